@@ -1,0 +1,161 @@
+import type { Generated } from 'kysely'
+
+/**
+ * What is stored. Rules of the house:
+ * - text that people or models wrote is a `sealed_…` column: AES-256-GCM under the thread's key (vault.ts), never clear text;
+ * - times are integer milliseconds since 1970;
+ * - the update log (`updates`) is the only truth about a document; everything else about a text is derived from it.
+ */
+export type Tables = {
+  users: UserTable
+  sessions: SessionTable
+  api_keys: ApiKeyTable
+  tickets: TicketTable
+  threads: ThreadTable
+  thread_keys: ThreadKeyTable
+  members: MemberTable
+  links: LinkTable
+  idempotency: IdempotencyTable
+  updates: UpdateTable
+  snapshots: SnapshotTable
+  patches: PatchTable
+  events: EventTable
+  messages: MessageTable
+  runs: RunTable
+}
+
+type UserTable = {
+  id: string
+  kind: 'guest' | 'service'
+  name: string
+  /** `#rrggbb`, of carets and avatars */
+  color: string
+  created_at_ms: number
+}
+
+/** `token_hash` is SHA-256 of the cookie's token: the database cannot sign anybody in. */
+type SessionTable = { token_hash: string; user_id: string; created_at_ms: number; expires_at_ms: number }
+
+type ApiKeyTable = {
+  id: string
+  user_id: string
+  name: string
+  secret_hash: string
+  /** JSON array of scopes */
+  scopes: string
+  created_at_ms: number
+  last_used_at_ms: number | null
+}
+
+/** Single use: whoever deletes the row has it. */
+type TicketTable = {
+  token_hash: string
+  thread_id: string
+  user_id: string
+  /** JSON array of scopes of the key that asked for it, or null for a person */
+  scopes: string | null
+  expires_at_ms: number
+}
+
+type ThreadTable = {
+  id: string
+  status: 'active' | 'paused' | 'completed'
+  /** JSON {title, description, context, metadata} */
+  sealed_details: Uint8Array
+  patch_count: Generated<number>
+  last_patch_at_ms: number | null
+  /** Grows by one with each change of the details: the ETag of PATCH. */
+  revision: Generated<number>
+  created_at_ms: number
+  updated_at_ms: number
+}
+
+/** The thread's data key, wrapped by a master key. Deleting the row makes everything of the thread unreadable for good. */
+type ThreadKeyTable = { thread_id: string; master_key_id: string; wrapped_key: Uint8Array }
+
+type MemberTable = { thread_id: string; user_id: string; role: 'owner' | 'editor' | 'commenter' | 'viewer'; added_at_ms: number }
+
+type LinkTable = {
+  id: string
+  thread_id: string
+  role: 'editor' | 'commenter' | 'viewer'
+  token_hash: string
+  created_by: string
+  created_at_ms: number
+  expires_at_ms: number | null
+}
+
+/** One answer per key and user, kept 24 hours; `sealed_answer` is empty while the first request is still being answered. */
+type IdempotencyTable = {
+  user_id: string
+  key: string
+  request_hash: string
+  thread_id: string | null
+  status: number | null
+  sealed_answer: Uint8Array | null
+  created_at_ms: number
+}
+
+/** The journal: every Yjs update of every document, in the order of `id`, which is the order to load them in. */
+type UpdateTable = {
+  id: Generated<number>
+  thread_id: string
+  /** user id, `agent:<run id>` or `system` */
+  actor: string
+  at_ms: number
+  sealed_update: Uint8Array
+}
+
+/** A document's state up to and including update `upto_id`. The newest row counts, older ones are kept 7 days. */
+type SnapshotTable = {
+  id: Generated<number>
+  thread_id: string
+  upto_id: number
+  schema_version: number
+  sealed_state: Uint8Array
+  created_at_ms: number
+}
+
+type PatchTable = {
+  id: string
+  thread_id: string
+  /** 1, 2, 3 … within the thread, in order of application */
+  seq: number
+  run_id: string | null
+  message_id: string | null
+  status: 'applied' | 'kept' | 'undone'
+  /** JSON of shared/document/patch.ts PatchRecord */
+  sealed_record: Uint8Array
+  created_at_ms: number
+}
+
+/** The stored frames of a thread's chat, for resume and replay. (thread_id, event_id) is the key. */
+type EventTable = { thread_id: string; event_id: number; kind: 'message' | 'patch'; sealed_event: Uint8Array; at_ms: number }
+
+type MessageTable = {
+  id: string
+  thread_id: string
+  /** The event that last told of this message. */
+  event_id: number
+  role: 'USER' | 'AGENT' | 'SYSTEM'
+  user_id: string
+  client_msg_id: string | null
+  status: 'streaming' | 'complete' | 'stopped' | 'failed' | 'interrupted'
+  /** JSON of shared/protocol/message.ts WireMessage */
+  sealed_message: Uint8Array
+  created_at_ms: number
+}
+
+type RunTable = {
+  id: string
+  thread_id: string
+  /** The USER message that the run answers. */
+  message_id: string
+  /** The AGENT message it writes, once there is one. */
+  reply_id: string | null
+  status: 'queued' | 'running' | 'complete' | 'stopped' | 'failed' | 'interrupted'
+  /** Who asked: the run acts with this user's rights. */
+  user_id: string
+  created_at_ms: number
+  ended_at_ms: number | null
+}

@@ -1,0 +1,20 @@
+/** Limits of what people and programs may send, as promised outside. Characters are UTF-16 units, sizes are bytes. */
+export const limits = {
+  titleCharacters: 200,
+  descriptionCharacters: 20_000,
+  /** context and metadata together, as JSON text */
+  contextBytes: 64 * 1024,
+  messageCharacters: 32_000,
+  patchContentCharacters: 100_000,
+  locationCharacters: 1_000,
+  patchesPerRequest: 50,
+  documentTextBytes: 2 * 1024 * 1024,
+  requestBodyBytes: 4 * 1024 * 1024,
+  chatFrameBytes: 64 * 1024,
+  collabFrameBytes: 4 * 1024 * 1024,
+  connectionsPerDocument: 500,
+  clientMessageIdCharacters: 200,
+  nameCharacters: 80,
+  maxPageSize: 100,
+  defaultPageSize: 20,
+} as const

@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { limits } from './limits.ts'
+
+const content = z.string().max(limits.patchContentCharacters)
+
+/** A patch as it crosses the wire, in the words of the brief. `update` takes `new_content`, or `content` as a synonym. */
+export const patchSchema = z.strictObject({
+  operation: z.enum(['insert', 'update', 'delete', 'append']),
+  location: z.string().min(1).max(limits.locationCharacters),
+  content: content.optional(),
+  old_content: content.optional(),
+  new_content: content.optional(),
+  reason: z.string().max(1_000).optional(),
+})
+export type WirePatch = z.infer<typeof patchSchema>
+
+/** Computed from the document by rules (shared/process/progress.ts), never claimed by a model. */
+export const processStateSchema = z.strictObject({
+  completion_percentage: z.number().int().min(0).max(100),
+  sections_completed: z.array(z.string()),
+  sections_pending: z.array(z.string()),
+  total_patches_applied: z.number().int().nonnegative(),
+})
+export type ProcessState = z.infer<typeof processStateSchema>
+
+/** A patch that was applied, as frames and messages carry it. */
+export const appliedPatchSchema = z.strictObject({
+  patch_id: z.string(),
+  operation: z.enum(['insert', 'update', 'delete', 'append']),
+  location: z.string(),
+  content: z.string().optional(),
+  old_content: z.string().optional(),
+  new_content: z.string().optional(),
+  reason: z.string().optional(),
+  /** The heading that was matched or created, for people. */
+  section: z.string().optional(),
+  status: z.enum(['applied', 'refused', 'kept', 'undone']).optional(),
+  /** Why it was refused; only with status `refused`. */
+  code: z.string().optional(),
+  detail: z.string().optional(),
+  /** Words that came and went, for the row in the chat. */
+  words_added: z.number().int().nonnegative().optional(),
+  words_removed: z.number().int().nonnegative().optional(),
+})
+export type AppliedWirePatch = z.infer<typeof appliedPatchSchema>
+
+export const miniProcessSchema = z.strictObject({
+  patches: z.array(appliedPatchSchema),
+  process_state: processStateSchema,
+})
+export type MiniProcess = z.infer<typeof miniProcessSchema>

@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { limits } from './limits.ts'
+import { role } from './thread.ts'
+
+export const guestSignInSchema = z.strictObject({
+  name: z.string().trim().min(1).max(limits.nameCharacters).optional(),
+})
+
+/** Who the browser is, and what this server is: the first thing the web app asks. */
+export const sessionSchema = z.strictObject({
+  user: z.strictObject({ user_id: z.string(), name: z.string(), color: z.string() }).nullable(),
+  guests_allowed: z.boolean(),
+  designer: z.strictObject({ engine: z.enum(['builtin', 'llm']), name: z.string() }),
+})
+export type WireSession = z.infer<typeof sessionSchema>
+
+export const createLinkSchema = z.strictObject({
+  role: role.exclude(['owner']),
+  /** Absent: the link works until it is revoked. */
+  expires_in_ms: z
+    .number()
+    .int()
+    .positive()
+    .max(365 * 24 * 3600 * 1000)
+    .optional(),
+})
+export const linkSchema = z.strictObject({
+  link_id: z.string(),
+  role,
+  /** Shown once; the token stands in the URL's fragment and never reaches a server log. */
+  url: z.string().optional(),
+  created_at_ms: z.number().int(),
+  expires_at_ms: z.number().int().nullable(),
+})
+export const acceptLinkSchema = z.strictObject({ token: z.string().min(20).max(200) })
+export const acceptedLinkSchema = z.strictObject({ thread_id: z.string(), role })
+
+export const memberSchema = z.strictObject({
+  user_id: z.string(),
+  name: z.string(),
+  color: z.string(),
+  role,
+})
+export const memberListSchema = z.strictObject({ members: z.array(memberSchema) })

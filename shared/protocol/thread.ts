@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import { limits } from './limits.ts'
+import { patchSchema, processStateSchema } from './patch.ts'
+
+export const threadStatus = z.enum(['active', 'paused', 'completed'])
+export type ThreadStatus = z.infer<typeof threadStatus>
+
+export const role = z.enum(['owner', 'editor', 'commenter', 'viewer'])
+export type Role = z.infer<typeof role>
+
+const title = z
+  .string()
+  .max(limits.titleCharacters)
+  .refine((text) => text.trim().length > 0, 'is empty')
+const description = z.string().max(limits.descriptionCharacters)
+
+/** Free-form JSON object. Its size is limited together with its sibling, see contextFits. */
+const freeForm = z.record(z.string().max(200), z.json())
+
+const contextFits = (body: { context?: unknown; metadata?: unknown }) =>
+  JSON.stringify([body.context ?? {}, body.metadata ?? {}]).length <= limits.contextBytes
+const contextTooLarge = {
+  path: ['context'],
+  message: `context and metadata together are larger than ${limits.contextBytes} bytes of JSON`,
+}
+
+export const createThreadSchema = z
+  .strictObject({
+    title,
+    description: description.optional(),
+    context: freeForm.optional(),
+    metadata: freeForm.optional(),
+  })
+  .refine(contextFits, contextTooLarge)
+export type CreateThread = z.infer<typeof createThreadSchema>
+
+export const updateThreadSchema = z
+  .strictObject({
+    title: title.optional(),
+    status: threadStatus.optional(),
+    description: description.optional(),
+    context: freeForm.optional(),
+    metadata: freeForm.optional(),
+  })
+  .refine(contextFits, contextTooLarge)
+export type UpdateThread = z.infer<typeof updateThreadSchema>
+
+export const createdThreadSchema = z.strictObject({
+  thread_id: z.string(),
+  websocket_url: z.string(),
+  agent_name: z.string(),
+  status: threadStatus,
+  current_process_content: z.string(),
+  created_at_ms: z.number().int(),
+})
+
+export const threadSummarySchema = z.strictObject({
+  thread_id: z.string(),
+  title: z.string(),
+  status: threadStatus,
+  created_at_ms: z.number().int(),
+  updated_at_ms: z.number().int(),
+})
+
+export const threadSchema = threadSummarySchema.extend({
+  description: z.string(),
+  context: freeForm,
+  metadata: freeForm,
+  current_process_content: z.string(),
+  role,
+  patch_count: z.number().int().nonnegative(),
+  last_patch_at_ms: z.number().int().nullable(),
+  process_state: processStateSchema,
+})
+export type WireThread = z.infer<typeof threadSchema>
+
+export const threadListSchema = z.strictObject({
+  threads: z.array(threadSummarySchema),
+  next_page_token: z.string().optional(),
+})
+
+export const applyPatchesSchema = z.strictObject({
+  patches: z.array(patchSchema).min(1).max(limits.patchesPerRequest),
+  /** The version the caller read (ETag of the thread's content); patches are carried over what changed since. */
+  base_version: z.string().max(200).optional(),
+  dry_run: z.boolean().optional(),
+  /** All or nothing. */
+  atomic: z.boolean().optional(),
+})
+
+export const patchResultSchema = z.strictObject({
+  patch_id: z.string().optional(),
+  status: z.enum(['applied', 'refused']),
+  code: z.string().optional(),
+  detail: z.string().optional(),
+  candidates: z.array(z.string()).optional(),
+  section: z.string().optional(),
+  warnings: z.array(z.string()).optional(),
+})
+
+export const patchResultsSchema = z.strictObject({
+  results: z.array(patchResultSchema),
+  process_state: processStateSchema,
+})
+
+export const ticketSchema = z.strictObject({ ticket: z.string(), expires_at_ms: z.number().int() })
