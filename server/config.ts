@@ -13,7 +13,10 @@ const url = (protocols: RegExp) => z.url({ protocol: protocols, error: 'is not a
 const masterKeys = z.string().transform((text, context) => {
   const keys = text.split(',').map((part) => Buffer.from(part.trim(), 'base64'))
   if (keys.some((key) => key.length !== 32)) {
-    context.addIssue({ code: 'custom', message: 'each key must be 32 bytes in base64 (openssl rand -base64 32)' })
+    context.addIssue({
+      code: 'custom',
+      message: 'each key must be 32 bytes in base64 (openssl rand -base64 32)',
+    })
     return z.NEVER
   }
   return keys
@@ -48,7 +51,9 @@ export type Config = {
   readonly trustProxy: boolean
   readonly dataDir: string
   readonly databaseUrl: string | undefined
-  readonly openai: { readonly apiKey: string | undefined; readonly baseUrl: string | undefined; readonly model: string } | undefined
+  readonly openai:
+    | { readonly apiKey: string | undefined; readonly baseUrl: string | undefined; readonly model: string }
+    | undefined
   readonly masterKeys: readonly Buffer[] | undefined
   readonly authSecret: string | undefined
   readonly allowGuests: boolean
@@ -64,13 +69,17 @@ const defaultModel = 'gpt-5-mini'
 
 /** Throws ConfigError. Empty variables count as absent, as in compose files. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''))
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  )
   const parsed = settingsSchema.safeParse(given)
   const problems = parsed.success
     ? missingForPostgres(parsed.data)
     : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
   if (!parsed.success || problems.length > 0) {
-    throw new ConfigError(`The settings cannot be used:\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
+    throw new ConfigError(
+      `The settings cannot be used:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
+    )
   }
   const settings = parsed.data
   const wantsModel = settings.OPENAI_API_KEY !== undefined || settings.OPENAI_BASE_URL !== undefined
@@ -82,7 +91,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dataDir: settings.DATA_DIR,
     databaseUrl: settings.DATABASE_URL,
     openai: wantsModel
-      ? { apiKey: settings.OPENAI_API_KEY, baseUrl: settings.OPENAI_BASE_URL, model: settings.OPENAI_MODEL ?? defaultModel }
+      ? {
+          apiKey: settings.OPENAI_API_KEY,
+          baseUrl: settings.OPENAI_BASE_URL,
+          model: settings.OPENAI_MODEL ?? defaultModel,
+        }
       : undefined,
     masterKeys: settings.MASTER_KEY,
     authSecret: settings.AUTH_SECRET,
@@ -97,7 +110,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 function missingForPostgres(settings: Settings): string[] {
   if (settings.DATABASE_URL === undefined) return []
   const needed = ['MASTER_KEY', 'AUTH_SECRET'] as const
-  return needed.filter((name) => settings[name] === undefined).map((name) => `${name} is needed with DATABASE_URL`)
+  return needed
+    .filter((name) => settings[name] === undefined)
+    .map((name) => `${name} is needed with DATABASE_URL`)
 }
 
 /** The result as text for `--print-config`: secrets are masked, also the password inside a URL. */

@@ -12,7 +12,11 @@ export type Briefing = {
   /** The document as Markdown, now. */
   readonly markdown: string
   /** Earlier messages of the thread, oldest first, without the one to be answered. */
-  readonly conversation: readonly { readonly role: 'USER' | 'AGENT' | 'SYSTEM'; readonly author: string; readonly content: string }[]
+  readonly conversation: readonly {
+    readonly role: 'USER' | 'AGENT' | 'SYSTEM'
+    readonly author: string
+    readonly content: string
+  }[]
   /** The message to be answered. */
   readonly message: { readonly author: string; readonly content: string }
 }
@@ -72,7 +76,11 @@ export class ModelFailure extends Error {
   readonly reason: ModelFailureCause
   readonly retryAfterMs: number | undefined
 
-  constructor(reason: ModelFailureCause, message: string, options: { retryAfterMs?: number; cause?: unknown } = {}) {
+  constructor(
+    reason: ModelFailureCause,
+    message: string,
+    options: { retryAfterMs?: number; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause })
     this.name = 'ModelFailure'
     this.reason = reason

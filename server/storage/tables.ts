@@ -63,6 +63,8 @@ type ThreadTable = {
   /** JSON {title, description, context, metadata} */
   sealed_details: Uint8Array
   patch_count: Generated<number>
+  /** The newest event of the thread's chat; each new event takes the next number in the same transaction. */
+  last_event_id: Generated<number>
   last_patch_at_ms: number | null
   /** Grows by one with each change of the details: the ETag of PATCH. */
   revision: Generated<number>
@@ -73,7 +75,12 @@ type ThreadTable = {
 /** The thread's data key, wrapped by a master key. Deleting the row makes everything of the thread unreadable for good. */
 type ThreadKeyTable = { thread_id: string; master_key_id: string; wrapped_key: Uint8Array }
 
-type MemberTable = { thread_id: string; user_id: string; role: 'owner' | 'editor' | 'commenter' | 'viewer'; added_at_ms: number }
+type MemberTable = {
+  thread_id: string
+  user_id: string
+  role: 'owner' | 'editor' | 'commenter' | 'viewer'
+  added_at_ms: number
+}
 
 type LinkTable = {
   id: string
@@ -130,7 +137,13 @@ type PatchTable = {
 }
 
 /** The stored frames of a thread's chat, for resume and replay. (thread_id, event_id) is the key. */
-type EventTable = { thread_id: string; event_id: number; kind: 'message' | 'patch'; sealed_event: Uint8Array; at_ms: number }
+type EventTable = {
+  thread_id: string
+  event_id: number
+  kind: 'message' | 'patch'
+  sealed_event: Uint8Array
+  at_ms: number
+}
 
 type MessageTable = {
   id: string
@@ -156,6 +169,8 @@ type RunTable = {
   status: 'queued' | 'running' | 'complete' | 'stopped' | 'failed' | 'interrupted'
   /** Who asked: the run acts with this user's rights. */
   user_id: string
+  /** A running run is renewed by its instance; once this has passed, its instance is gone. At most one run of a thread is running (unique index). */
+  lease_until_ms: number | null
   created_at_ms: number
   ended_at_ms: number | null
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { limits } from './limits.ts'
-import { miniProcessSchema } from './patch.ts'
+import { miniProcessSchema, refusedPatchSchema } from './patch.ts'
 
 /** Frames of the chat socket. Everything that is stored carries `event_id`: per thread, increasing, delivered at least once. */
 
@@ -40,6 +40,8 @@ export const messageSchema = z.strictObject({
   /** What wrote an AGENT message: the built-in rules or a named model. */
   engine: z.strictObject({ kind: z.enum(['builtin', 'llm']), name: z.string() }).optional(),
   mini_process: miniProcessSchema.optional(),
+  /** Patches that changed nothing, each with its reason; never in brief mode, where a client would apply them. */
+  refused: z.array(refusedPatchSchema).optional(),
   created_at_ms: z.number().int(),
 })
 export type WireMessage = z.infer<typeof messageSchema>

@@ -34,15 +34,20 @@ export const appliedPatchSchema = z.strictObject({
   reason: z.string().optional(),
   /** The heading that was matched or created, for people. */
   section: z.string().optional(),
-  status: z.enum(['applied', 'refused', 'kept', 'undone']).optional(),
-  /** Why it was refused; only with status `refused`. */
-  code: z.string().optional(),
-  detail: z.string().optional(),
+  status: z.enum(['applied', 'kept', 'undone']).optional(),
   /** Words that came and went, for the row in the chat. */
   words_added: z.number().int().nonnegative().optional(),
   words_removed: z.number().int().nonnegative().optional(),
 })
 export type AppliedWirePatch = z.infer<typeof appliedPatchSchema>
+
+/** A patch of the designer that changed nothing, with the reason that the designer and the people get. */
+export const refusedPatchSchema = z.strictObject({
+  operation: z.enum(['insert', 'update', 'delete', 'append']),
+  location: z.string(),
+  code: z.string(),
+  detail: z.string(),
+})
 
 export const miniProcessSchema = z.strictObject({
   patches: z.array(appliedPatchSchema),
