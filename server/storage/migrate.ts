@@ -1,0 +1,24 @@
+import { type Migration, Migrator } from 'kysely/migration'
+import type { Database } from './database.ts'
+import { createTables } from './migrations/0001-create-tables.ts'
+
+/**
+ * Every migration that ever ran somewhere, in order. Names are stored in the databases: neither they nor what a
+ * released one does may change.
+ */
+const migrations = (kind: Database['kind']): Record<string, Migration> => ({
+  '0001-create-tables': createTables(kind),
+})
+
+/**
+ * Brings the tables up to date, each run as a whole or not at all. Instances that start together wait for each other.
+ * Throws when the database was written by a newer release than this one.
+ */
+export async function migrateToLatest(database: Pick<Database, 'kind' | 'sql'>): Promise<void> {
+  const migrator = new Migrator({
+    db: database.sql,
+    provider: { getMigrations: async () => migrations(database.kind) },
+  })
+  const { error } = await migrator.migrateToLatest()
+  if (error !== undefined) throw error
+}

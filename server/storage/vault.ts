@@ -1,0 +1,154 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import { AppError } from '#shared/errors.ts'
+import type { ThreadId } from '#shared/ids.ts'
+import type { Database } from './database.ts'
+
+/**
+ * Encryption of what people and models wrote. Every thread has a data key of its own, stored wrapped by a master key
+ * that is not in the database. Deleting the wrapped key makes all of the thread unreadable for good, also in backups
+ * that do not hold it.
+ */
+
+/** What a sealed value is. It is bound into the seal, so that no row can be passed off as one of another kind. */
+export type SealedKind = 'details' | 'update' | 'snapshot' | 'patch' | 'event' | 'message' | 'answer'
+
+/** Seals and opens the values of one thread. */
+export type ThreadCipher = {
+  seal(kind: SealedKind, plain: Uint8Array): Uint8Array
+  /** Throws when the bytes were damaged, or sealed for another thread or kind. */
+  open(kind: SealedKind, sealed: Uint8Array): Uint8Array
+  sealJson(kind: SealedKind, value: unknown): Uint8Array
+  openJson(kind: SealedKind, sealed: Uint8Array): unknown
+}
+
+export type ThreadKeyRow = {
+  readonly thread_id: ThreadId
+  readonly master_key_id: string
+  readonly wrapped_key: Uint8Array
+}
+
+/** Data keys held in memory; one costs about 200 bytes. */
+const maxCiphers = 10_000
+const keyBytes = 32
+
+export class Vault {
+  readonly #database: Database
+  readonly #masterKeys: ReadonlyMap<string, Uint8Array>
+  readonly #firstId: string
+  /** The least recently used first. Promises, so that many askers at once cost one query. */
+  readonly #ciphers = new Map<ThreadId, Promise<ThreadCipher>>()
+
+  /** `masterKeys`: 32 bytes each, at least one. The first one wraps new keys, any of them unwraps. */
+  constructor(database: Database, masterKeys: readonly Uint8Array[]) {
+    const [first] = masterKeys
+    if (first === undefined) throw new Error('the vault needs a master key')
+    this.#database = database
+    this.#masterKeys = new Map(masterKeys.map((key) => [masterKeyId(key), key]))
+    this.#firstId = masterKeyId(first)
+  }
+
+  /** A key for a new thread. The caller inserts `row` in the transaction that inserts the thread. */
+  createKey(threadId: ThreadId): { cipher: ThreadCipher; row: ThreadKeyRow } {
+    const dataKey = randomBytes(keyBytes)
+    const wrapped = seal(this.#masterKey(this.#firstId), keyPlace(threadId), dataKey)
+    return {
+      cipher: threadCipher(threadId, dataKey),
+      row: { thread_id: threadId, master_key_id: this.#firstId, wrapped_key: wrapped },
+    }
+  }
+
+  /** Throws AppError `not_found` when the thread's key does not exist (any more). */
+  cipher(threadId: ThreadId): Promise<ThreadCipher> {
+    const cipher = this.#ciphers.get(threadId) ?? this.#load(threadId)
+    this.#ciphers.delete(threadId)
+    this.#ciphers.set(threadId, cipher)
+    const [oldest] = this.#ciphers.keys()
+    if (this.#ciphers.size > maxCiphers && oldest !== undefined) this.#ciphers.delete(oldest)
+    return cipher
+  }
+
+  /** To be called when a thread was deleted, on every instance: nothing of it can be opened here from now on. */
+  forget(threadId: ThreadId): void {
+    this.#ciphers.delete(threadId)
+  }
+
+  async #load(threadId: ThreadId): Promise<ThreadCipher> {
+    try {
+      const row = await this.#database.sql
+        .selectFrom('thread_keys')
+        .select(['master_key_id', 'wrapped_key'])
+        .where('thread_id', '=', threadId)
+        .executeTakeFirst()
+      if (row === undefined) throw new AppError('not_found', 'There is no such thread, or it was deleted.')
+      return threadCipher(
+        threadId,
+        open(this.#masterKey(row.master_key_id), keyPlace(threadId), row.wrapped_key),
+      )
+    } catch (error) {
+      this.#ciphers.delete(threadId)
+      throw error
+    }
+  }
+
+  #masterKey(id: string): Uint8Array {
+    const key = this.#masterKeys.get(id)
+    if (key === undefined)
+      throw new Error(`MASTER_KEY lacks the key ${id}, which this thread's key is wrapped with`)
+    return key
+  }
+}
+
+/** Names a master key without telling it. */
+function masterKeyId(key: Uint8Array): string {
+  return createHash('sha256').update(key).digest().subarray(0, 8).toString('hex')
+}
+
+function threadCipher(threadId: ThreadId, dataKey: Uint8Array): ThreadCipher {
+  const place = (kind: SealedKind) => `${threadId}|${kind}`
+  const cipher: ThreadCipher = {
+    seal: (kind, plain) => seal(dataKey, place(kind), plain),
+    open: (kind, sealed) => open(dataKey, place(kind), sealed),
+    sealJson: (kind, value) => cipher.seal(kind, Buffer.from(JSON.stringify(value), 'utf8')),
+    openJson: (kind, sealed) => JSON.parse(Buffer.from(cipher.open(kind, sealed)).toString('utf8')),
+  }
+  return cipher
+}
+
+const keyPlace = (threadId: ThreadId) => `${threadId}|key`
+
+/** A sealed value is: 1 byte format, 12 bytes nonce, ciphertext, 16 bytes tag. 29 bytes more than the plain value. */
+const format = 1
+const nonceBytes = 12
+const tagBytes = 16
+const headBytes = 1 + nonceBytes
+
+/** `place` says where the value belongs; the seal opens nowhere else. Random nonces are safe for 2^32 values a key. */
+function seal(key: Uint8Array, place: string, plain: Uint8Array): Uint8Array {
+  const nonce = randomBytes(nonceBytes)
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(additionalData(place))
+  const sealed = new Uint8Array(headBytes + plain.length + tagBytes)
+  sealed[0] = format
+  sealed.set(nonce, 1)
+  sealed.set(cipher.update(plain), headBytes)
+  cipher.final()
+  sealed.set(cipher.getAuthTag(), headBytes + plain.length)
+  return sealed
+}
+
+function open(key: Uint8Array, place: string, sealed: Uint8Array): Uint8Array {
+  if (sealed.length < headBytes + tagBytes || sealed[0] !== format) {
+    throw new Error(`what is stored for ${place} is not a sealed value of format ${format}`)
+  }
+  const nonce = sealed.subarray(1, headBytes)
+  const cipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes })
+  cipher.setAAD(additionalData(place)).setAuthTag(sealed.subarray(-tagBytes))
+  const plain = Uint8Array.from(cipher.update(sealed.subarray(headBytes, -tagBytes)))
+  try {
+    cipher.final()
+  } catch (error) {
+    throw new Error(`what is stored for ${place} was damaged or sealed for another place`, { cause: error })
+  }
+  return plain
+}
+
+const additionalData = (place: string) => Buffer.from(`${place}|${format}`, 'utf8')
