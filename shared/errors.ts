@@ -15,7 +15,12 @@ export const errorCodes = {
   too_large: { status: 413, grpc: 8, close: 1009, title: 'Too large' },
   unsupported_media_type: { status: 415, grpc: 3, close: 1003, title: 'Unsupported media type' },
   invalid: { status: 422, grpc: 3, close: 1007, title: 'Some fields are not valid' },
-  idempotency_mismatch: { status: 422, grpc: 3, close: 1007, title: 'The idempotency key was used for another request' },
+  idempotency_mismatch: {
+    status: 422,
+    grpc: 3,
+    close: 1007,
+    title: 'The idempotency key was used for another request',
+  },
   rate_limited: { status: 429, grpc: 8, close: 4029, title: 'Too many requests' },
   internal: { status: 500, grpc: 13, close: 1011, title: 'The server failed' },
   unavailable: { status: 503, grpc: 14, close: 1013, title: 'Not available right now' },

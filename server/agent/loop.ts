@@ -1,0 +1,169 @@
+import {
+  type Briefing,
+  type Model,
+  type ModelEvent,
+  ModelFailure,
+  type ToolCall,
+  type TranscriptEntry,
+} from './model.ts'
+import {
+  type CallError,
+  type ParsedCall,
+  parseCall,
+  peekLocation,
+  type Question,
+  toolDefinitions,
+} from './tools.ts'
+
+/** What a run may use up before it has to stop. */
+export type Budget = {
+  /** model turns */
+  readonly rounds: number
+  /** applied patches */
+  readonly patches: number
+  readonly outputTokens: number
+  readonly durationMs: number
+}
+
+export const defaultBudget: Budget = { rounds: 12, patches: 40, outputTokens: 30_000, durationMs: 120_000 }
+
+/** The same refusal so often in a row means that the model does not find its way out. */
+const maxFailuresInARow = 6
+
+/** What is told while a run goes on. */
+export type RunNews =
+  | { readonly kind: 'text'; readonly delta: string }
+  | {
+      readonly kind: 'status'
+      readonly status: 'thinking' | 'reading' | 'writing'
+      readonly section?: string
+    }
+
+export type ToolResult = { readonly content: string; readonly failed: boolean; readonly applied?: boolean }
+
+/** Carries out the calls that act on the thread (collaborator.ts). */
+export type Hands = {
+  carryOut(call: Exclude<ParsedCall, { tool: 'ask_user' }>): Promise<ToolResult>
+}
+
+export type LoopEnd =
+  | { readonly kind: 'complete' }
+  | { readonly kind: 'asked'; readonly question: Question }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'exhausted'; readonly limit: string }
+  | { readonly kind: 'failed'; readonly failure: ModelFailure }
+
+/**
+ * One run: turns of the model and results of its tools in turn, until it has nothing more to do, asks the people, fails,
+ * uses up its budget or is stopped. Keeps nothing: everything comes in, everything is told.
+ */
+export async function runLoop(run: {
+  model: Model
+  briefing: Briefing
+  hands: Hands
+  budget: Budget
+  /** Aborted when people stop the run. */
+  signal: AbortSignal
+  tell: (news: RunNews) => void
+}): Promise<LoopEnd> {
+  const { model, briefing, hands, budget, tell } = run
+  const timeout = AbortSignal.timeout(budget.durationMs)
+  const signal = AbortSignal.any([run.signal, timeout])
+  const transcript: TranscriptEntry[] = []
+  let applied = 0
+  let failures = 0
+  let outputTokens = 0
+
+  try {
+    for (let round = 0; round < budget.rounds; round++) {
+      tell({ kind: 'status', status: 'thinking' })
+      const calls: ToolCall[] = []
+      const results: TranscriptEntry[] = []
+      let text = ''
+      const writing = new WritingWatch(tell)
+      for await (const event of model.turn({ briefing, transcript, tools: toolDefinitions }, signal)) {
+        signal.throwIfAborted()
+        writing.notice(event)
+        if (event.kind === 'text') {
+          const delta = text === '' && round > 0 ? separate(event.delta) : event.delta
+          text += event.delta
+          tell({ kind: 'text', delta })
+        } else if (event.kind === 'usage') {
+          outputTokens += event.outputTokens
+        } else if (event.kind === 'call') {
+          calls.push(event.call)
+          const call = parseCall(event.call.name, event.call.arguments)
+          if (call.tool === 'ask_user') return { kind: 'asked', question: call.question }
+          const result = await carryOut(hands, call)
+          signal.throwIfAborted()
+          results.push({
+            kind: 'result',
+            callId: event.call.id,
+            content: result.content,
+            failed: result.failed,
+          })
+          failures = result.failed ? failures + 1 : 0
+          if (result.applied) applied += 1
+          if (applied >= budget.patches) return { kind: 'exhausted', limit: `${budget.patches} changes` }
+          if (failures >= maxFailuresInARow)
+            return { kind: 'exhausted', limit: `${failures} refused calls in a row` }
+        }
+      }
+      if (calls.length === 0) return { kind: 'complete' }
+      transcript.push({ kind: 'reply', text, calls }, ...results)
+      if (outputTokens >= budget.outputTokens)
+        return { kind: 'exhausted', limit: `${budget.outputTokens} tokens` }
+    }
+    return { kind: 'exhausted', limit: `${budget.rounds} rounds` }
+  } catch (error) {
+    if (run.signal.aborted) return { kind: 'stopped' }
+    if (timeout.aborted) return { kind: 'exhausted', limit: `${budget.durationMs / 1000} seconds` }
+    if (error instanceof ModelFailure) return { kind: 'failed', failure: error }
+    throw error
+  }
+}
+
+function carryOut(
+  hands: Hands,
+  call: Exclude<ParsedCall, { tool: 'ask_user' }> | CallError,
+): Promise<ToolResult> {
+  if (call.tool === 'error')
+    return Promise.resolve({ content: JSON.stringify({ error: call.detail }), failed: true })
+  return hands.carryOut(call)
+}
+
+/** Text of a later round begins a paragraph of its own. */
+const separate = (delta: string) => `\n\n${delta.trimStart()}`
+
+/** Tells in which section the designer is going to write, as soon as the call being written names it. */
+class WritingWatch {
+  readonly #tell: (news: RunNews) => void
+  readonly #open = new Map<string, { name: string; text: string; told: boolean }>()
+
+  constructor(tell: (news: RunNews) => void) {
+    this.#tell = tell
+  }
+
+  notice(event: ModelEvent): void {
+    if (event.kind === 'call-started') {
+      this.#open.set(event.id, { name: event.name, text: '', told: false })
+      if (event.name === 'read_section' || event.name === 'find_text')
+        this.#tell({ kind: 'status', status: 'reading' })
+      return
+    }
+    if (event.kind !== 'call-arguments') return
+    const call = this.#open.get(event.id)
+    if (!call || call.told || call.name !== 'patch') return
+    call.text += event.delta
+    const location = peekLocation(call.text)
+    if (location === undefined) return
+    call.told = true
+    this.#tell({ kind: 'status', status: 'writing', section: headingText(location) })
+  }
+}
+
+/** "Steps > ## Step 2" → "Step 2" */
+function headingText(location: string): string {
+  const last = location.split('>').at(-1) ?? location
+  return last.replace(/^[\s#]+/, '').trim()
+}

@@ -1,0 +1,307 @@
+import { AppError, errorCodes } from '#shared/errors.ts'
+import type { ThreadId } from '#shared/ids.ts'
+import { limits } from '#shared/protocol/limits.ts'
+import { type ClientFrame, clientFrameSchema, type ServerFrame } from '#shared/protocol/message.ts'
+import { agentName } from '#shared/protocol/presence.ts'
+import type { Access } from '../access/access.ts'
+import type { Actor } from '../access/actor.ts'
+import { fieldErrors } from '../http/problem.ts'
+import type { Log } from '../log.ts'
+import { briefFrame } from './brief-mode.ts'
+import type { Conversation } from './conversation.ts'
+import type { Feed, FeedFrame } from './feed.ts'
+
+/** What a chat connection needs of its socket (`ws` satisfies it). */
+export type ChatSocket = {
+  /** Bytes that the reader has not taken yet. */
+  readonly bufferedAmount: number
+  send(text: string): void
+  ping(): void
+  close(code: number, reason: string): void
+  terminate(): void
+}
+
+/** What the runs of the designer offer to a connection. They stand above this floor; app.ts connects the two. */
+export type RunPort = {
+  isBusy(threadId: ThreadId): boolean
+  stop(threadId: ThreadId, actor: Actor): Promise<boolean>
+}
+
+export type ChatParts = {
+  readonly conversation: Conversation
+  readonly feed: Feed
+  readonly access: Access
+  readonly runs: RunPort
+  readonly log: Log
+}
+
+export const heartbeatMs = 25_000
+/** After this many pings without a sign of life the peer is gone. */
+const maxSilentPings = 3
+/** Above this a slow reader misses deltas and status, which the final message makes good. */
+const droppingAboveBytes = 256 * 1024
+const closingAboveBytes = 4 * 1024 * 1024
+/** A longer replay costs more than fetching the thread anew. */
+const maxReplayedEvents = 1_000
+/** Messages a connection may send in any ten seconds. */
+const maxMessagesPerWindow = 30
+const rateWindowMs = 10_000
+
+/**
+ * One socket of one person in one thread's chat.
+ *
+ * Invariants:
+ * 1. Events reach the socket in the order of their numbers, each once: what arrives during a replay waits behind it.
+ * 2. Every frame a client sends is answered: by an ack, the thing asked for, or an `error` that names the field.
+ */
+export class ChatConnection {
+  readonly #parts: ChatParts
+  readonly #socket: ChatSocket
+  readonly #threadId: ThreadId
+  readonly #actor: Actor
+  readonly #brief: boolean
+  readonly #unwatch: () => void
+  readonly #heartbeat: NodeJS.Timeout
+  /** Frames that came while events were being replayed; null when nothing is being replayed. */
+  #waiting: FeedFrame[] | null = []
+  #sentEventId = 0
+  #silentPings = 0
+  #sentAtMs: number[] = []
+  #closed = false
+
+  constructor(
+    parts: ChatParts,
+    peer: { socket: ChatSocket; threadId: ThreadId; actor: Actor; brief: boolean; lastEventId?: number },
+  ) {
+    this.#parts = parts
+    this.#socket = peer.socket
+    this.#threadId = peer.threadId
+    this.#actor = peer.actor
+    this.#brief = peer.brief
+    this.#unwatch = parts.feed.watch(peer.threadId, (frame) => this.#hear(frame))
+    this.#heartbeat = setInterval(() => this.#beat(), heartbeatMs)
+    this.#heartbeat.unref()
+    this.#handle(this.#welcome(peer.lastEventId))
+  }
+
+  /** A text frame of the client. */
+  receive(text: string): void {
+    this.#silentPings = 0
+    if (Buffer.byteLength(text) > limits.chatFrameBytes) {
+      this.#socket.close(1009, `a frame may have at most ${limits.chatFrameBytes} bytes`)
+      return
+    }
+    this.#handle(this.#answer(text))
+  }
+
+  receivePong(): void {
+    this.#silentPings = 0
+  }
+
+  /** The socket is closed; nothing is sent any more. */
+  close(): void {
+    this.#closed = true
+    clearInterval(this.#heartbeat)
+    this.#unwatch()
+  }
+
+  async #welcome(lastEventId: number | undefined): Promise<void> {
+    const newest = await this.#parts.conversation.lastEventId(this.#threadId)
+    const resume = resumeMode(lastEventId, newest)
+    this.#send({
+      type: 'welcome',
+      last_event_id: newest,
+      heartbeat_ms: heartbeatMs,
+      resume,
+      agent_name: agentName,
+    })
+    await this.#replay(resume === 'replay' && lastEventId !== undefined ? lastEventId : newest)
+  }
+
+  async #answer(text: string): Promise<void> {
+    const frame = parseFrame(text)
+    switch (frame.type) {
+      case 'message':
+        return this.#post(frame)
+      case 'resume': {
+        const newest = await this.#parts.conversation.lastEventId(this.#threadId)
+        const resume = resumeMode(frame.last_event_id, newest)
+        this.#send({
+          type: 'welcome',
+          last_event_id: newest,
+          heartbeat_ms: heartbeatMs,
+          resume,
+          agent_name: agentName,
+        })
+        this.#waiting ??= []
+        return this.#replay(resume === 'replay' ? frame.last_event_id : newest)
+      }
+      case 'stop':
+        await this.#parts.access.assertCan(this.#actor, this.#threadId, 'run.stop')
+        await this.#parts.runs.stop(this.#threadId, this.#actor)
+        return
+      case 'ping':
+        this.#send({ type: 'pong' })
+    }
+  }
+
+  async #post(frame: Extract<ClientFrame, { type: 'message' }>): Promise<void> {
+    if (frame.thread_id !== undefined && frame.thread_id !== this.#threadId) {
+      throw new FrameError(
+        new AppError('invalid', 'This socket belongs to another thread.', {
+          errors: [{ pointer: '/thread_id', message: 'is not the thread of this socket' }],
+        }),
+        frame.client_msg_id,
+      )
+    }
+    try {
+      this.#countMessage()
+      await this.#parts.access.assertCan(this.#actor, this.#threadId, 'message.post')
+      const { message, duplicate } = await this.#parts.conversation.post(this.#threadId, this.#actor, {
+        content: frame.content,
+        clientMessageId: frame.client_msg_id,
+        queued: this.#parts.runs.isBusy(this.#threadId),
+      })
+      this.#send({
+        type: 'ack',
+        client_msg_id: frame.client_msg_id,
+        message_id: message.message_id,
+        event_id: message.event_id,
+        duplicate,
+      })
+    } catch (error) {
+      throw error instanceof AppError ? new FrameError(error, frame.client_msg_id) : error
+    }
+  }
+
+  #countMessage(): void {
+    const now = Date.now()
+    this.#sentAtMs = this.#sentAtMs.filter((at) => at > now - rateWindowMs)
+    if (this.#sentAtMs.length >= maxMessagesPerWindow) {
+      const first = this.#sentAtMs[0] ?? now
+      throw new AppError(
+        'rate_limited',
+        'Too many messages in a short time. Wait a moment, then send again.',
+        {
+          retryAfterSeconds: Math.ceil((first + rateWindowMs - now) / 1000),
+        },
+      )
+    }
+    this.#sentAtMs.push(now)
+  }
+
+  /** Sends the stored events after `afterEventId`, then the text so far, then what came meanwhile. */
+  async #replay(afterEventId: number): Promise<void> {
+    this.#sentEventId = afterEventId
+    const frames = await this.#parts.conversation.eventsAfter(this.#threadId, afterEventId, maxReplayedEvents)
+    for (const frame of frames) this.#sendEvent(frame)
+    const writing = this.#parts.feed.textSoFar(this.#threadId)
+    if (writing) {
+      this.#send({ type: 'delta', message_id: writing.messageId, seq: writing.seq, delta: writing.text })
+    }
+    const waiting = this.#waiting ?? []
+    this.#waiting = null
+    // Deltas that came during the replay are part of the text so far already.
+    for (const frame of waiting) if (frame.type !== 'delta') this.#hear(frame)
+  }
+
+  #hear(frame: FeedFrame): void {
+    if (this.#waiting) this.#waiting.push(frame)
+    else if (frame.type === 'message' || frame.type === 'patch') this.#sendEvent(frame)
+    else if (this.#socket.bufferedAmount <= droppingAboveBytes) this.#send(frame)
+  }
+
+  #sendEvent(frame: Extract<FeedFrame, { event_id: number }>): void {
+    if (frame.event_id <= this.#sentEventId) return
+    this.#sentEventId = frame.event_id
+    this.#send(frame)
+  }
+
+  #send(frame: ServerFrame): void {
+    if (this.#closed) return
+    if (this.#socket.bufferedAmount > closingAboveBytes) {
+      this.#socket.close(4008, 'the reader is too slow; reconnect with the last event id')
+      return
+    }
+    const sent = this.#brief ? briefFrame(frame, this.#actor.userId) : frame
+    if (sent) this.#socket.send(JSON.stringify(sent))
+  }
+
+  #beat(): void {
+    if (this.#silentPings >= maxSilentPings) {
+      this.#socket.terminate()
+      return
+    }
+    this.#silentPings += 1
+    this.#socket.ping()
+  }
+
+  /** Owns the promise of a piece of work: its failure becomes an `error` frame. */
+  #handle(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      const [cause, clientMessageId] =
+        error instanceof FrameError ? [error.error, error.clientMessageId] : [error, undefined]
+      if (!(cause instanceof AppError))
+        this.#parts.log.error('chat.failed', cause, { threadId: this.#threadId })
+      this.#sendError(
+        cause instanceof AppError
+          ? cause
+          : new AppError('internal', 'The server failed. Send the message again.'),
+        clientMessageId,
+      )
+    })
+  }
+
+  #sendError(error: AppError, clientMessageId: string | undefined): void {
+    const fatal = error.code === 'not_found' || error.code === 'unauthenticated'
+    const fields = error.details.errors?.map(({ pointer, message }) => `${pointer} ${message}`).join('; ')
+    const wait = error.details.retryAfterSeconds
+    this.#send({
+      type: 'error',
+      code: error.code,
+      detail: fields ? `${error.message} ${fields}` : error.message,
+      ...(wait === undefined ? {} : { retry_after_ms: wait * 1000 }),
+      ...(clientMessageId === undefined ? {} : { client_msg_id: clientMessageId }),
+      fatal,
+    })
+    if (fatal) this.#socket.close(errorCodes[error.code].close, error.code)
+  }
+}
+
+/** An error that belongs to one message, so that the client can tell which. */
+class FrameError extends Error {
+  readonly error: AppError
+  readonly clientMessageId: string
+
+  constructor(error: AppError, clientMessageId: string) {
+    super(error.message)
+    this.error = error
+    this.clientMessageId = clientMessageId
+  }
+}
+
+function resumeMode(lastEventId: number | undefined, newest: number): 'live' | 'replay' | 'reset' {
+  if (lastEventId === undefined || lastEventId === newest) return 'live'
+  return lastEventId > newest || newest - lastEventId > maxReplayedEvents ? 'reset' : 'replay'
+}
+
+/** Throws AppError malformed or invalid. A frame without `type` is a message, as in the brief. */
+function parseFrame(text: string): ClientFrame {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch (cause) {
+    throw new AppError('malformed', 'A frame must be one JSON object.', {}, cause)
+  }
+  const typed =
+    typeof json === 'object' && json !== null && !Array.isArray(json) && !('type' in json)
+      ? { type: 'message', ...json }
+      : json
+  const parsed = clientFrameSchema.safeParse(typed)
+  if (parsed.success) return parsed.data
+  const error = new AppError('invalid', 'This frame cannot be understood.', {
+    errors: fieldErrors(parsed.error),
+  })
+  const clientMessageId = (typed as { client_msg_id?: unknown } | null)?.client_msg_id
+  throw typeof clientMessageId === 'string' ? new FrameError(error, clientMessageId) : error
+}
