@@ -43,29 +43,38 @@ export function openPostgres(url: string, { timeouts }: { timeouts: boolean }): 
       sql.transaction().execute(async (transaction) => {
         for (const query of queries) await transaction.executeQuery(query)
       }),
-    close: () => sql.destroy(),
+    close: async () => {
+      await sql.destroy()
+      // Kysely leaves a pool alone that it has never asked.
+      if (!pool.ending) await pool.end()
+    },
   }
 }
 
 /**
- * Takes a connection from the pool for one user of it. When a query fails for another reason than the server's own word
- * (time ran out, the line broke), the connection is thrown away at release: pg would hand it to the next one with the
- * old query still in it.
+ * Takes a connection from the pool for one user of it. When it breaks meanwhile, or a query on it fails for another
+ * reason than the query itself, it is thrown away at release: pg would hand it to the next one, with the old query still
+ * in it. A break is also told by an event, which ends the process when nobody listens.
  */
 async function connect(pool: pg.Pool): Promise<PostgresPoolClient> {
   const client = await pool.connect().catch(away)
   let broken = false
+  const onError = () => {
+    broken = true
+  }
+  client.on('error', onError)
   const query = (sql: string, parameters: readonly unknown[]) =>
     client.query(sql, [...parameters]).catch((error: unknown) => {
-      if (error instanceof pg.DatabaseError) throw error
+      if (error instanceof pg.DatabaseError && error.severity !== 'FATAL') throw error
       broken = true
       return away(error)
     })
-  // Kysely also types a cursor and a row type here that pg's own types do not know; cursors are not used.
-  return {
-    query: query as unknown as PostgresPoolClient['query'],
-    release: (destroy) => client.release(broken || destroy),
+  const release = (destroy?: boolean) => {
+    client.off('error', onError)
+    client.release(broken || destroy)
   }
+  // Kysely also types a cursor and a row type here that pg's own types do not know; cursors are not used.
+  return { query: query as unknown as PostgresPoolClient['query'], release }
 }
 
 function away(error: unknown): never {

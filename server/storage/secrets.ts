@@ -37,7 +37,7 @@ async function readOrMake(path: string): Promise<string> {
   const found = await read(path)
   if (found !== undefined) return found
   await mkdir(join(path, '..'), { recursive: true, mode: 0o700 })
-  const draft = `${path}.${process.pid}`
+  const draft = `${path}.${randomBytes(8).toString('hex')}`
   const file = await open(draft, 'w', 0o600)
   try {
     await file.writeFile(`${randomBytes(secretBytes).toString('base64')}\n`)

@@ -1,0 +1,74 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Database, openDatabase } from '#server/storage/database.ts'
+import { troubleOf } from '#server/storage/trouble.ts'
+import { storageContract } from './contract.ts'
+import { newPostgres } from './new-postgres.ts'
+import { anUpdate, aThread } from './rows.ts'
+
+const serverUrl = process.env.TEST_DATABASE_URL ?? ''
+const { url, drop } = await newPostgres(serverUrl)
+afterAll(drop)
+const open = () => openDatabase({ dataDir: 'unused', databaseUrl: url })
+
+storageContract('PostgreSQL', open)
+
+describe('PostgreSQL', () => {
+  let database: Database
+  beforeAll(async () => {
+    database = await open()
+  })
+  afterAll(() => database.close())
+
+  it('makes the tables once when instances start together', async () => {
+    const empty = await newPostgres(serverUrl)
+    const openEmpty = () => openDatabase({ dataDir: 'unused', databaseUrl: empty.url })
+    const all = await Promise.all([openEmpty(), openEmpty(), openEmpty()])
+    for (const database of all) {
+      expect(await database.sql.selectFrom('users').selectAll().execute()).toEqual([])
+      await database.close()
+    }
+    await empty.drop()
+  })
+
+  it('takes a batch of rows as arrays', async () => {
+    await database.sql.insertInto('threads').values(aThread()).execute()
+    const texts = ['one', 'two', 'three']
+    const bytes = texts.map((text) => Uint8Array.from(Buffer.from(text)))
+    await sql`
+      insert into updates (thread_id, actor, at_ms, sealed_update)
+      select 'thread_a', actor, 1, bytes from unnest(${texts}::text[], ${bytes}::bytea[]) as batch(actor, bytes)
+    `.execute(database.sql)
+    const rows = await database.sql
+      .selectFrom('updates')
+      .select(['actor', 'sealed_update'])
+      .orderBy('id')
+      .execute()
+    expect(rows).toEqual(texts.map((actor, index) => ({ actor, sealed_update: bytes[index] })))
+    await database.sql.deleteFrom('threads').execute()
+  })
+
+  it('says that it is away when its connections break, and works with new ones', async () => {
+    const others = sql`select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()`
+    const waiting = sql`select pg_sleep(4)`.execute(database.sql).catch((error: unknown) => error)
+    await others.execute(database.sql)
+    expect(troubleOf(await waiting)).toBe('unavailable')
+    await expect.poll(() => database.sql.selectFrom('users').selectAll().execute()).toEqual([])
+  })
+
+  it('says that it is away when nothing listens', async () => {
+    const nobody = new URL(url)
+    nobody.port = '1'
+    const opening = openDatabase({ dataDir: 'unused', databaseUrl: nobody.href })
+    expect(troubleOf(await opening.catch((error: unknown) => error))).toBe('unavailable')
+  })
+
+  it('leaves a row that cannot be stored out without harm to the connection', async () => {
+    const late = database.sql
+      .insertInto('updates')
+      .values(anUpdate({ thread_id: 'thread_gone' }))
+      .execute()
+    expect(troubleOf(await late.catch((error: unknown) => error))).toBe('missing')
+    expect(await database.sql.selectFrom('updates').selectAll().execute()).toEqual([])
+  })
+})
