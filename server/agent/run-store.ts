@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { RunId, ThreadId, UserId } from '#shared/ids.ts'
 import type { Tables } from '../storage/tables.ts'
+import { troubleOf } from '../storage/trouble.ts'
 
 /** A run as it is stored. */
 export type StoredRun = {
@@ -64,24 +65,29 @@ export async function claimNext(
     .limit(1)
     .executeTakeFirst()
   if (!next) return undefined
-  const row = await sql
-    .updateTable('runs')
-    .set({ status: 'running', lease_until_ms: leaseUntilMs })
-    .where('id', '=', next.id)
-    .where('status', '=', 'queued')
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('runs as other')
-            .select('other.id')
-            .where('other.thread_id', '=', threadId)
-            .where('other.status', '=', 'running'),
+  try {
+    const row = await sql
+      .updateTable('runs')
+      .set({ status: 'running', lease_until_ms: leaseUntilMs })
+      .where('id', '=', next.id)
+      .where('status', '=', 'queued')
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('runs as other')
+              .select('other.id')
+              .where('other.thread_id', '=', threadId)
+              .where('other.status', '=', 'running'),
+          ),
         ),
-      ),
-    )
-    .returning(columns)
-    .executeTakeFirst()
-  return row && storedRun(row)
+      )
+      .returning(columns)
+      .executeTakeFirst()
+    return row && storedRun(row)
+  } catch (error) {
+    if (troubleOf(error) === 'duplicate') return undefined
+    throw error
+  }
 }
 
 export async function setReply(sql: Kysely<Tables>, runId: RunId, replyId: string): Promise<void> {

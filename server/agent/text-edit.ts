@@ -93,7 +93,7 @@ function readAttributes(tag: string): Record<string, string> {
   const attributes: Record<string, string> = {}
   for (const match of tag.matchAll(/([a-z_]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/gi)) {
     const [, name = '', double, single] = match
-    attributes[name.toLowerCase()] = unescape(double ?? single ?? '')
+    attributes[name.toLowerCase()] = readEntities(double ?? single ?? '')
   }
   return attributes
 }
@@ -113,7 +113,7 @@ function argumentsOf(patch: { attributes: Record<string, string>; body: string }
 
 const trimLines = (text: string) => text.replace(/^(?:[ \t]*\r?\n)+/, '').trimEnd()
 
-const unescape = (text: string) =>
+const readEntities = (text: string) =>
   text.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
 
 /** A call as text-edit mode writes it, to show the model its own earlier patches. */

@@ -1,0 +1,35 @@
+import type { WireMessage } from '#shared/protocol/message.ts'
+import type { Briefing } from './model.ts'
+
+/** Earlier messages that a run is told of; older ones are rarely what is meant, and the document holds their result. */
+export const maxEarlierMessages = 40
+
+/** What the designer is told when a run begins, from what is stored. Pure: the caller has read it all. */
+export function composeBriefing(facts: {
+  details: { title: string; description: string; context: Readonly<Record<string, unknown>> }
+  markdown: string
+  /** The newest messages of the thread, oldest first, perhaps with the asked one and later ones among them. */
+  messages: readonly WireMessage[]
+  asked: WireMessage
+}): Briefing {
+  const { details, markdown, messages, asked } = facts
+  const earlier = messages.filter(
+    (message) => message.event_id < asked.event_id && message.message_id !== asked.message_id,
+  )
+  return {
+    title: details.title,
+    description: details.description,
+    context: details.context,
+    markdown,
+    conversation: earlier.flatMap((message) => {
+      const content = spoken(message)
+      return content === '' ? [] : [{ role: message.role, author: message.author.name, content }]
+    }),
+    message: { author: asked.author.name, content: asked.content },
+  }
+}
+
+/** A message as words: a question that ended a turn belongs to what was said. */
+function spoken(message: WireMessage): string {
+  return [message.content, message.question?.question].filter((text) => text?.trim()).join('\n\n')
+}
