@@ -1,0 +1,42 @@
+import { fileURLToPath } from 'node:url'
+import tailwind from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+/** The server that `npm run dev` starts beside the dev server. */
+const server = process.env.DEV_SERVER ?? 'http://127.0.0.1:3000'
+
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  plugins: [react(), tailwind()],
+  // One copy each: two would not recognise each other's documents and types.
+  resolve: {
+    dedupe: ['react', 'react-dom', 'yjs', 'y-protocols', 'lib0', 'prosemirror-model', 'prosemirror-state'],
+  },
+  server: {
+    proxy: {
+      '/api': { target: server, ws: true },
+      '/v1': { target: server, ws: true },
+      '/collab': { target: server, ws: true },
+    },
+  },
+  build: {
+    outDir: '../dist/web',
+    emptyOutDir: true,
+    // The size budget of `npm run check` reads from it what is loaded when.
+    manifest: true,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
+            {
+              name: 'editor',
+              test: /node_modules\/(@tiptap|prosemirror-|yjs|y-|lib0|@hocuspocus|linkifyjs|orderedmap|rope-sequence|w3c-keyname)/,
+            },
+          ],
+        },
+      },
+    },
+  },
+})
