@@ -1,0 +1,19 @@
+/** The addresses a link of the document may have: the web, mail, and places relative to the document. */
+const allowedSchemes = new Set(['http:', 'https:', 'mailto:'])
+
+/**
+ * The address as it may be stored and followed, or null where it may not be: another scheme (`javascript:`, `data:`),
+ * no address at all, or no string. Schemes are read as a browser reads them, which ignores control characters and
+ * white space anywhere in front of the colon (`java\tscript:`), so these are taken out before looking.
+ */
+export function safeHref(href: unknown): string | null {
+  if (typeof href !== 'string') return null
+  const address = href.replace(unprintable, '').trim()
+  if (address === '') return null
+  const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(address.replace(/\s/g, ''))?.[0]
+  return scheme === undefined || allowedSchemes.has(scheme.toLowerCase()) ? address : null
+}
+
+/** Control characters, soft hyphens, zero-width and byte-order marks: nothing that an address needs as itself. */
+const unprintable =
+  /[\p{Cc}\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffc\p{Noncharacter_Code_Point}\p{Cs}]/gu
