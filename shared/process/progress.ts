@@ -1,0 +1,215 @@
+import type { DocNode } from '#shared/document/node.ts'
+import {
+  type CatalogueEntry,
+  catalogue,
+  needOf,
+  type ProcessKind,
+  readSections,
+  type Section,
+} from './sections.ts'
+import type { Branch, Jump } from './statements.ts'
+import { findTarget, readSteps, type Step } from './steps.ts'
+import { countWords, isPlaceholder, textOf } from './text.ts'
+
+export type Progress = {
+  /** 0 to 100, whole; rounded down, so that 100 means nothing is left. */
+  readonly completionPercentage: number
+  /** The headings as people wrote them. */
+  readonly sectionsCompleted: readonly string[]
+  /** The headings of the catalogue, in its order. */
+  readonly sectionsPending: readonly string[]
+}
+
+export type ProgressOptions = {
+  readonly kind?: ProcessKind
+  /** Ids of sections whose contents the designer assumed and nobody has confirmed yet: they count half. */
+  readonly assumedSections?: ReadonlySet<string>
+  /** Error findings and open questions. While there are any, the document is at most 99 % complete. */
+  readonly openIssues?: number
+}
+
+export type SectionScore = {
+  readonly section: string
+  /** As written where the section is there, else that of the catalogue. */
+  readonly heading: string
+  readonly weight: number
+  /** 0 to 100, whole, so that sums stay exact. */
+  readonly percent: number
+  readonly state: 'absent' | 'empty' | 'thin' | 'assumed' | 'incomplete' | 'filled'
+  /** What is missing, for people; empty when nothing is. */
+  readonly reasons: readonly string[]
+}
+
+/** How far a document is, computed from its text alone: Σ weight · score / Σ weight over the sections its kind requires. */
+export function progressOf(nodes: readonly DocNode[], options: ProgressOptions = {}): Progress {
+  const scores = scoreSections(nodes, options)
+  const total = scores.reduce((sum, score) => sum + score.weight, 0)
+  const reached = scores.reduce((sum, score) => sum + score.weight * score.percent, 0)
+  const percentage = Math.floor(reached / total)
+  return {
+    completionPercentage: options.openIssues ? Math.min(99, percentage) : percentage,
+    sectionsCompleted: scores.filter((score) => score.percent === 100).map((score) => score.heading),
+    sectionsPending: scores
+      .filter((score) => score.percent < 100)
+      .map((score) => catalogue.find((entry) => entry.id === score.section)?.heading ?? score.heading),
+  }
+}
+
+/** The sections that the kind requires, in the order of the catalogue, with what each has reached and why. */
+export function scoreSections(nodes: readonly DocNode[], options: ProgressOptions = {}): SectionScore[] {
+  const sections = readSections(nodes)
+  const required = catalogue.filter((entry) => needOf(entry, options.kind ?? 'process') === 'required')
+  return required.map((entry) => {
+    const present = sections.filter((section) => section.id === entry.id)
+    const score = present.length > 0 ? scorePresent(nodes, entry, present) : scoreField(nodes, entry)
+    const capped = options.assumedSections?.has(entry.id) ? asAssumed(score) : score
+    return { section: entry.id, weight: entry.weight, ...capped }
+  })
+}
+
+type Score = Omit<SectionScore, 'section' | 'weight'>
+
+function scorePresent(nodes: readonly DocNode[], entry: CatalogueEntry, present: readonly Section[]): Score {
+  const heading = present[0]?.title ?? entry.heading
+  const blocks = present.flatMap((section) => nodes.slice(section.heading + 1, section.end))
+  const filled = scoreContent(heading, blocks)
+  if (entry.id !== 'steps' || filled.state === 'empty') return filled
+  const steps = readSteps(nodes)
+  if (steps.length === 0)
+    return { ...filled, percent: 25, state: 'incomplete', reasons: ['It has no steps.'] }
+  const score = scoreSteps(heading, steps)
+  return hasPlaceholder(blocks)
+    ? { ...score, percent: Math.min(50, score.percent), state: 'incomplete' }
+    : score
+}
+
+function asAssumed(score: Score): Score {
+  if (score.percent <= 50) return score
+  return {
+    ...score,
+    percent: 50,
+    state: 'assumed',
+    reasons: ['Assumed by the designer; nobody has confirmed it yet.'],
+  }
+}
+
+/** "- **Purpose**: …" stands in for a section, for the entries that allow it. */
+function scoreField(nodes: readonly DocNode[], entry: CatalogueEntry): Score {
+  const field = entry.asField ? findField(nodes, entry.asField) : undefined
+  if (field && !isPlaceholder(field.value))
+    return { heading: field.name, percent: 100, state: 'filled', reasons: [] }
+  return { heading: entry.heading, percent: 0, state: 'absent', reasons: ['The section is missing.'] }
+}
+
+function findField(nodes: readonly DocNode[], name: RegExp): { name: string; value: string } | undefined {
+  for (const line of nodes
+    .filter((node) => node.type !== 'codeBlock')
+    .flatMap((node) => textOf(node).split('\n'))) {
+    const match = /^\s*([A-Za-z][A-Za-z ]{0,20}?)\s*:\s*(\S.*)$/.exec(line)
+    if (match?.[1] && match[2] && name.test(match[1])) return { name: match[1], value: match[2] }
+  }
+  return undefined
+}
+
+/** Filled: one real list item or table row, code, or six words; and no placeholder. */
+function scoreContent(heading: string, blocks: readonly DocNode[]): Score {
+  const pieces = blocks.flatMap(piecesOf)
+  const real = pieces.filter((piece) => countWords(piece.text) > 0 && !isPlaceholder(piece.text))
+  if (real.length === 0) return { heading, percent: 25, state: 'empty', reasons: ['It has no content yet.'] }
+  if (hasPlaceholder(blocks))
+    return { heading, percent: 50, state: 'thin', reasons: ['It still holds placeholders.'] }
+  const words = real.reduce((sum, piece) => sum + countWords(piece.text), 0)
+  if (words < 6 && !real.some((piece) => piece.counts))
+    return { heading, percent: 50, state: 'thin', reasons: ['It has fewer than six words.'] }
+  return { heading, percent: 100, state: 'filled', reasons: [] }
+}
+
+function hasPlaceholder(blocks: readonly DocNode[]): boolean {
+  return blocks.flatMap(piecesOf).some((piece) => isPlaceholder(piece.text))
+}
+
+/** `counts`: enough on its own, however short. */
+type Piece = { readonly text: string; readonly counts: boolean }
+
+/** What a block says, one paragraph, list item, table row or code block each. Subheadings say nothing by themselves. */
+function piecesOf(node: DocNode): Piece[] {
+  if (node.type === 'heading' || node.type === 'horizontalRule') return []
+  if (node.type === 'codeBlock') return [{ text: textOf(node), counts: true }]
+  if (node.type === 'table')
+    return (node.content ?? []).slice(1).map((row) => ({ text: textOf(row), counts: true }))
+  if (node.type === 'listItem' || node.type === 'taskItem') {
+    const [own, ...nested] = node.content ?? []
+    return [{ text: own ? textOf(own) : '', counts: true }, ...nested.flatMap(piecesOf)]
+  }
+  if (node.type === 'paragraph') return [{ text: textOf(node), counts: false }]
+  return (node.content ?? []).flatMap(piecesOf)
+}
+
+/** 40 for three steps, and 20 each for one responsible role a step, for decisions with all outcomes, for a whole flow. */
+function scoreSteps(heading: string, steps: readonly Step[]): Score {
+  const checks: readonly [number, boolean, string][] = [
+    [40, steps.length >= 3, 'It has fewer than three steps.'],
+    [20, steps.every(hasOneResponsible), 'Not every step has exactly one responsible role.'],
+    [20, steps.every(decidesWholly), 'A decision does not say what happens otherwise.'],
+    [20, flowIsWhole(steps), 'A step is never reached, or a jump leads to no step.'],
+  ]
+  const percent = checks.reduce((sum, [points, holds]) => sum + (holds ? points : 0), 0)
+  const reasons = checks.filter(([, holds]) => !holds).map(([, , reason]) => reason)
+  return { heading, percent, state: percent === 100 ? 'filled' : 'incomplete', reasons }
+}
+
+function hasOneResponsible(step: Step): boolean {
+  if (step.responsible === undefined || isPlaceholder(step.responsible)) return false
+  return !/,|;|\/|\band\b|\bor\b/i.test(step.responsible.replace(/\([^)]*\)/g, ''))
+}
+
+/** Two conditions in one step are each other's outcomes; a lone one has to say what happens otherwise. */
+function decidesWholly(step: Step): boolean {
+  const decisions = step.statements.filter((statement) => statement.kind === 'decision')
+  return decisions.length !== 1 || decisions.every((decision) => decision.otherwise !== undefined)
+}
+
+function flowIsWhole(steps: readonly Step[]): boolean {
+  const jumps = steps.flatMap(jumpsOf)
+  if (jumps.some((jump) => isTargeted(jump) && !findTarget(jump, steps))) return false
+  const first = steps[0]
+  const reached = new Set<Step>()
+  const waiting = first ? [first] : []
+  for (let step = waiting.pop(); step; step = waiting.pop()) {
+    if (reached.has(step)) continue
+    reached.add(step)
+    const following = steps[steps.indexOf(step) + 1]
+    if (following && goesOn(step)) waiting.push(following)
+    for (const jump of jumpsOf(step)) {
+      const target = findTarget(jump, steps)
+      if (target) waiting.push(target)
+    }
+  }
+  return reached.size === steps.length
+}
+
+const isTargeted = (jump: Jump) => jump.kind === 'step' || jump.kind === 'named'
+
+function jumpsOf(step: Step): Jump[] {
+  return branchesOf(step).flatMap((branch) => (branch.jump ? [branch.jump] : []))
+}
+
+function branchesOf(step: Step): Branch[] {
+  return step.statements.flatMap((statement) => {
+    if (statement.kind === 'decision')
+      return statement.otherwise ? [statement.outcome, statement.otherwise] : [statement.outcome]
+    return 'branch' in statement ? [statement.branch] : []
+  })
+}
+
+/** Whether the step after it can follow: not behind a jump of its own, nor behind a decision that leaves both ways. */
+function goesOn(step: Step): boolean {
+  const leaves = (branch: Branch | undefined) => branch?.jump !== undefined && branch.jump.kind !== 'next'
+  const decisions = step.statements.filter((statement) => statement.kind === 'decision')
+  if (decisions.some((decision) => leaves(decision.outcome) && leaves(decision.otherwise))) return false
+  if (decisions.length > 1 && decisions.every((decision) => leaves(decision.outcome))) return false
+  return !step.statements.some(
+    (statement) =>
+      statement.kind === 'jump' && leaves(statement.branch) && statement.branch.limit === undefined,
+  )
+}

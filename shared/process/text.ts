@@ -1,0 +1,27 @@
+import type { DocNode } from '#shared/document/node.ts'
+
+/** The words of a node without their marks. A hard break and the border between two blocks inside it become line ends. */
+export function textOf(node: DocNode): string {
+  if (node.type === 'hardBreak') return '\n'
+  if (node.text !== undefined) return node.text
+  const parts = node.content ?? []
+  return parts.map(textOf).join(parts.some(isInline) ? '' : '\n')
+}
+
+function isInline(node: DocNode): boolean {
+  return node.text !== undefined || node.type === 'hardBreak'
+}
+
+const placeholder =
+  /\b(?:TODO|TBD|TBC|FIXME|XXX)\b|\blorem ipsum\b|\bto be (?:defined|determined|decided|completed|confirmed)\b|\[[A-Z][^\]\n]{2,60}\]|^\s*<[^<>\n]+>\s*$|^\s*(?:\.{3}|…)\s*$/im
+
+/** Whether a text stands in for one that is still to be written: "TBD", "[Name of the owner]", "…". */
+export function isPlaceholder(text: string): boolean {
+  return placeholder.test(text)
+}
+
+const word = /[\p{L}\p{N}][\p{L}\p{N}'’.,%/-]*/gu
+
+export function countWords(text: string): number {
+  return text.match(word)?.length ?? 0
+}
