@@ -1,0 +1,199 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { streamSSE } from 'hono/streaming'
+import type { ThreadId } from '#shared/ids.ts'
+import { limits } from '#shared/protocol/limits.ts'
+import { messageSchema, postMessageSchema } from '#shared/protocol/message.ts'
+import type { Actor } from '../access/actor.ts'
+import type { Action } from '../access/policy.ts'
+import type { HttpEnv } from '../http/api.ts'
+import { problems } from '../http/problem.ts'
+import { heartbeatMs, type RunPort } from './connection.ts'
+import type { Conversation } from './conversation.ts'
+import type { Feed, FeedFrame } from './feed.ts'
+
+export type ChatRouteParts = {
+  readonly conversation: Conversation
+  readonly feed: Feed
+  readonly runs: RunPort
+  /** Who asks, and that he may do this in the thread. Throws AppError. */
+  readonly authorize: (
+    request: Request,
+    threadId: string,
+    action: Action,
+  ) => Promise<{ threadId: ThreadId; actor: Actor }>
+}
+
+const threadParams = z.object({ thread_id: z.string() })
+
+const listMessages = createRoute({
+  method: 'get',
+  path: '/threads/{thread_id}/messages',
+  summary: 'The messages of a thread',
+  description:
+    'Those that changed after an event, in the order of their last change. Absent next_after_event_id means the end.',
+  request: {
+    params: threadParams,
+    query: z.strictObject({
+      after_event_id: z.coerce.number().int().nonnegative().default(0),
+      page_size: z.coerce.number().int().min(1).max(limits.maxPageSize).default(limits.maxPageSize),
+    }),
+  },
+  responses: {
+    200: {
+      description: 'Messages',
+      content: {
+        'application/json': {
+          schema: z.strictObject({
+            messages: z.array(messageSchema),
+            last_event_id: z.number().int(),
+            next_after_event_id: z.number().int().optional(),
+          }),
+        },
+      },
+    },
+    ...problems('unauthenticated', 'forbidden', 'not_found', 'invalid'),
+  },
+})
+
+const postMessage = createRoute({
+  method: 'post',
+  path: '/threads/{thread_id}/messages',
+  summary: 'Send a message to everybody in the thread, and to the designer',
+  request: {
+    params: threadParams,
+    body: { required: true, content: { 'application/json': { schema: postMessageSchema } } },
+  },
+  responses: {
+    202: {
+      description: 'Stored; the designer answers it when its turn comes',
+      content: {
+        'application/json': {
+          schema: z.strictObject({
+            message_id: z.string(),
+            event_id: z.number().int(),
+            duplicate: z.boolean(),
+          }),
+        },
+      },
+    },
+    ...problems(
+      'malformed',
+      'unauthenticated',
+      'forbidden',
+      'not_found',
+      'too_large',
+      'unsupported_media_type',
+      'invalid',
+    ),
+  },
+})
+
+const stopRun = createRoute({
+  method: 'post',
+  path: '/threads/{thread_id}/runs/current/stop',
+  summary: 'Stop what the designer is doing, for everybody',
+  request: { params: threadParams },
+  responses: {
+    200: {
+      description: 'Whether there was anything to stop',
+      content: { 'application/json': { schema: z.strictObject({ stopped: z.boolean() }) } },
+    },
+    ...problems('unauthenticated', 'forbidden', 'not_found'),
+  },
+})
+
+export function chatRoutes(parts: ChatRouteParts): OpenAPIHono<HttpEnv> {
+  const { conversation, feed, runs, authorize } = parts
+  const routes = new OpenAPIHono<HttpEnv>()
+
+  routes.openapi(listMessages, async (c) => {
+    const { threadId } = await authorize(c.req.raw, c.req.valid('param').thread_id, 'thread.read')
+    const { after_event_id, page_size } = c.req.valid('query')
+    const lastEventId = await conversation.lastEventId(threadId)
+    const found = await conversation.messagesAfter(threadId, after_event_id, page_size + 1)
+    const messages = found.slice(0, page_size)
+    const next = found.length > page_size ? messages.at(-1)?.event_id : undefined
+    return c.json(
+      { messages, last_event_id: lastEventId, ...(next === undefined ? {} : { next_after_event_id: next }) },
+      200,
+    )
+  })
+
+  routes.openapi(postMessage, async (c) => {
+    const { threadId, actor } = await authorize(c.req.raw, c.req.valid('param').thread_id, 'message.post')
+    const { content, client_msg_id } = c.req.valid('json')
+    const { message, duplicate } = await conversation.post(threadId, actor, {
+      content,
+      clientMessageId: client_msg_id,
+      queued: runs.isBusy(threadId),
+    })
+    return c.json({ message_id: message.message_id, event_id: message.event_id, duplicate }, 202)
+  })
+
+  routes.openapi(stopRun, async (c) => {
+    const { threadId, actor } = await authorize(c.req.raw, c.req.valid('param').thread_id, 'run.stop')
+    return c.json({ stopped: await runs.stop(threadId, actor) }, 200)
+  })
+
+  // Server-sent events have no JSON answer for the OpenAPI document to describe; docs/protocol.md does.
+  routes.get('/threads/:thread_id/events', async (c) => {
+    const { threadId } = await authorize(c.req.raw, c.req.param('thread_id'), 'thread.read')
+    const after = Number(c.req.header('last-event-id') ?? c.req.query('last_event_id') ?? Number.NaN)
+    const afterEventId =
+      Number.isSafeInteger(after) && after >= 0 ? after : await conversation.lastEventId(threadId)
+    return streamSSE(c, async (stream) => {
+      await sendEvents(stream, { conversation, feed, threadId, afterEventId })
+    })
+  })
+  return routes
+}
+
+type EventStream = {
+  writeSSE(message: { data: string; event?: string; id?: string }): Promise<void>
+  onAbort(listener: () => void): void
+}
+
+/** Stored events first, then everything as it happens, until the reader goes away. */
+async function sendEvents(
+  stream: EventStream,
+  from: { conversation: Conversation; feed: Feed; threadId: ThreadId; afterEventId: number },
+): Promise<void> {
+  const heard: FeedFrame[] = []
+  let wake: () => void = () => undefined
+  let gone = false
+  const unwatch = from.feed.watch(from.threadId, (frame) => {
+    heard.push(frame)
+    wake()
+  })
+  stream.onAbort(() => {
+    gone = true
+    wake()
+  })
+  const heartbeat = setInterval(() => wake(), heartbeatMs)
+  try {
+    let sent = from.afterEventId
+    const stored = await from.conversation.eventsAfter(from.threadId, sent, 1_000)
+    heard.unshift(...stored)
+    while (!gone) {
+      for (const frame of heard.splice(0)) {
+        const eventId = 'event_id' in frame ? frame.event_id : undefined
+        if (eventId !== undefined && eventId <= sent) continue
+        if (eventId !== undefined) sent = eventId
+        await stream.writeSSE({
+          event: frame.type,
+          data: JSON.stringify(frame),
+          ...(eventId === undefined ? {} : { id: String(eventId) }),
+        })
+      }
+      if (gone || heard.length > 0) continue
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
+      // Woken without news: a sign of life, so that proxies keep the connection.
+      if (!gone && heard.length === 0) await stream.writeSSE({ event: 'ping', data: '{}' })
+    }
+  } finally {
+    clearInterval(heartbeat)
+    unwatch()
+  }
+}

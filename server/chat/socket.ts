@@ -1,0 +1,92 @@
+import { upgradeWebSocket } from '@hono/node-server'
+import type { Hono, MiddlewareHandler } from 'hono'
+import type { WebSocket } from 'ws'
+import { AppError, errorCodes } from '#shared/errors.ts'
+import type { ThreadId } from '#shared/ids.ts'
+import type { Actor } from '../access/actor.ts'
+import { toAppError } from '../http/problem.ts'
+import { ChatConnection, type ChatParts } from './connection.ts'
+
+/** The subprotocol of the full protocol; without it a client gets the brief mode. */
+export const chatSubprotocol = 'process-designer.v1'
+
+/** Both addresses of a thread's chat. */
+export const chatPaths = [
+  '/v1/threads/:thread_id/stream',
+  '/api/v1/process-designer/threads/:thread_id/stream',
+]
+
+type Admission = { threadId: ThreadId; actor: Actor } | { refusal: AppError }
+
+type SocketEnv = { Variables: { admission: Admission } }
+
+export type ChatSocketParts = ChatParts & {
+  /** Who asks for the thread's chat, and that he may have it. Throws AppError. */
+  readonly admit: (request: Request, threadId: string) => Promise<{ threadId: ThreadId; actor: Actor }>
+}
+
+/**
+ * Serves the chat's WebSocket. Who has no right to it is told so by an `error` frame and the close code, because a
+ * browser does not see the status of a refused handshake.
+ */
+export function mountChatSocket(app: Hono<SocketEnv>, parts: ChatSocketParts): void {
+  for (const path of chatPaths) app.get(path, admitFirst(parts), serveChat(parts))
+}
+
+const admitFirst =
+  (parts: ChatSocketParts): MiddlewareHandler<SocketEnv> =>
+  async (c, next) => {
+    if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
+      throw new AppError('malformed', 'This address speaks WebSocket only.')
+    }
+    try {
+      c.set('admission', await parts.admit(c.req.raw, c.req.param('thread_id') ?? ''))
+    } catch (error) {
+      if (!(error instanceof AppError)) parts.log.error('chat.admission_failed', error)
+      c.set('admission', { refusal: toAppError(error) })
+    }
+    await next()
+  }
+
+const serveChat = (parts: ChatSocketParts) =>
+  upgradeWebSocket((c) => {
+    const admission: Admission = c.get('admission')
+    const asked = c.req.query('last_event_id')
+    const lastEventId = asked !== undefined && /^\d{1,15}$/.test(asked) ? Number(asked) : undefined
+    let connection: ChatConnection | undefined
+    return {
+      onOpen: (_, ws) => {
+        const socket = ws.raw as WebSocket
+        if ('refusal' in admission) {
+          refuse(socket, admission.refusal)
+          return
+        }
+        connection = new ChatConnection(parts, {
+          ...admission,
+          socket,
+          brief: socket.protocol !== chatSubprotocol,
+          ...(lastEventId === undefined ? {} : { lastEventId }),
+        })
+        socket.on('pong', () => connection?.receivePong())
+      },
+      onMessage: (event) => {
+        // Binary frames are no JSON text; they are read as such and answered with an error.
+        const text =
+          typeof event.data === 'string' ? event.data : Buffer.from(event.data as ArrayBuffer).toString()
+        connection?.receive(text)
+      },
+      onClose: () => connection?.close(),
+    }
+  })
+
+function refuse(socket: WebSocket, error: AppError): void {
+  const frame = {
+    type: 'error',
+    code: error.code,
+    content: error.message,
+    detail: error.message,
+    fatal: true,
+  }
+  socket.send(JSON.stringify(frame))
+  socket.close(errorCodes[error.code].close, error.code)
+}
