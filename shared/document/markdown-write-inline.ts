@@ -1,20 +1,6 @@
-import type { Literal, PhrasingContent } from 'mdast'
+import type { PhrasingContent } from 'mdast'
 import type { DocMark, DocNode } from './node.ts'
 import { linkTarget, sameMark } from './normal-inline.ts'
-
-/** Markdown that stands for itself: nothing in it is escaped. It begins with `<`. */
-export interface Verbatim extends Literal {
-  type: 'verbatim'
-}
-
-declare module 'mdast' {
-  interface PhrasingContentMap {
-    verbatim: Verbatim
-  }
-  interface RootContentMap {
-    verbatim: Verbatim
-  }
-}
 
 /**
  * Texts with marks, in normal form, as Markdown's nested emphasis and links. Where marks begin at the same place the
@@ -57,14 +43,10 @@ function nest(leaves: readonly Leaf[]): PhrasingContent[] {
       from++
       continue
     }
-    const inside = leaves.slice(from, outermost.to)
-    result.push(
-      wrap(
-        outermost.mark,
-        inside.map((leaf) => without(leaf, outermost.mark)),
-      ),
-    )
-    from = outermost.to
+    const { mark, to } = outermost
+    const children = nest(leaves.slice(from, to).map((leaf) => without(leaf, mark)))
+    result.push(wrap(mark, children, insideWord(leaves[from - 1], leaves[to])))
+    from = to
   }
   return result
 }
@@ -85,13 +67,20 @@ const without = ({ content, marks }: Leaf, mark: DocMark): Leaf => ({
   marks: marks.filter((other) => !sameMark(mark, other)),
 })
 
-function wrap(mark: DocMark, leaves: readonly Leaf[]): PhrasingContent {
-  const children = nest(leaves)
+/** Whether a letter or digit stands directly before or after. */
+function insideWord(before: Leaf | undefined, after: Leaf | undefined): boolean {
+  return /[^\s\p{P}\p{S}]$/u.test(bareText(before)) || /^[^\s\p{P}\p{S}]/u.test(bareText(after))
+}
+
+const bareText = (leaf: Leaf | undefined): string =>
+  leaf?.marks.length === 0 && leaf.content.type === 'text' ? leaf.content.value : ''
+
+function wrap(mark: DocMark, children: PhrasingContent[], insideWord: boolean): PhrasingContent {
   switch (mark.type) {
     case 'bold':
       return { type: 'strong', children }
     case 'italic':
-      return { type: 'emphasis', children }
+      return { type: 'emphasis', children, data: { insideWord } }
     case 'strike':
       return { type: 'delete', children }
     case 'link':

@@ -1,7 +1,7 @@
-import type { BlockContent, List, ListItem, Parents, Root, Table, ThematicBreak } from 'mdast'
-import { gfmToMarkdown } from 'mdast-util-gfm'
-import { type Handle, type Info, type Options, type State, toMarkdown } from 'mdast-util-to-markdown'
-import { nestInline, type Verbatim } from './markdown-write-inline.ts'
+import type { BlockContent, List, ListItem, Root, Table } from 'mdast'
+import { toMarkdown } from 'mdast-util-to-markdown'
+import { spelling } from './markdown-spelling.ts'
+import { nestInline } from './markdown-write-inline.ts'
 import type { DocNode } from './node.ts'
 import { headingLevel, normalForm } from './normal-form.ts'
 import { isBlank } from './normal-inline.ts'
@@ -27,7 +27,7 @@ export type ListMarker = 'usual' | 'other'
 /** The Markdown of one block, which depends on its neighbours in nothing but its marker, if it is a list. */
 export function writeBlock(node: DocNode, marker: ListMarker = 'usual'): string {
   const root: Root = { type: 'root', children: normalForm([node]).map((block) => toBlock(block, marker)) }
-  return toMarkdown(root, options).replace(/\n$/, '')
+  return toMarkdown(root, spelling).replace(/\n$/, '')
 }
 
 /** The marker of each of these neighbouring blocks, if it is a list. */
@@ -37,7 +37,8 @@ export function listMarkers(nodes: readonly DocNode[], first: ListMarker = 'usua
     if (node.type === 'paragraph' && isBlank(node.content ?? [])) return 'usual'
     const kind = listKind(node)
     const goesOn = previous?.kind === kind && previous.marker === 'usual'
-    previous = { kind, marker: previous === undefined ? first : goesOn ? 'other' : 'usual' }
+    const opens = previous === undefined && kind === 'unordered'
+    previous = { kind, marker: opens ? first : goesOn ? 'other' : 'usual' }
     return previous.marker
   })
 }
@@ -84,30 +85,39 @@ function code(language: string, value: string): BlockContent {
 /** Items with more than text and lists inside need empty lines within; then there are some between all items. */
 function list(node: DocNode, marker: ListMarker): List {
   const ordered = node.type === 'orderedList'
-  const children = (node.content ?? []).map((item) => listItem(item, ordered ? 'usual' : marker))
-  const start = ordered ? Number(node.attrs?.start) : null
+  const children = (node.content ?? []).map((item) =>
+    listItem(item, ordered || marker === 'other' ? 'usual' : 'other'),
+  )
   return {
     type: 'list',
     ordered,
-    start,
+    start: ordered ? Number(node.attrs?.start) : null,
     spread: children.some((item) => item.spread),
     children,
-    data: { marker },
+    data: { bullet: bullets[ordered ? 'ordered' : 'unordered'][marker] },
   }
 }
 
+const bullets = { ordered: { usual: '.', other: ')' }, unordered: { usual: '-', other: '*' } } as const
+
 /**
- * A list right behind the marker of its parent has the other marker: a line of three equal ones is a rule. The empty
- * paragraph that the schema wants in front of it is not written, but for tasks, whose box stands in it.
+ * The empty paragraph that the schema wants in front of another block is not written, but for tasks, whose box stands
+ * in it. A list that is then the first block has `first` as its marker, not its parent's: `- - -` is a rule.
  */
-function listItem(item: DocNode, marker: ListMarker): ListItem {
-  const [first, ...rest] = item.content ?? []
+function listItem(item: DocNode, first: ListMarker): ListItem {
+  const content = item.content ?? []
   const isTask = item.type === 'taskItem'
-  const other = marker === 'usual' ? 'other' : 'usual'
-  const children = first?.content || isTask ? toBlocks(item.content ?? []) : toBlocks(rest, other)
-  const spread = children.some((child, index) => index > 0 && child.type !== 'list')
+  const children = content[0]?.content || isTask ? toBlocks(content) : toBlocks(content.slice(1), first)
+  const spread = children.some((child, index) => index > 0 && !mayFollowAtOnce(child))
   return { type: 'listItem', checked: isTask ? item.attrs?.checked === true : null, spread, children }
 }
+
+/**
+ * A list whose first item begins with text. micromark reads `7.` and an empty `-` behind another marker (`- 7. text`)
+ * as text if the line before is text.
+ */
+const mayFollowAtOnce = (block: BlockContent): boolean =>
+  block.type === 'list' && block.children[0]?.children[0]?.type === 'paragraph'
 
 function table(rows: readonly DocNode[]): Table {
   const columns = rows[0]?.content ?? []
@@ -125,39 +135,3 @@ function table(rows: readonly DocNode[]): Table {
 }
 
 const alignments = ['left', 'center', 'right'] as const
-
-declare module 'mdast' {
-  interface ListData {
-    marker?: ListMarker
-  }
-}
-
-function writeList(node: List, _parent: Parents | undefined, state: State, info: Info): string {
-  const other = node.data?.marker === 'other'
-  const exit = state.enter('list')
-  const outer = state.bulletCurrent
-  state.bulletCurrent = node.ordered ? (other ? ')' : '.') : other ? '*' : '-'
-  const markdown = state.containerFlow(node, info)
-  state.bulletCurrent = outer
-  exit()
-  return markdown
-}
-
-/** `- ---` would be one rule, `---` on top of a document metadata. */
-function writeRule(node: ThematicBreak, parent: Parents | undefined): string {
-  return parent?.type === 'listItem' && parent.children[0] === node ? '___' : '---'
-}
-
-const writeVerbatim: Handle = Object.assign((node: Verbatim) => node.value, { peek: () => '<' })
-
-const options: Options = {
-  emphasis: '_',
-  fences: true,
-  listItemIndent: 'one',
-  // Every rule is written by writeRule; '-' here would make the library keep lists of rules away from '-'.
-  rule: '_',
-  // A link that shows its address is no link here any more, see nestInline.
-  resourceLink: true,
-  extensions: [gfmToMarkdown({ tablePipeAlign: false })],
-  handlers: { list: writeList, thematicBreak: writeRule, verbatim: writeVerbatim },
-}
