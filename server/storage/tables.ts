@@ -52,8 +52,8 @@ type TicketTable = {
   token_hash: string
   thread_id: string
   user_id: string
-  /** JSON array of scopes of the key that asked for it, or null for a person */
-  scopes: string | null
+  /** The key that asked for it, whose scopes it has, or null for a person */
+  key_id: string | null
   expires_at_ms: number
 }
 

@@ -67,6 +67,12 @@ export class Vault {
     return cipher
   }
 
+  /** The cipher of a key that came with another query: for listings, which would crowd the others out of memory. */
+  unwrap(row: ThreadKeyRow): ThreadCipher {
+    const { thread_id: threadId, master_key_id, wrapped_key } = row
+    return threadCipher(threadId, open(this.#masterKey(master_key_id), keyPlace(threadId), wrapped_key))
+  }
+
   /** To be called when a thread was deleted, on every instance: nothing of it can be opened here from now on. */
   forget(threadId: ThreadId): void {
     this.#ciphers.delete(threadId)
@@ -80,10 +86,7 @@ export class Vault {
         .where('thread_id', '=', threadId)
         .executeTakeFirst()
       if (row === undefined) throw new AppError('not_found', 'There is no such thread, or it was deleted.')
-      return threadCipher(
-        threadId,
-        open(this.#masterKey(row.master_key_id), keyPlace(threadId), row.wrapped_key),
-      )
+      return this.unwrap({ thread_id: threadId, ...row })
     } catch (error) {
       this.#ciphers.delete(threadId)
       throw error
@@ -92,8 +95,7 @@ export class Vault {
 
   #masterKey(id: string): Uint8Array {
     const key = this.#masterKeys.get(id)
-    if (key === undefined)
-      throw new Error(`MASTER_KEY lacks the key ${id}, which this thread's key is wrapped with`)
+    if (key === undefined) throw new Error(`MASTER_KEY lacks the key ${id}, which wraps the key of a thread`)
     return key
   }
 }

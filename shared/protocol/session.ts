@@ -2,9 +2,16 @@ import { z } from 'zod'
 import { limits } from './limits.ts'
 import { role } from './thread.ts'
 
-export const guestSignInSchema = z.strictObject({
-  name: z.string().trim().min(1).max(limits.nameCharacters).optional(),
-})
+/** Names stand beside other people's text, so they hold nothing that hides or turns what follows them. */
+const personName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(limits.nameCharacters)
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]*$/u, 'has characters that cannot be shown')
+
+export const guestSignInSchema = z.strictObject({ name: personName.optional() })
+export const renameSchema = z.strictObject({ name: personName })
 
 /** Who the browser is, and what this server is: the first thing the web app asks. */
 export const sessionSchema = z.strictObject({
@@ -32,6 +39,7 @@ export const linkSchema = z.strictObject({
   created_at_ms: z.number().int(),
   expires_at_ms: z.number().int().nullable(),
 })
+export const linkListSchema = z.strictObject({ links: z.array(linkSchema) })
 export const acceptLinkSchema = z.strictObject({ token: z.string().min(20).max(200) })
 export const acceptedLinkSchema = z.strictObject({ thread_id: z.string(), role })
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { limits } from './limits.ts'
 import { patchSchema, processStateSchema } from './patch.ts'
+import { utf8Length } from './utf8.ts'
 
 export const threadStatus = z.enum(['active', 'paused', 'completed'])
 export type ThreadStatus = z.infer<typeof threadStatus>
@@ -17,11 +18,19 @@ const description = z.string().max(limits.descriptionCharacters)
 /** Free-form JSON object. Its size is limited together with its sibling, see contextFits. */
 const freeForm = z.record(z.string().max(200), z.json())
 
-const contextFits = (body: { context?: unknown; metadata?: unknown }) =>
-  JSON.stringify([body.context ?? {}, body.metadata ?? {}]).length <= limits.contextBytes
-const contextTooLarge = {
+/** A change may name one of the two only, so the server asks again when it has both. */
+export function contextFits({
+  context = {},
+  metadata = {},
+}: {
+  context?: unknown
+  metadata?: unknown
+}): boolean {
+  return utf8Length(JSON.stringify([context, metadata])) <= limits.contextBytes
+}
+export const contextTooLarge = {
   path: ['context'],
-  message: `context and metadata together are larger than ${limits.contextBytes} bytes of JSON`,
+  message: `is larger than ${limits.contextBytes} bytes of JSON together with metadata`,
 }
 
 export const createThreadSchema = z

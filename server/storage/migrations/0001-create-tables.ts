@@ -67,7 +67,7 @@ export function createTables(kind: Database['kind']): Migration {
       .addColumn('token_hash', 'text', (column) => column.primaryKey())
       .$call(ofThread)
       .addColumn('user_id', 'text', (column) => column.notNull().references('users.id').onDelete('cascade'))
-      .addColumn('scopes', 'text')
+      .addColumn('key_id', 'text', (column) => column.references('api_keys.id').onDelete('cascade'))
       .addColumn('expires_at_ms', int64, (column) => column.notNull())
       .execute()
     await index('tickets', ['thread_id'])
