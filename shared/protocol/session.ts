@@ -14,11 +14,13 @@ export const guestSignInSchema = z.strictObject({ name: personName.optional() })
 export const renameSchema = z.strictObject({ name: personName })
 
 /** Who the browser is, and what this server is: the first thing the web app asks. */
-export const sessionSchema = z.strictObject({
-  user: z.strictObject({ user_id: z.string(), name: z.string(), color: z.string() }).nullable(),
-  guests_allowed: z.boolean(),
-  designer: z.strictObject({ engine: z.enum(['builtin', 'llm']), name: z.string() }),
-})
+export const sessionSchema = z
+  .strictObject({
+    user: z.strictObject({ user_id: z.string(), name: z.string(), color: z.string() }).nullable(),
+    guests_allowed: z.boolean(),
+    designer: z.strictObject({ engine: z.enum(['builtin', 'llm']), name: z.string() }),
+  })
+  .meta({ id: 'Session' })
 export type WireSession = z.infer<typeof sessionSchema>
 
 export const createLinkSchema = z.strictObject({
@@ -31,14 +33,16 @@ export const createLinkSchema = z.strictObject({
     .max(365 * 24 * 3600 * 1000)
     .optional(),
 })
-export const linkSchema = z.strictObject({
-  link_id: z.string(),
-  role,
-  /** Shown once; the token stands in the URL's fragment and never reaches a server log. */
-  url: z.string().optional(),
-  created_at_ms: z.number().int(),
-  expires_at_ms: z.number().int().nullable(),
-})
+export const linkSchema = z
+  .strictObject({
+    link_id: z.string(),
+    role,
+    /** Shown once; the token stands in the URL's fragment and never reaches a server log. */
+    url: z.string().optional(),
+    created_at_ms: z.number().int(),
+    expires_at_ms: z.number().int().nullable(),
+  })
+  .meta({ id: 'Link' })
 export const linkListSchema = z.strictObject({ links: z.array(linkSchema) })
 export const acceptLinkSchema = z.strictObject({ token: z.string().min(20).max(200) })
 export const acceptedLinkSchema = z.strictObject({ thread_id: z.string(), role })

@@ -15,8 +15,11 @@ const title = z
   .refine((text) => text.trim().length > 0, 'is empty')
 const description = z.string().max(limits.descriptionCharacters)
 
-/** Free-form JSON object. Its size is limited together with its sibling, see contextFits. */
-const freeForm = z.record(z.string().max(200), z.json())
+/**
+ * Free-form JSON object. Its size is limited together with its sibling, see contextFits. The metadata describes it for
+ * OpenAPI, where a schema that contains itself would have no end.
+ */
+const freeForm = z.record(z.string().max(200), z.json()).meta({ type: 'object', additionalProperties: true })
 
 /** A change may name one of the two only, so the server asks again when it has both. */
 export function contextFits({
@@ -41,6 +44,7 @@ export const createThreadSchema = z
     metadata: freeForm.optional(),
   })
   .refine(contextFits, contextTooLarge)
+  .meta({ id: 'CreateThread' })
 export type CreateThread = z.infer<typeof createThreadSchema>
 
 export const updateThreadSchema = z
@@ -52,16 +56,19 @@ export const updateThreadSchema = z
     metadata: freeForm.optional(),
   })
   .refine(contextFits, contextTooLarge)
+  .meta({ id: 'UpdateThread' })
 export type UpdateThread = z.infer<typeof updateThreadSchema>
 
-export const createdThreadSchema = z.strictObject({
-  thread_id: z.string(),
-  websocket_url: z.string(),
-  agent_name: z.string(),
-  status: threadStatus,
-  current_process_content: z.string(),
-  created_at_ms: z.number().int(),
-})
+export const createdThreadSchema = z
+  .strictObject({
+    thread_id: z.string(),
+    websocket_url: z.string(),
+    agent_name: z.string(),
+    status: threadStatus,
+    current_process_content: z.string(),
+    created_at_ms: z.number().int(),
+  })
+  .meta({ id: 'CreatedThread' })
 
 export const threadSummarySchema = z.strictObject({
   thread_id: z.string(),
@@ -71,22 +78,26 @@ export const threadSummarySchema = z.strictObject({
   updated_at_ms: z.number().int(),
 })
 
-export const threadSchema = threadSummarySchema.extend({
-  description: z.string(),
-  context: freeForm,
-  metadata: freeForm,
-  current_process_content: z.string(),
-  role,
-  patch_count: z.number().int().nonnegative(),
-  last_patch_at_ms: z.number().int().nullable(),
-  process_state: processStateSchema,
-})
+export const threadSchema = threadSummarySchema
+  .extend({
+    description: z.string(),
+    context: freeForm,
+    metadata: freeForm,
+    current_process_content: z.string(),
+    role,
+    patch_count: z.number().int().nonnegative(),
+    last_patch_at_ms: z.number().int().nullable(),
+    process_state: processStateSchema,
+  })
+  .meta({ id: 'Thread' })
 export type WireThread = z.infer<typeof threadSchema>
 
-export const threadListSchema = z.strictObject({
-  threads: z.array(threadSummarySchema),
-  next_page_token: z.string().optional(),
-})
+export const threadListSchema = z
+  .strictObject({
+    threads: z.array(threadSummarySchema),
+    next_page_token: z.string().optional(),
+  })
+  .meta({ id: 'ThreadList' })
 
 export const applyPatchesSchema = z.strictObject({
   patches: z.array(patchSchema).min(1).max(limits.patchesPerRequest),
