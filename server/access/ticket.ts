@@ -1,0 +1,62 @@
+import type { KeyId, ThreadId, UserId } from '#shared/ids.ts'
+import type { Database } from '../storage/database.ts'
+import type { Actor } from './actor.ts'
+import type { ApiKeys } from './api-key.ts'
+import { hashToken, newToken } from './token.ts'
+
+/** Long enough to open a socket, too short to be worth stealing from a log. */
+export const ticketLifetimeMs = 60_000
+
+/** Single-use tokens for the URL of a socket, each for one thread and one user. */
+export class Tickets {
+  readonly #database: Database
+  readonly #apiKeys: ApiKeys
+  readonly #now: () => number
+
+  constructor(parts: { database: Database; apiKeys: ApiKeys; now: () => number }) {
+    this.#database = parts.database
+    this.#apiKeys = parts.apiKeys
+    this.#now = parts.now
+  }
+
+  async issue(actor: Actor, threadId: ThreadId): Promise<{ ticket: string; expiresAtMs: number }> {
+    const nowMs = this.#now()
+    const ticket = newToken()
+    const expiresAtMs = nowMs + ticketLifetimeMs
+    const { sql } = this.#database
+    await this.#database.commit([
+      sql.deleteFrom('tickets').where('expires_at_ms', '<=', nowMs).compile(),
+      sql
+        .insertInto('tickets')
+        .values({
+          token_hash: hashToken(ticket),
+          thread_id: threadId,
+          user_id: actor.userId,
+          key_id: actor.kind === 'program' ? actor.keyId : null,
+          expires_at_ms: expiresAtMs,
+        })
+        .compile(),
+    ])
+    return { ticket, expiresAtMs }
+  }
+
+  /** Who asked for the ticket, or null when it is used, too old or for another thread. It is used up in any case. */
+  async redeem(ticket: string, threadId: ThreadId): Promise<Actor | null> {
+    const row = await this.#database.sql
+      .deleteFrom('tickets')
+      .where('token_hash', '=', hashToken(ticket))
+      .returning(['thread_id', 'user_id', 'key_id', 'expires_at_ms'])
+      .executeTakeFirst()
+    if (row === undefined || row.thread_id !== threadId || row.expires_at_ms <= this.#now()) return null
+    return row.key_id === null ? this.#person(row.user_id) : this.#apiKeys.find(row.key_id as KeyId)
+  }
+
+  async #person(userId: string): Promise<Actor | null> {
+    const row = await this.#database.sql
+      .selectFrom('users')
+      .select(['name', 'color'])
+      .where('id', '=', userId)
+      .executeTakeFirst()
+    return row === undefined ? null : { kind: 'person', userId: userId as UserId, ...row }
+  }
+}
