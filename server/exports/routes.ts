@@ -1,0 +1,68 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { AppError } from '#shared/errors.ts'
+import type { Access } from '../access/access.ts'
+import type { ApiEnv } from '../access/authenticate.ts'
+import { threadPath, toThreadId } from '../access/thread-path.ts'
+import { attachment } from '../http/content-disposition.ts'
+import { problems } from '../http/problem.ts'
+import type { ThreadDocument } from '../threads/document-port.ts'
+import type { Threads } from '../threads/threads.ts'
+import { type ExportFormat, exportFormats } from './formats.ts'
+
+export type ExportRouteParts = {
+  readonly access: Access
+  readonly threads: Threads
+  readonly document: ThreadDocument
+}
+
+const exportThread = createRoute({
+  method: 'get',
+  path: '/threads/{thread_id}/export',
+  operationId: 'exportThread',
+  summary: 'The document as a file',
+  tags: ['threads'],
+  request: {
+    params: threadPath,
+    query: z.strictObject({
+      format: z
+        .string()
+        .default('markdown')
+        .openapi({ enum: Object.keys(exportFormats) }),
+    }),
+  },
+  responses: {
+    200: {
+      description: 'The file',
+      headers: z.object({ 'content-disposition': z.string() }),
+      content: { 'text/markdown': { schema: z.string() } },
+    },
+    ...problems('unknown_format', 'unauthenticated', 'forbidden', 'not_found', 'invalid'),
+  },
+})
+
+/** Files made from the live document. */
+export function exportRoutes({ access, threads, document }: ExportRouteParts): OpenAPIHono<ApiEnv> {
+  const routes = new OpenAPIHono<ApiEnv>()
+  routes.openapi(exportThread, async (c) => {
+    const id = toThreadId(c.req.valid('param').thread_id)
+    await access.assertCan(c.var.actor, id, 'thread.export')
+    const format = formatOf(c.req.valid('query').format)
+    const [thread, content] = await Promise.all([threads.get(id), document.content(id)])
+    return c.body(format.write(thread, content), 200, {
+      'content-type': format.mediaType,
+      'content-disposition': attachment(thread.title, format.extension),
+      'cache-control': 'private, no-cache',
+    })
+  })
+  return routes
+}
+
+function formatOf(name: string): ExportFormat {
+  const format = Object.hasOwn(exportFormats, name) ? exportFormats[name] : undefined
+  if (format !== undefined) return format
+  const formats = Object.keys(exportFormats)
+  throw new AppError('unknown_format', `There is no format of that name. There are: ${formats.join(', ')}.`, {
+    errors: [{ pointer: '?format', message: 'is not one of the formats' }],
+    facts: { formats },
+  })
+}

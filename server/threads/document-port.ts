@@ -1,0 +1,15 @@
+import type { ThreadId } from '#shared/ids.ts'
+import type { Progress } from '#shared/process/progress.ts'
+
+/** What this floor asks of the live documents, which stand above it. app.ts fills it in. */
+export type ThreadDocument = {
+  content(threadId: ThreadId): Promise<DocumentContent>
+}
+
+export type DocumentContent = {
+  /** The document as it is now, edits that are not stored yet included. */
+  readonly markdown: string
+  readonly progress: Progress
+  /** Names exactly this content: letters, digits, `-` and `_` only. */
+  readonly etag: string
+}
