@@ -1,0 +1,27 @@
+import { spawn } from 'node:child_process'
+import { delimiter, dirname } from 'node:path'
+import { findNode } from './setup/node.mjs'
+import { fail } from './setup/shell.mjs'
+
+/** `node with-node.mjs <file> <arguments>` runs the file with the Node that the set-up chose, as if it were called directly. */
+
+const node = findNode() ?? fail('Node is too old here; run `node scripts/setup.mjs` first.')
+const env = { ...process.env, PATH: dirname(node) + delimiter + process.env.PATH }
+const child = spawn(node, process.argv.slice(2), { stdio: 'inherit', env })
+
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+  process.on(signal, () => {
+    // In a terminal Ctrl-C reaches the child as well, and twice would mean "at once".
+    if (signal === 'SIGINT' && process.stdin.isTTY) return
+    child.kill(signal)
+  })
+}
+
+child.on('exit', (code, signal) => {
+  if (signal) {
+    process.removeAllListeners(signal)
+    process.kill(process.pid, signal)
+  } else {
+    process.exit(code ?? 1)
+  }
+})
