@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Database, openDatabase } from '#server/storage/database.ts'
 import { troubleOf } from '#server/storage/trouble.ts'
 import { storageContract } from './contract.ts'
-import { newPostgres } from './new-postgres.ts'
+import { newPostgres, postgresServerUrl } from './new-postgres.ts'
 import { anUpdate, aThread } from './rows.ts'
 
-const serverUrl = process.env.TEST_DATABASE_URL ?? ''
+const serverUrl = await postgresServerUrl()
 const { url, drop } = await newPostgres(serverUrl)
 afterAll(drop)
 const open = () => openDatabase({ dataDir: 'unused', databaseUrl: url })
