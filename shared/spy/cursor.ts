@@ -1,0 +1,296 @@
+import type { Comment, Missing, Name } from './ast.ts'
+import { type Diagnostic, diagnose, type Finding, insertFix, type Range } from './diagnostic.ts'
+import { hasBlankLine, indentationAt, lineOf } from './lines.ts'
+import { readTokens, type Token } from './tokens.ts'
+
+/** Blocks and brackets inside each other. Real code has fewer than ten; without a limit the stack overflows. */
+const maxDepth = 120
+
+/** Operators, fields and calls in one statement: each makes the tree one deeper, and what reads the tree recurses. */
+const maxLinks = 1_000
+
+/** What the cursor of a program and those of its f-strings have in common. */
+type Shared = { readonly diagnostics: Diagnostic[]; depth: number; links: number; stopped: boolean }
+
+/**
+ * Reads tokens for the parser and collects what is wrong. Nothing is thrown: who misses something reports it and goes on
+ * with a node that is missing.
+ *
+ * 1. Of several reports without a token read between them only the first is kept: the others are its consequences.
+ * 2. After `spy/too-deep` the cursor stands at the end and reports nothing more.
+ */
+export class TokenCursor {
+  readonly source: string
+  readonly comments: readonly Comment[]
+  /** How many "{" of the code have no "}"; below zero, how many "}" have no "{". */
+  unclosedBraces: number
+  readonly #tokens: readonly Token[]
+  readonly #closings: ReadonlyMap<number, number>
+  readonly #shared: Shared
+  #index = 0
+  #brackets = 0
+  #reportedAt = -1
+
+  constructor(source: string, range?: Range, shared?: Shared) {
+    const { tokens, diagnostics } = readTokens(source, range)
+    this.source = source
+    this.comments = tokens.filter(({ kind }) => kind === 'comment').map(readComment)
+    this.#tokens = tokens.filter(({ kind }) => kind !== 'comment' && kind !== 'newline' && kind !== 'unknown')
+    this.unclosedBraces = this.#tokens.filter((token) => isWord(token, ['{'])).length
+    this.unclosedBraces -= this.#tokens.filter((token) => isWord(token, ['}'])).length
+    this.#closings = matchBrackets(this.#tokens)
+    this.#shared = shared ?? { diagnostics: [], depth: 0, links: 0, stopped: false }
+    this.#shared.diagnostics.push(...diagnostics)
+  }
+
+  /** A cursor for the expression inside an f-string; it reports to this one. */
+  within(range: Range): TokenCursor {
+    return new TokenCursor(this.source, range, this.#shared)
+  }
+
+  get diagnostics(): Diagnostic[] {
+    return this.#shared.diagnostics.toSorted((a, b) => a.from - b.from)
+  }
+
+  get token(): Token {
+    return this.peek(0)
+  }
+
+  get index(): number {
+    return this.#index
+  }
+
+  get ended(): boolean {
+    return this.token.kind === 'end'
+  }
+
+  /** Whether a line ends before the token. Inside brackets line ends mean nothing. */
+  get startsLine(): boolean {
+    return this.token.startsLine && this.#brackets === 0
+  }
+
+  get previous(): Token | undefined {
+    return this.#tokens[this.#index - 1]
+  }
+
+  get previousEnd(): number {
+    return this.previous?.to ?? this.#tokens[0]?.from ?? 0
+  }
+
+  peek(distance: number): Token {
+    const last = this.#tokens.length - 1
+    const token = this.#tokens[Math.min(this.#index + distance, last)]
+    if (!token) throw new Error('The last token is always the end')
+    return token
+  }
+
+  at(...words: readonly string[]): boolean {
+    return isWord(this.token, words)
+  }
+
+  /** Whether a name stands here; one of these when any are given. They are words of other languages, no keywords. */
+  atName(...names: readonly string[]): boolean {
+    return this.token.kind === 'name' && (names.length === 0 || names.includes(this.token.text))
+  }
+
+  advance(): Token {
+    const token = this.token
+    if (this.#index < this.#tokens.length - 1) this.#index++
+    return token
+  }
+
+  accept(word: string): Token | undefined {
+    return this.at(word) ? this.advance() : undefined
+  }
+
+  /** From there to the end of what was read last. */
+  rangeFrom(from: number): Range {
+    return { from, to: Math.max(from, this.previousEnd) }
+  }
+
+  report(finding: Finding): void {
+    if (this.#reportedAt === this.#index) return
+    this.#reportedAt = this.#index
+    this.note(finding)
+  }
+
+  /** Reports what is no consequence of anything else. */
+  note(finding: Finding, severity: Diagnostic['severity'] = 'error'): void {
+    if (!this.#shared.stopped) this.#shared.diagnostics.push(diagnose(severity, finding))
+  }
+
+  /** Something is missing behind the last token. Says nothing where that token itself is broken. */
+  reportMissing(finding: Omit<Finding, 'from' | 'to'>): void {
+    if (this.previous?.broken) this.#reportedAt = this.#index
+    const to = this.previousEnd
+    this.report({ ...finding, from: Math.max(this.previous?.from ?? 0, to - 1), to })
+  }
+
+  expect(word: string, finding?: Pick<Finding, 'rule' | 'message' | 'related'>): boolean {
+    if (this.accept(word)) return true
+    const at = this.previousEnd
+    const insert = /\w/.test(word) ? ` ${word} ` : word
+    this.reportMissing({
+      rule: 'spy/syntax',
+      message: `"${word}" is missing before ${describe(this.token)}.`,
+      ...finding,
+      fixes: [insertFix(`Insert ${word}`, at, insert)],
+    })
+    return false
+  }
+
+  /** A name; where there is none, an empty one. `role` says what it would be: "a parameter name". */
+  name(role: string): Name {
+    const { kind, text, from, to } = this.token
+    if (kind === 'name') {
+      this.advance()
+      return { kind: 'name', name: text, from, to }
+    }
+    if (kind === 'keyword' && !this.startsLine && text !== 'in' && text !== 'as') {
+      this.report({
+        rule: 'spy/reserved-word',
+        message: `"${text}" is a word of the language and cannot be ${role}.`,
+        from,
+        to,
+      })
+      this.advance()
+      return { kind: 'name', name: text, from, to }
+    }
+    this.reportMissing({
+      rule: 'spy/syntax',
+      message: `Here ${role} is expected, not ${describe(this.token)}.`,
+    })
+    return { kind: 'name', name: '', from: this.previousEnd, to: this.previousEnd }
+  }
+
+  missing(): Missing {
+    return { kind: 'missing', from: this.previousEnd, to: this.previousEnd }
+  }
+
+  /** Reads what stands inside brackets, where line ends mean nothing. */
+  bracketed<T>(read: () => T): T {
+    this.#brackets++
+    const result = read()
+    this.#brackets--
+    return result
+  }
+
+  /** Reads something inside something; null where that is too deep. */
+  nested<T>(read: () => T): T | null {
+    if (this.#shared.depth >= maxDepth) return this.#stop()
+    this.#shared.depth++
+    const result = read()
+    this.#shared.depth--
+    return result
+  }
+
+  /** Counts one operator, field or call; false where the statement has too many. */
+  link(): boolean {
+    if (++this.#shared.links <= maxLinks) return true
+    this.#stop()
+    return false
+  }
+
+  startStatement(): void {
+    this.#shared.links = 0
+  }
+
+  #stop(): null {
+    const { from, to } = this.token
+    const message = 'This code is nested too deeply to be read. Split it into functions.'
+    this.note({ rule: 'spy/too-deep', message, from, to })
+    this.#shared.stopped = true
+    this.#index = this.#tokens.length - 1
+    return null
+  }
+
+  /** Leaves out the rest of a statement that is not understood: to the line end or a ";" or "}", past whole blocks. */
+  skipStatement(): void {
+    const start = this.#index
+    while (!this.ended && !this.at(';', '}')) {
+      if (this.token.startsLine && this.#index > start) return
+      if (!this.skipPair('{')) this.advance()
+    }
+  }
+
+  /** Leaves out what one of these brackets opens; false where there is none, or it is not closed. */
+  skipPair(...opening: readonly string[]): boolean {
+    const close = this.at(...opening) ? this.closingOf(this.#index) : undefined
+    if (close !== undefined) this.#index = close + 1
+    return close !== undefined
+  }
+
+  /** Index of the bracket that closes the one at `open`; undefined where none does. */
+  closingOf(open: number): number | undefined {
+    return this.#closings.get(open)
+  }
+
+  /** How far the line of this offset is indented. */
+  indentationOf(position: number): number {
+    const { source } = this
+    const line = indentationAt(source, source.length > position ? position : source.length)
+    return line.length
+  }
+
+  lineOf(position: number): number {
+    return lineOf(this.source, position)
+  }
+
+  /** The first line of the comment lines directly above a statement. `spy-ignore` lines are no label. */
+  labelOf(from: number): Comment | null {
+    let label: Comment | null = null
+    let below = from
+    for (let index = this.#lastCommentBefore(from); index >= 0; index--) {
+      const comment = this.comments[index]
+      if (!comment?.ownLine || !isDirectlyAbove(this.source.slice(comment.to, below))) break
+      if (comment.text !== '' && !comment.text.startsWith('spy-ignore')) label = comment
+      below = comment.from
+    }
+    return label
+  }
+
+  #lastCommentBefore(position: number): number {
+    let [low, high] = [0, this.comments.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.comments[middle]?.from ?? position) < position) low = middle + 1
+      else high = middle
+    }
+    return low - 1
+  }
+}
+
+export function describe({ kind, text }: Token): string {
+  if (kind === 'end') return 'the end'
+  if (kind === 'text' || kind === 'template') return 'a text'
+  if (kind === 'number') return `the number ${text}`
+  return `"${text}"`
+}
+
+function readComment({ text, from, to, startsLine }: Token): Comment {
+  const words = text.replace(/^#|^\/\/|^\/\*|\*\/$/g, '').trim()
+  return { text: words, from, to, ownLine: startsLine }
+}
+
+function isWord({ kind, text }: Token, words: readonly string[]): boolean {
+  return (kind === 'operator' || kind === 'keyword') && words.includes(text)
+}
+
+/** A ";" that ends nothing may stand between a label and its statement; the formatter leaves it out. */
+function isDirectlyAbove(gap: string): boolean {
+  return /^[\s;]*$/.test(gap) && !hasBlankLine(gap)
+}
+
+/** From the index of each opening bracket to the index of its closing one; each kind of bracket for itself. */
+function matchBrackets(tokens: readonly Token[]): Map<number, number> {
+  const closings = new Map<number, number>()
+  const open: Record<string, number[]> = { '{': [], '(': [], '[': [] }
+  const pairs: Record<string, string> = { '}': '{', ')': '(', ']': '[' }
+  for (const [index, { kind, text }] of tokens.entries()) {
+    if (kind !== 'operator') continue
+    open[text]?.push(index)
+    const opening = open[pairs[text] ?? '']?.pop()
+    if (opening !== undefined) closings.set(opening, index)
+  }
+  return closings
+}

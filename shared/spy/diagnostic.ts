@@ -1,0 +1,56 @@
+/** A piece of the source: offsets in UTF-16 units, `to` not included. */
+export type Range = { readonly from: number; readonly to: number }
+
+export type Severity = 'error' | 'warning' | 'info' | 'hint'
+
+export type TextEdit = Range & { readonly insert: string }
+
+/** What one click does. The edits do not overlap and all mean offsets of the source as it is. */
+export type Fix = { readonly title: string; readonly edits: readonly TextEdit[] }
+
+export type Diagnostic = Range & {
+  /** Stable id, as in `# spy-ignore spy/missing-timeout`. */
+  readonly rule: `spy/${string}`
+  readonly severity: Severity
+  readonly message: string
+  readonly fixes: readonly Fix[]
+  /** Other places that explain this one: where a block was opened, where a name was first used. */
+  readonly related: readonly (Range & { readonly message: string })[]
+}
+
+export type Finding = Range &
+  Pick<Diagnostic, 'rule' | 'message'> &
+  Partial<Pick<Diagnostic, 'fixes' | 'related'>>
+
+export function diagnose(severity: Severity, finding: Finding): Diagnostic {
+  const { rule, message, from, to, fixes = [], related = [] } = finding
+  return { rule, severity, message, from, to, fixes, related }
+}
+
+export function replaceFix(title: string, { from, to }: Range, insert: string): Fix {
+  return { title, edits: [{ from, to, insert }] }
+}
+
+export function insertFix(title: string, at: number, insert: string): Fix {
+  return replaceFix(title, { from: at, to: at }, insert)
+}
+
+export function removeFix(title: string, range: Range): Fix {
+  return replaceFix(title, range, '')
+}
+
+/** The source with the edits made, which may come in any order. Of two that overlap the later one is left out. */
+export function applyEdits(source: string, edits: readonly TextEdit[]): string {
+  let result = ''
+  let position = 0
+  for (const edit of edits.toSorted((a, b) => a.from - b.from)) {
+    if (edit.from < position) continue
+    result += source.slice(position, edit.from) + edit.insert
+    position = edit.to
+  }
+  return result + source.slice(position)
+}
+
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === 'error')
+}

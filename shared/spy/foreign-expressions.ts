@@ -1,0 +1,86 @@
+import type { BinaryOperator } from './ast.ts'
+import type { TokenCursor } from './cursor.ts'
+import { removeFix, replaceFix } from './diagnostic.ts'
+
+/*
+ * How values are written in other languages, for people and models who have those in their fingers: each is read as what
+ * it means, and reported with what to write instead.
+ */
+
+const operators = new Map<string, BinaryOperator>([
+  ['&&', 'and'],
+  ['&', 'and'],
+  ['AND', 'and'],
+  ['||', 'or'],
+  ['|', 'or'],
+  ['OR', 'or'],
+  ['===', '=='],
+  ['is', '=='],
+  ['!==', '!='],
+  ['<>', '!='],
+])
+
+/** The operator that is meant here, still unread, and of how many tokens it is. */
+export function readForeignOperator(
+  cursor: TokenCursor,
+): { readonly operator: BinaryOperator; readonly tokens: number } | undefined {
+  const { kind, text, from, startsLine } = cursor.token
+  const meant = kind === 'operator' || (kind === 'name' && !startsLine) ? operators.get(text) : undefined
+  if (!meant) return undefined
+  const isNot = text === 'is' && cursor.peek(1).text === 'not'
+  const operator = isNot ? '!=' : meant
+  const range = { from, to: isNot ? cursor.peek(1).to : cursor.token.to }
+  cursor.report({
+    rule: 'spy/syntax-operator',
+    message: `Write "${operator}" instead of "${cursor.source.slice(range.from, range.to)}".`,
+    ...range,
+    fixes: [replaceFix(`Use "${operator}"`, range, operator)],
+  })
+  return { operator, tokens: isNot ? 2 : 1 }
+}
+
+/** `new Order(…)`, `await call(…)`, `...items` */
+export function skipForeignPrefix(cursor: TokenCursor): void {
+  const { text, from, to } = cursor.token
+  const next = cursor.peek(1)
+  if (cursor.atName('new', 'await') && next.kind === 'name' && !next.startsLine) {
+    const fixes = [removeFix(`Remove "${text}"`, { from, to: next.from })]
+    cursor.report({ rule: 'spy/syntax-keyword', message: `"${text}" is not needed.`, from, to, fixes })
+    cursor.advance()
+  } else if (cursor.at('...', '*', '**') && (next.kind === 'name' || next.text === '[')) {
+    const message = `Values cannot be spread with "${text}"; write them one by one.`
+    cursor.report({ rule: 'spy/syntax-operator', message, from, to })
+    cursor.advance()
+  }
+}
+
+/** `lambda x: …`, `(x) => …`, `x => …`, `function (x) { … }`: leaves it out whole; false where none begins. */
+export function skipFunctionValue(cursor: TokenCursor): boolean {
+  const head = functionValueHead(cursor)
+  if (head === undefined) return false
+  const { from, to } = cursor.token
+  const message = 'A function is no value. Give it a name and write it beside the others.'
+  cursor.report({ rule: 'spy/syntax-lambda', message, from, to })
+  while (cursor.index < head && !cursor.ended) cursor.advance()
+  if (cursor.skipPair('{')) return true
+  while (!cursor.ended && !cursor.at(',', ')', ']', '}', ';') && !cursor.token.startsLine) {
+    if (!cursor.skipPair('(', '[', '{')) cursor.advance()
+  }
+  return true
+}
+
+/** The index of the token where the body begins. */
+function functionValueHead(cursor: TokenCursor): number | undefined {
+  const { index } = cursor
+  const next = cursor.peek(1)
+  if (cursor.atName('lambda') && !next.startsLine && (next.kind === 'name' || next.text === ':'))
+    return index + 1
+  if (cursor.atName() && next.text === '=>') return index + 2
+  const isWord = cursor.atName('function')
+  if (!cursor.at('(') && !(isWord && next.text === '(')) return undefined
+  const close = cursor.closingOf(isWord ? index + 1 : index)
+  if (close === undefined) return undefined
+  const after = cursor.peek(close - index + 1)
+  if (after.text === '=>') return close + 2
+  return isWord && after.text === '{' ? close + 1 : undefined
+}

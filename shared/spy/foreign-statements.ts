@@ -1,0 +1,118 @@
+import type { TokenCursor } from './cursor.ts'
+import { removeFix, replaceFix } from './diagnostic.ts'
+
+/*
+ * Statements of other languages. Their words are no keywords of SPy, so each counts only where no statement of SPy could
+ * go on: before another name, a text or a block on the same line.
+ */
+
+const declarationWords = new Set(
+  'def function func fn sub proc async public private static const let var val final set'.split(' '),
+)
+
+/** `def name(…)`, `const name = …`: the word is left out, what follows is read. */
+export function skipDeclarationWords(cursor: TokenCursor): void {
+  while (cursor.token.kind === 'name' && declarationWords.has(cursor.token.text) && isBeforeName(cursor)) {
+    const { text, from, to } = cursor.advance()
+    cursor.note({
+      rule: 'spy/syntax-keyword',
+      message: `"${text}" is no word of SPy: write ${/^(?:const|let|var|val|final|set)$/.test(text) ? 'the name, "=" and the value' : 'the name of the function'} alone.`,
+      from,
+      to,
+      fixes: [removeFix(`Remove "${text}"`, { from, to: cursor.token.from })],
+    })
+  }
+}
+
+function isBeforeName(cursor: TokenCursor): boolean {
+  const next = cursor.peek(1)
+  return next.kind === 'name' && !next.startsLine
+}
+
+/** `class Name {` and the like in the place of `define Name {`. Reads the word. */
+export function acceptForeignDefine(cursor: TokenCursor): boolean {
+  if (!cursor.atName('class', 'process', 'program', 'module', 'workflow') || !isBeforeName(cursor))
+    return false
+  replaceWord(cursor, 'define')
+  return true
+}
+
+/** `import name`, `from name import …` in the place of `use name`. Reads the word. */
+export function acceptForeignUse(cursor: TokenCursor): boolean {
+  if (!cursor.atName('import', 'from', 'require', 'include') || !isBeforeName(cursor)) return false
+  replaceWord(cursor, 'use')
+  return true
+}
+
+/** `raise error` in the place of `throw error`. Reads the word. */
+export function acceptForeignThrow(cursor: TokenCursor): boolean {
+  if (!cursor.atName('raise') || !isBeforeName(cursor)) return false
+  replaceWord(cursor, 'throw')
+  return true
+}
+
+/** `elif …` in the place of `else if …`, after an `if`. Reads the word. */
+export function acceptForeignElseIf(cursor: TokenCursor): boolean {
+  if (!cursor.atName('elif', 'elseif', 'elsif') || cursor.peek(1).text === '=') return false
+  replaceWord(cursor, 'else if')
+  return true
+}
+
+/** `except …` in the place of `catch (…)`, after a `try`. Reads the word. */
+export function acceptForeignCatch(cursor: TokenCursor): boolean {
+  if (!cursor.atName('except', 'rescue') || cursor.peek(1).text === '=') return false
+  replaceWord(cursor, 'catch')
+  return true
+}
+
+function replaceWord(cursor: TokenCursor, word: string): void {
+  const { text, from, to } = cursor.advance()
+  const fixes = [replaceFix(`Use "${word}"`, { from, to }, word)]
+  cursor.note({
+    rule: 'spy/syntax-keyword',
+    message: `Write "${word}" instead of "${text}".`,
+    from,
+    to,
+    fixes,
+  })
+}
+
+/** What to do instead of statements that SPy has not. */
+const unknownStatements = new Map([
+  ['switch', 'write "if … { } else if … { }"'],
+  ['match', 'write "if … { } else if … { }"'],
+  ['case', 'write "else if … { }"'],
+  ['unless', 'write "if not …"'],
+  ['until', 'write "while not …"'],
+  ['foreach', 'write "for item in items { }"'],
+  ['repeat', 'write "for n in range(3) { }"'],
+  ['loop', 'write "while … { }"'],
+  ['do', 'write "while … { }"'],
+  ['parallel', 'the calls stand one after the other'],
+  ['del', 'leave it out'],
+  ['global', 'a name means the same in the whole function'],
+  ['nonlocal', 'a name means the same in the whole function'],
+  ['assert', 'write "if not … { throw … }"'],
+  ['yield', 'collect the values in a list and return it'],
+  ['goto', 'write a loop or a function'],
+])
+
+/** A statement that SPy has not: left out whole, with its block. */
+export function skipUnknownStatement(cursor: TokenCursor): boolean {
+  const { kind, text, from, to } = cursor.token
+  const instead = kind === 'name' ? unknownStatements.get(text) : undefined
+  const next = cursor.peek(1)
+  const close = next.text === '(' ? cursor.closingOf(cursor.index + 1) : undefined
+  const beforeBlock = close !== undefined && cursor.peek(close - cursor.index + 1).text === '{'
+  const beforeValue =
+    /^(?:name|number|text|template)$/.test(next.kind) || next.text === '{' || next.text === 'not'
+  if (!instead || next.startsLine || !(beforeBlock || beforeValue)) return false
+  cursor.report({
+    rule: 'spy/syntax-keyword',
+    message: `SPy has no "${text}": ${instead}.`,
+    from,
+    to,
+  })
+  cursor.skipStatement()
+  return true
+}

@@ -1,0 +1,272 @@
+import type { Argument, BinaryOperator, Expression, Name } from './ast.ts'
+import { closeBracket, readSequence, skipTo } from './brackets.ts'
+import { describe, type TokenCursor } from './cursor.ts'
+import { insertFix, replaceFix } from './diagnostic.ts'
+import { readForeignOperator, skipForeignPrefix, skipFunctionValue } from './foreign-expressions.ts'
+import { parseList, parseMap, parseParenthesized, parseTemplate } from './parse-literal.ts'
+import { unescapeText } from './text-literals.ts'
+
+/** What binds tighter has the higher number; `not` stands between `and` and the comparisons. */
+const precedences: Record<BinaryOperator, number> = {
+  or: 1,
+  and: 2,
+  '==': 4,
+  '!=': 4,
+  '<': 4,
+  '<=': 4,
+  '>': 4,
+  '>=': 4,
+  in: 4,
+  'not in': 4,
+  '+': 5,
+  '-': 5,
+  '*': 6,
+  '/': 6,
+  '%': 6,
+}
+const precedenceOfNot = 3
+const precedenceOfComparison = 4
+
+/** A value. Where none stands, it is `missing` and reported. */
+export function parseExpression(cursor: TokenCursor): Expression {
+  const value = cursor.nested(() => parseBinary(cursor, 0)) ?? cursor.missing()
+  if (cursor.at('if', '?') && !cursor.token.startsLine) skipConditional(cursor)
+  return value
+}
+
+/** `a if b else c` and `b ? a : c` of other languages. */
+function skipConditional(cursor: TokenCursor): void {
+  const { from, to, text } = cursor.advance()
+  const message = 'A value cannot depend on a condition in place; assign it in "if … { } else { }".'
+  cursor.report({ rule: 'spy/syntax-conditional', message, from, to })
+  parseExpression(cursor)
+  if (cursor.accept(text === 'if' ? 'else' : ':')) parseExpression(cursor)
+}
+
+/** An expression that decides something: "=" in it is a comparison that lacks its second half. */
+export function parseCondition(cursor: TokenCursor): Expression {
+  const left = parseExpression(cursor)
+  if (!cursor.at('=')) return left
+  const { from, to } = cursor.token
+  const message = '"=" assigns a value; to compare, write "==".'
+  const fixes = [replaceFix('Use "=="', { from, to }, '==')]
+  cursor.report({ rule: 'spy/assign-in-condition', message, from, to, fixes })
+  cursor.advance()
+  const right = parseExpression(cursor)
+  return { kind: 'binary', operator: '==', left, right, ...cursor.rangeFrom(left.from) }
+}
+
+function parseBinary(cursor: TokenCursor, loosest: number): Expression {
+  let left = parsePrefix(cursor)
+  for (;;) {
+    const found = operatorAt(cursor)
+    if (!found || precedences[found.operator] <= loosest || !cursor.link()) return left
+    const { operator } = found
+    reportChain(cursor, left, operator)
+    for (let token = 0; token < found.tokens; token++) cursor.advance()
+    const right = cursor.nested(() => parseBinary(cursor, precedences[operator])) ?? cursor.missing()
+    left = { kind: 'binary', operator, left, right, ...cursor.rangeFrom(left.from) }
+  }
+}
+
+type FoundOperator = { readonly operator: BinaryOperator; readonly tokens: number }
+
+/** The operator that goes on with the expression. "-" on a new line begins another statement. */
+function operatorAt(cursor: TokenCursor): FoundOperator | undefined {
+  const { kind, text, startsLine } = cursor.token
+  if (kind === 'keyword' && text === 'not' && isIn(cursor)) return { operator: 'not in', tokens: 2 }
+  if (cursor.startsLine && startsLine && text === '-') return undefined
+  if ((kind === 'operator' || kind === 'keyword') && isBinaryOperator(text))
+    return { operator: text, tokens: 1 }
+  return readForeignOperator(cursor)
+}
+
+const isIn = (cursor: TokenCursor): boolean =>
+  cursor.peek(1).kind === 'keyword' && cursor.peek(1).text === 'in'
+
+const isBinaryOperator = (text: string): text is BinaryOperator => Object.hasOwn(precedences, text)
+
+/** `a < b < c` would compare a boolean with c. */
+function reportChain(cursor: TokenCursor, left: Expression, operator: BinaryOperator): void {
+  const compares = precedences[operator] === precedenceOfComparison
+  if (!compares || left.kind !== 'binary' || left.parenthesized) return
+  if (precedences[left.operator] !== precedenceOfComparison) return
+  const middle = cursor.source.slice(left.right.from, left.right.to)
+  cursor.report({
+    rule: 'spy/syntax-operator',
+    message: 'Comparisons cannot be chained; join two of them with "and".',
+    ...cursor.token,
+    fixes: [insertFix(`Insert "and ${middle}"`, left.to, ` and ${middle}`)],
+  })
+}
+
+function parsePrefix(cursor: TokenCursor): Expression {
+  const { from } = cursor.token
+  if (cursor.at('not') && !isIn(cursor)) {
+    cursor.advance()
+    const operand = cursor.nested(() => parseBinary(cursor, precedenceOfNot)) ?? cursor.missing()
+    return { kind: 'unary', operator: 'not', operand, ...cursor.rangeFrom(from) }
+  }
+  if (cursor.at('-')) {
+    cursor.advance()
+    const operand = cursor.nested(() => parsePrefix(cursor)) ?? cursor.missing()
+    return { kind: 'unary', operator: '-', operand, ...cursor.rangeFrom(from) }
+  }
+  if (cursor.at('!')) {
+    const { to } = cursor.advance()
+    const fixes = [replaceFix('Use "not"', { from, to }, 'not ')]
+    cursor.report({ rule: 'spy/syntax-operator', message: 'Write "not" instead of "!".', from, to, fixes })
+    const operand = cursor.nested(() => parsePrefix(cursor)) ?? cursor.missing()
+    return { kind: 'unary', operator: 'not', operand, ...cursor.rangeFrom(from) }
+  }
+  return parsePostfix(cursor)
+}
+
+/** A value with its fields, calls and elements. "(" and "[" on a new line begin another statement. */
+export function parsePostfix(cursor: TokenCursor): Expression {
+  let value = parsePrimary(cursor)
+  for (;;) {
+    const { from } = value
+    if (cursor.at('.', '?.')) {
+      const name = parseField(cursor)
+      value = { kind: 'member', object: value, name, ...cursor.rangeFrom(from) }
+    } else if (cursor.at('(') && !cursor.startsLine) {
+      const values = parseArguments(cursor)
+      value = { kind: 'call', callee: value, arguments: values, ...cursor.rangeFrom(from) }
+    } else if (cursor.at('[') && !cursor.startsLine) {
+      const index = parseIndex(cursor)
+      value = { kind: 'index', object: value, index, ...cursor.rangeFrom(from) }
+    } else return value
+    if (!cursor.link()) return value
+  }
+}
+
+/** Keywords are names here: `queue.in`. */
+function parseField(cursor: TokenCursor): Name {
+  const dot = cursor.advance()
+  if (dot.text === '?.') {
+    const fixes = [replaceFix('Use "."', dot, '.')]
+    const message = 'Write "." instead of "?."; a field of null is null.'
+    cursor.report({ rule: 'spy/syntax-operator', message, from: dot.from, to: dot.to, fixes })
+  }
+  const { kind, text, from, to } = cursor.token
+  if (cursor.startsLine) return missingField(cursor)
+  if (kind !== 'keyword') return cursor.name('a name after "."')
+  cursor.advance()
+  return { kind: 'name', name: text, from, to }
+}
+
+function missingField(cursor: TokenCursor): Name {
+  const at = cursor.previousEnd
+  cursor.reportMissing({ rule: 'spy/syntax', message: 'A name is missing after ".".' })
+  return { kind: 'name', name: '', from: at, to: at }
+}
+
+function parseIndex(cursor: TokenCursor): Expression {
+  const open = cursor.advance()
+  return cursor.bracketed(() => {
+    const index = parseExpression(cursor)
+    if (cursor.at(':')) {
+      const message = 'A list has no slices; take single elements, or write a loop.'
+      cursor.report({ rule: 'spy/syntax', message, ...cursor.token })
+      skipTo(cursor, ']')
+    }
+    closeBracket(cursor, ']', open, 'the "["')
+    return index
+  })
+}
+
+function parseArguments(cursor: TokenCursor): Argument[] {
+  const values: Argument[] = []
+  readSequence(cursor, ')', 'the call', () => {
+    if (beginsNextStatement(cursor, values.length)) return false
+    const value = parseArgument(cursor)
+    if (value.name === null && values.some(({ name }) => name !== null)) {
+      const message = 'A value without a name may not follow one with a name.'
+      cursor.report({ rule: 'spy/argument-order', message, from: value.from, to: value.to })
+    }
+    values.push(value)
+    return true
+  })
+  return values
+}
+
+/** The call is not closed when the next line can only be a statement. */
+function beginsNextStatement(cursor: TokenCursor, valuesBefore: number): boolean {
+  const { kind, text, startsLine } = cursor.token
+  if (!startsLine) return false
+  if (kind === 'keyword') return !/^(?:not|true|false|null)$/.test(text)
+  return kind === 'name' && valuesBefore > 0 && cursor.previous?.text !== ',' && cursor.peek(1).text === '='
+}
+
+function parseArgument(cursor: TokenCursor): Argument {
+  const { kind, from, to } = cursor.token
+  const separator = cursor.peek(1)
+  const isNamed =
+    (kind === 'name' || kind === 'keyword') && separator.kind === 'operator' && /^[=:]$/.test(separator.text)
+  if (!isNamed) {
+    const value = parseExpression(cursor)
+    return { kind: 'argument', name: null, value, from: value.from, to: value.to }
+  }
+  const name = cursor.name('the name of an argument')
+  cursor.advance()
+  if (separator.text === ':') {
+    const fixes = [replaceFix('Use "="', { from: to, to: cursor.token.from }, '=')]
+    const message = 'A named argument is written with "=": timeout=30.'
+    cursor.report({ rule: 'spy/syntax-colon', message, from: separator.from, to: separator.to, fixes })
+  }
+  const value = parseExpression(cursor)
+  return { kind: 'argument', name, value, ...cursor.rangeFrom(from) }
+}
+
+function parsePrimary(cursor: TokenCursor): Expression {
+  skipForeignPrefix(cursor)
+  if (skipFunctionValue(cursor)) return cursor.missing()
+  const { kind, text, from, to } = cursor.token
+  if (kind === 'number') {
+    cursor.advance()
+    return { kind, value: Number.parseFloat(text.replaceAll('_', '')), written: text, from, to }
+  }
+  if (kind === 'text') {
+    cursor.advance()
+    return { kind, value: unescapeText(text.replace(/^["']|["']$/g, '')), written: text, from, to }
+  }
+  if (kind === 'template') return parseTemplate(cursor, parseExpression)
+  if (kind === 'name') return parseName(cursor)
+  if (cursor.at('true', 'false', 'null')) {
+    cursor.advance()
+    return { kind: 'constant', value: text === 'null' ? null : text === 'true', from, to }
+  }
+  if (cursor.at('(')) return parseParenthesized(cursor, parseExpression)
+  if (cursor.at('[')) return parseList(cursor, parseExpression)
+  if (cursor.at('{')) return parseMap(cursor, parseExpression)
+  return missingValue(cursor)
+}
+
+function missingValue(cursor: TokenCursor): Expression {
+  const { previous, token } = cursor
+  const after = previous && previous.kind !== 'end' ? ` after ${describe(previous)}` : ''
+  if (token.startsLine || token.kind === 'end' || cursor.at(')', ']', '}', ',', ';')) {
+    cursor.reportMissing({ rule: 'spy/syntax', message: `A value is missing${after}.` })
+  } else {
+    const message = `A value is expected${after}, not ${describe(token)}.`
+    cursor.report({ rule: 'spy/syntax', message, from: token.from, to: token.to })
+  }
+  return cursor.missing()
+}
+
+const pythonConstants = new Map([
+  ['True', true],
+  ['False', false],
+  ['None', null],
+])
+
+function parseName(cursor: TokenCursor): Expression {
+  const { text, from, to } = cursor.advance()
+  const value = pythonConstants.get(text)
+  if (value === undefined) return { kind: 'name', name: text, from, to }
+  const message = `SPy writes ${value}; "${text}" is understood.`
+  const fixes = [replaceFix(`Use ${value}`, { from, to }, String(value))]
+  cursor.note({ rule: 'spy/style-constant', message, from, to, fixes }, 'hint')
+  return { kind: 'constant', value, from, to }
+}

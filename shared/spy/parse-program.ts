@@ -1,0 +1,141 @@
+import type { Assign, Define, FunctionDefinition, Item, Name, Parameter, Use, UsedName } from './ast.ts'
+import { isFunctionHead, readBlock, readItems } from './blocks.ts'
+import { closeBracket } from './brackets.ts'
+import { describe, type TokenCursor } from './cursor.ts'
+import { insertFix, removeFix } from './diagnostic.ts'
+import { acceptForeignDefine, acceptForeignUse, skipDeclarationWords } from './foreign-statements.ts'
+import { parseExpression } from './parse-expression.ts'
+import { skipType } from './parse-simple.ts'
+import { parseBlock, parseStatement } from './parse-statement.ts'
+
+/** What stands at the top of a program: definitions, and functions and statements as in a fragment. */
+export function parseItems(cursor: TokenCursor): Item[] {
+  return readItems(
+    cursor,
+    () => false,
+    () => parseItem(cursor),
+  )
+}
+
+function parseItem(cursor: TokenCursor): Item | null {
+  cursor.startStatement()
+  skipDeclarationWords(cursor)
+  const { from, to } = cursor.token
+  if (cursor.at('use') || acceptForeignUse(cursor)) return parseUse(cursor, from)
+  if (cursor.at('define') || acceptForeignDefine(cursor)) return parseDefine(cursor, from)
+  if (isFunctionHead(cursor)) return parseFunction(cursor)
+  if (!cursor.at('}')) return parseStatement(cursor)
+  const fixes = [removeFix('Remove it', { from, to })]
+  cursor.report({ rule: 'spy/unmatched-brace', message: 'This "}" closes nothing.', from, to, fixes })
+  cursor.advance()
+  return null
+}
+
+function parseUse(cursor: TokenCursor, from: number): Use {
+  cursor.accept('use')
+  const names: UsedName[] = []
+  do {
+    const name = cursor.name('the name of an integration')
+    const alias = cursor.accept('as') ? cursor.name('another name for it') : null
+    names.push({ kind: 'used-name', name, alias, ...cursor.rangeFrom(name.from) })
+  } while (cursor.accept(','))
+  const range = cursor.rangeFrom(from)
+  if (!cursor.accept(';') && !cursor.token.startsLine && !cursor.ended) {
+    const message = `After the names of the integrations the line ends; ${describe(cursor.token)} does not belong here.`
+    cursor.report({ rule: 'spy/syntax', message, from: cursor.token.from, to: cursor.token.to })
+    cursor.skipStatement()
+  }
+  return { kind: 'use', names, label: cursor.labelOf(from), ...range }
+}
+
+function parseDefine(cursor: TokenCursor, from: number): Define {
+  cursor.accept('define')
+  const name = parseDefineName(cursor)
+  const title = name.name === '' ? '"define"' : `define "${name.name}"`
+  const { items } = readBlock(cursor, { title, from, isDefine: true }, () => parseMember(cursor))
+  return { kind: 'define', name, body: items, label: cursor.labelOf(from), ...cursor.rangeFrom(from) }
+}
+
+function parseDefineName(cursor: TokenCursor): Name {
+  if (cursor.atName() && !cursor.token.startsLine) return cursor.name('the name of the process')
+  const at = cursor.previousEnd
+  cursor.report({
+    rule: 'spy/define-name',
+    message: 'The name is missing: define OrderProcess { … }.',
+    from: Math.max(0, at - 'define'.length),
+    to: at,
+    fixes: [insertFix('Insert a name', at, ' Process')],
+  })
+  return { kind: 'name', name: '', from: at, to: at }
+}
+
+/** A function or a constant. Anything else is read as a statement, to go on behind it, and reported. */
+function parseMember(cursor: TokenCursor): FunctionDefinition | Assign | null {
+  cursor.startStatement()
+  skipDeclarationWords(cursor)
+  const next = cursor.peek(1)
+  if (cursor.atName() && next.text === '(' && !next.startsLine) return parseFunction(cursor)
+  const { from, to } = cursor.token
+  const what = describe(cursor.token)
+  if (cursor.at('define')) {
+    const message = 'A "define" cannot stand inside another one.'
+    cursor.report({ rule: 'spy/misplaced-definition', message, from, to })
+    cursor.skipStatement()
+    return null
+  }
+  const statement = parseStatement(cursor)
+  if (statement?.kind === 'assign' && statement.target.kind === 'name' && statement.operator === '=')
+    return statement
+  cursor.note({
+    rule: 'spy/define-body',
+    message: `In "define" stand functions, name(…) { … }, and constants, NAME = value; ${what} belongs inside a function.`,
+    from,
+    to,
+  })
+  return null
+}
+
+function parseFunction(cursor: TokenCursor): FunctionDefinition {
+  const { from } = cursor.token
+  const label = cursor.labelOf(from)
+  const name = cursor.name('the name of a function')
+  const parameters = parseParameters(cursor)
+  if (cursor.at('->')) skipType(cursor, cursor.advance().from)
+  const block = parseBlock(cursor, `function "${name.name}"`, from)
+  return { kind: 'function', name, parameters, block, label, ...cursor.rangeFrom(from) }
+}
+
+function parseParameters(cursor: TokenCursor): Parameter[] {
+  const open = cursor.advance()
+  return cursor.bracketed(() => {
+    const parameters: Parameter[] = []
+    while (!cursor.at(')', '{', '}') && !cursor.ended) {
+      parameters.push(parseParameter(cursor))
+      if (!continueParameters(cursor)) break
+    }
+    closeBracket(cursor, ')', open, 'the "("')
+    return parameters
+  })
+}
+
+function parseParameter(cursor: TokenCursor): Parameter {
+  const { from } = cursor.token
+  if (cursor.at('*', '**', '...')) {
+    const { from, to, text } = cursor.advance()
+    const message = `Each parameter has its own name; "${text}" cannot collect several.`
+    cursor.note({ rule: 'spy/syntax', message, from, to, fixes: [removeFix('Remove it', { from, to })] })
+  }
+  const name = cursor.name('the name of a parameter')
+  if (cursor.at(':')) skipType(cursor, cursor.advance().from)
+  const value = cursor.accept('=') ? parseExpression(cursor) : null
+  return { kind: 'parameter', name, value, ...cursor.rangeFrom(from) }
+}
+
+function continueParameters(cursor: TokenCursor): boolean {
+  if (cursor.accept(',')) return true
+  if (!cursor.atName() || cursor.token.startsLine) return false
+  const message = '"," is missing between two parameters.'
+  const fixes = [insertFix('Insert ","', cursor.previousEnd, ',')]
+  cursor.report({ rule: 'spy/missing-comma', message, ...cursor.token, fixes })
+  return true
+}

@@ -1,0 +1,175 @@
+import { type Finding, insertFix, type Range, replaceFix } from './diagnostic.ts'
+import { asComment } from './lines.ts'
+
+type Report = (finding: Finding) => void
+type Literal = { readonly kind: 'text' | 'template'; readonly to: number; readonly broken: boolean }
+
+/** A text that begins here, in SPy's quotes or in those of other languages; undefined where none begins. */
+export function readTextLiteral(source: string, from: number, report: Report): Literal | undefined {
+  const first = source.charAt(from)
+  if (source.startsWith('"""', from) || source.startsWith("'''", from))
+    return readTripled(source, from, report)
+  if (first === '"' || first === "'") return readQuoted(source, from, report)
+  if (first === 'f' && /["']/.test(source.charAt(from + 1))) return readTemplate(source, from, report)
+  if (first === '`') return readBackticks(source, from, report)
+  if (/[“”„‘’]/.test(first)) return readCurly(source, from, report)
+  return undefined
+}
+
+function readQuoted(source: string, from: number, report: Report): Literal {
+  const quote = source.charAt(from)
+  let at = from + 1
+  while (at < source.length && source[at] !== '\n') {
+    if (source[at] === quote) return { kind: 'text', to: at + 1, broken: false }
+    at += isEscape(source, at) ? 2 : 1
+  }
+  return leaveOpen('text', source, { from, to: at }, quote, report)
+}
+
+const isEscape = (source: string, at: number): boolean =>
+  source[at] === '\\' && at + 1 < source.length && source[at + 1] !== '\n'
+
+function leaveOpen(
+  kind: Literal['kind'],
+  source: string,
+  range: Range,
+  quote: string,
+  report: Report,
+): Literal {
+  const to = range.from + source.slice(range.from, range.to).trimEnd().length
+  report({
+    rule: 'spy/syntax-string',
+    message: `This text is not closed: ${quote} is missing before the line ends.`,
+    from: range.from,
+    to,
+    fixes: [insertFix(`Close with ${quote}`, to, quote)],
+  })
+  return { kind, to, broken: true }
+}
+
+function readTemplate(source: string, from: number, report: Report): Literal {
+  const quote = source.charAt(from + 1)
+  let broken = false
+  let at = from + 2
+  while (at < source.length && source[at] !== '\n') {
+    if (source[at] === quote) return { kind: 'template', to: at + 1, broken }
+    if (isEscape(source, at) || source.startsWith('{{', at)) at += 2
+    else if (source[at] === '{') {
+      const close = closingBrace(source, at)
+      if (close === undefined) {
+        broken = true
+        report({
+          rule: 'spy/syntax-fstring',
+          message: 'This "{" in the text has no "}". Write "{{" for a brace that means itself.',
+          from: at,
+          to: at + 1,
+          fixes: [insertFix('Write "{{"', at, '{')],
+        })
+      }
+      at = close === undefined ? at + 1 : close + 1
+    } else at++
+  }
+  return leaveOpen('template', source, { from, to: at }, quote, report)
+}
+
+/** The end of an interpolation, past braces and texts inside it; undefined when its line ends first. */
+function closingBrace(source: string, open: number): number | undefined {
+  let depth = 0
+  for (let at = open; at < source.length && source[at] !== '\n'; at++) {
+    const character = source.charAt(at)
+    if (character === '{') depth++
+    if (character === '}' && --depth === 0) return at
+    if (/["']/.test(character)) at = closingQuote(source, at) ?? at
+  }
+  return undefined
+}
+
+function closingQuote(source: string, open: number): number | undefined {
+  for (let at = open + 1; at < source.length && source[at] !== '\n'; at += isEscape(source, at) ? 2 : 1) {
+    if (source[at] === source[open]) return at
+  }
+  return undefined
+}
+
+/** A piece of a template: literal text, or the offsets of an expression between its braces. */
+export type TemplatePiece = Range & { readonly kind: 'literal' | 'expression' }
+
+/** The pieces of a template token, between its quotes. An interpolation that is not closed is literal. */
+export function splitTemplate(source: string, { from, to }: Range): TemplatePiece[] {
+  const inner = { from: from + 2, to: source[to - 1] === source[from + 1] && to > from + 2 ? to - 1 : to }
+  const pieces: TemplatePiece[] = []
+  let start = inner.from
+  let at = inner.from
+  while (at < inner.to) {
+    const close = source[at] === '{' && source[at + 1] !== '{' ? closingBrace(source, at) : undefined
+    if (close === undefined || close >= inner.to) {
+      at += isEscape(source, at) || source.startsWith('{{', at) ? 2 : 1
+      continue
+    }
+    if (at > start) pieces.push({ kind: 'literal', from: start, to: at })
+    pieces.push({ kind: 'expression', from: at + 1, to: close })
+    at = close + 1
+    start = at
+  }
+  if (inner.to > start) pieces.push({ kind: 'literal', from: start, to: inner.to })
+  return pieces
+}
+
+/** What a text says: `\n` and `\t` are a line end and a tab, a backslash before any other character is left out. */
+export function unescapeText(written: string): string {
+  return written.replace(/\\(.)/g, (_, character: string) =>
+    character === 'n' ? '\n' : character === 't' ? '\t' : character,
+  )
+}
+
+function readTripled(source: string, from: number, report: Report): Literal {
+  const quotes = source.slice(from, from + 3)
+  const close = source.indexOf(quotes, from + 3)
+  const to = close === -1 ? source.length : close + 3
+  const words = source.slice(from + 3, close === -1 ? to : close)
+  const asText = words.includes('\n') ? asComment(words, source, from) : `"${words.replaceAll('"', '\\"')}"`
+  const standsAlone = /(?:^|\n)[^\S\n]*$/.test(source.slice(0, from))
+  report({
+    rule: 'spy/syntax-string',
+    message: `A text stands on one line in "…"; what explains the code is a comment with "#".`,
+    from,
+    to,
+    fixes: standsAlone
+      ? [replaceFix('Make it a comment', { from, to }, asComment(words, source, from))]
+      : words.includes('\n')
+        ? []
+        : [replaceFix('Use "…"', { from, to }, asText)],
+  })
+  return { kind: 'text', to, broken: true }
+}
+
+function readBackticks(source: string, from: number, report: Report): Literal {
+  const close = source.indexOf('`', from + 1)
+  const to = close === -1 ? source.length : close + 1
+  const words = source.slice(from + 1, close === -1 ? to : close)
+  const oneLine = close !== -1 && !/[\n"]/.test(words)
+  const insert = words.includes('${') ? `f"${words.replaceAll('${', '{')}"` : `"${words}"`
+  report({
+    rule: 'spy/syntax-string',
+    message: 'A text stands in "…", one with values in it in f"… {name} …"; there are no backticks.',
+    from,
+    to,
+    fixes: oneLine ? [replaceFix('Use quotes', { from, to }, insert)] : [],
+  })
+  return { kind: 'text', to, broken: true }
+}
+
+function readCurly(source: string, from: number, report: Report): Literal {
+  const rest = /^.[^“”„‘’\n]*[“”’‘]?/u.exec(source.slice(from))?.[0] ?? source.charAt(from)
+  const range = { from, to: from + rest.trimEnd().length }
+  const closed = /.[“”’‘]$/u.test(rest)
+  report({
+    rule: 'spy/syntax-string',
+    message: 'These are typographic quotes; a text stands in straight ones: "…".',
+    ...range,
+    fixes: closed
+      ? [replaceFix('Use straight quotes', range, `"${rest.slice(1, -1).replaceAll('"', '\\"')}"`)]
+      : [],
+  })
+  return { kind: 'text', to: range.to, broken: true }
+}

@@ -1,0 +1,161 @@
+import { type Diagnostic, diagnose, type Finding, type Range, removeFix, replaceFix } from './diagnostic.ts'
+import { asComment } from './lines.ts'
+import { readTextLiteral } from './text-literals.ts'
+
+export type Token = Range & {
+  readonly kind: TokenKind
+  /** As written; '' for the end. */
+  readonly text: string
+  /** Nothing but blanks, comments and unknown characters stands before it on its line. True for the end, too. */
+  readonly startsLine: boolean
+  /** Has an error of its own, so what seems to be missing behind it is no second one. */
+  readonly broken: boolean
+}
+
+export type TokenKind =
+  | 'name'
+  | 'keyword'
+  | 'number'
+  | 'text'
+  | 'template'
+  | 'operator'
+  | 'comment'
+  | 'newline'
+  | 'unknown'
+  | 'end'
+
+const keywords = new Set(
+  (
+    'define use as with if else for in while break continue return throw try catch finally ' +
+    'and or not true false null pass'
+  ).split(' '),
+)
+
+export function isKeyword(word: string): boolean {
+  return keywords.has(word)
+}
+
+export function isName(word: string): boolean {
+  return /^[\p{L}_][\p{L}\p{M}\p{N}_]*$/u.test(word) && !isKeyword(word)
+}
+
+/**
+ * All tokens between two offsets, comments and line ends among them, closed by one `end`: what lies between two tokens is
+ * blank. Never fails; what means nothing becomes `unknown` and a diagnostic.
+ */
+export function readTokens(
+  source: string,
+  { from, to }: Range = { from: 0, to: source.length },
+): { tokens: Token[]; diagnostics: Diagnostic[] } {
+  const text = source.slice(0, to)
+  const tokens: Token[] = []
+  const diagnostics: Diagnostic[] = []
+  const report = (finding: Finding) => void diagnostics.push(diagnose('error', finding))
+  let position = from
+  let startsLine = true
+  while (position < to) {
+    const lexeme = readLexeme(text, position, report)
+    if (lexeme) {
+      const { kind, broken = false } = lexeme
+      tokens.push({
+        kind,
+        text: text.slice(position, lexeme.to),
+        from: position,
+        to: lexeme.to,
+        startsLine,
+        broken,
+      })
+      startsLine = kind === 'newline' || (startsLine && (kind === 'comment' || kind === 'unknown'))
+    }
+    position = lexeme?.to ?? position + 1
+  }
+  tokens.push({ kind: 'end', text: '', from: to, to, startsLine: true, broken: false })
+  return { tokens, diagnostics }
+}
+
+type Lexeme = { readonly kind: TokenKind; readonly to: number; readonly broken?: boolean }
+
+/** What begins here; undefined for a blank. */
+function readLexeme(text: string, from: number, report: (finding: Finding) => void): Lexeme | undefined {
+  const end = (pattern: RegExp) => matchEnd(text, from, pattern)
+  if (end(/\n/y)) return { kind: 'newline', to: from + 1 }
+  if (end(/\s/y)) return undefined
+  const comment = end(/#[^\n]*/y)
+  if (comment) return { kind: 'comment', to: from + text.slice(from, comment).trimEnd().length }
+  const literal = readTextLiteral(text, from, report)
+  if (literal) return literal
+  const name = end(/[\p{L}_][\p{L}\p{M}\p{N}_]*/uy)
+  if (name) return { kind: isKeyword(text.slice(from, name)) ? 'keyword' : 'name', to: name }
+  const number = end(/\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?/y)
+  if (number) return readNumber(text, { from, to: number }, report)
+  const foreign = readForeignComment(text, from, report)
+  if (foreign) return foreign
+  const operator = end(operatorPattern)
+  if (operator) return { kind: 'operator', to: operator }
+  return readUnknown(text, from, report)
+}
+
+function matchEnd(text: string, from: number, sticky: RegExp): number | undefined {
+  sticky.lastIndex = from
+  return sticky.test(text) ? sticky.lastIndex : undefined
+}
+
+/** With those of other languages, which the parser knows by name to say what to write instead. Longer ones first. */
+const operatorPattern =
+  /\.\.\.|===|!==|\*\*=|\?\?=|<=>|==|!=|<=|>=|<>|\+=|-=|\*=|\/=|%=|:=|\+\+|--|\*\*|&&|\|\||=>|->|\?\?|\?\.|[{}()[\],;:.=<>+\-*/%!?@&|^~]/y
+
+function readNumber(text: string, range: Range, report: (finding: Finding) => void): Lexeme {
+  const to = matchEnd(text, range.to, /[\p{L}_][\p{L}\p{M}\p{N}_]*/uy)
+  if (!to) return { kind: 'number', to: range.to }
+  const written = text.slice(range.from, to)
+  report({
+    rule: 'spy/syntax-number',
+    message: `"${written}" is neither a number nor a name. A number has no unit; a duration is a text: "${written}".`,
+    from: range.from,
+    to,
+    fixes: [replaceFix(`Write "${written}"`, { from: range.from, to }, `"${written}"`)],
+  })
+  return { kind: 'number', to, broken: true }
+}
+
+function readForeignComment(
+  text: string,
+  from: number,
+  report: (finding: Finding) => void,
+): Lexeme | undefined {
+  const line = matchEnd(text, from, /\/\/[^\n]*/y)
+  if (line) {
+    const to = from + text.slice(from, line).trimEnd().length
+    report({
+      rule: 'spy/syntax-comment',
+      message: 'A comment begins with "#", not with "//".',
+      from,
+      to,
+      fixes: [replaceFix('Use "#"', { from, to: from + 2 }, '#')],
+    })
+    return { kind: 'comment', to, broken: true }
+  }
+  if (!text.startsWith('/*', from)) return undefined
+  const close = text.indexOf('*/', from + 2)
+  const to = close === -1 ? text.length : close + 2
+  const words = text.slice(from + 2, close === -1 ? to : close)
+  report({
+    rule: 'spy/syntax-comment',
+    message: 'A comment begins with "#" on each line; there is no "/* … */".',
+    from,
+    to,
+    fixes: [replaceFix('Use "#"', { from, to }, asComment(words, text, from))],
+  })
+  return { kind: 'comment', to, broken: true }
+}
+
+function readUnknown(text: string, from: number, report: (finding: Finding) => void): Lexeme {
+  const character = String.fromCodePoint(text.codePointAt(from) ?? 0)
+  const range = { from, to: from + character.length }
+  const message =
+    character === '\\'
+      ? 'A line goes on by itself inside brackets and after an operator; "\\" is not needed.'
+      : `The character "${character}" has no meaning in SPy.`
+  report({ rule: 'spy/syntax-character', message, ...range, fixes: [removeFix('Remove it', range)] })
+  return { kind: 'unknown', to: range.to, broken: true }
+}
