@@ -1,0 +1,233 @@
+import * as Y from 'yjs'
+import { diffText, words } from '#shared/document/diff.ts'
+import { resolveLocation } from '#shared/document/location.ts'
+import { joinMarkdown, writerFor } from '#shared/document/markdown.ts'
+import { outlineOf } from '#shared/document/outline.ts'
+import type { AppliedPatch, Patch } from '#shared/document/patch.ts'
+import { readTree, textOf } from '#shared/document/tree.ts'
+import { AppError } from '#shared/errors.ts'
+import type { MessageId, RunId, ThreadId } from '#shared/ids.ts'
+import type { AppliedWirePatch, MiniProcess } from '#shared/protocol/patch.ts'
+import { agentName, agentUser } from '#shared/protocol/presence.ts'
+import type { Access } from '../access/access.ts'
+import type { Actor } from '../access/actor.ts'
+import type { Conversation, ReplyChange } from '../chat/conversation.ts'
+import type { DocumentHost } from '../collab/host.ts'
+import type { Patches, PatchOutcome } from '../history/patches.ts'
+import type { Threads } from '../threads/threads.ts'
+import type { Hands, ToolResult } from './loop.ts'
+import type { Model } from './model.ts'
+import type { ParsedCall, ProcessFacts } from './tools.ts'
+
+export type CollaboratorParts = {
+  readonly host: DocumentHost
+  readonly patches: Patches
+  readonly conversation: Conversation
+  readonly threads: Threads
+  readonly access: Access
+}
+
+/** One run in one thread. The thread is bound here; no argument of a model names another. */
+export type CollaboratorRun = {
+  readonly threadId: ThreadId
+  readonly runId: RunId
+  readonly messageId: string
+  /** Who asked. The designer may do what they may do. */
+  readonly actor: Actor
+  readonly model: Model
+}
+
+/** The caret of the designer stays so long after its last change. */
+const caretMs = 2_000
+/** What a tool gives back to the model, at most. */
+const maxReadCharacters = 20_000
+const maxHits = 10
+
+/** The designer's hands in a document: it writes, reads and is seen there, with the rights of whoever asked. */
+export class Collaborator implements Hands {
+  readonly #parts: CollaboratorParts
+  readonly #run: CollaboratorRun
+  readonly #applied: AppliedWirePatch[] = []
+  readonly #refused: NonNullable<ReplyChange['refused']> = []
+  #seat: Awaited<ReturnType<DocumentHost['join']>> | undefined
+  #caretTimer: NodeJS.Timeout | undefined
+
+  constructor(parts: CollaboratorParts, run: CollaboratorRun) {
+    this.#parts = parts
+    this.#run = run
+  }
+
+  get appliedCount(): number {
+    return this.#applied.length
+  }
+
+  /** What the reply says of the changes when the run is over. */
+  async outcome(): Promise<Pick<ReplyChange, 'mini_process' | 'refused'>> {
+    return {
+      mini_process: {
+        patches: this.#applied,
+        process_state: await this.#parts.patches.processState(this.#run.threadId),
+      },
+      ...(this.#refused.length === 0 ? {} : { refused: this.#refused }),
+    }
+  }
+
+  async carryOut(call: Exclude<ParsedCall, { tool: 'ask_user' }>): Promise<ToolResult> {
+    switch (call.tool) {
+      case 'patch':
+        return this.#patch(call.patch)
+      case 'read_section':
+        return this.#readSection(call.section)
+      case 'find_text':
+        return this.#findText(call.query)
+      case 'set_process':
+        return this.#setProcess(call.facts)
+    }
+  }
+
+  /** The designer leaves the document; its caret stays for a moment, so that people see where it was. */
+  leave(): void {
+    clearTimeout(this.#caretTimer)
+    const seat = this.#seat
+    this.#seat = undefined
+    if (seat) setTimeout(() => seat.leave(), caretMs).unref()
+  }
+
+  async #patch(patch: Patch): Promise<ToolResult> {
+    const { threadId, runId, messageId, model } = this.#run
+    const refusal = await this.#rightTo('patch.apply')
+    if (refusal) return refusal
+    this.#seat ??= await this.#parts.host.join(threadId, agentUser)
+    const author = {
+      actor: { kind: 'agent' as const, id: agentName },
+      runId,
+      messageId: messageId as MessageId,
+      model: model.name,
+    }
+    const [outcome] = await this.#parts.patches.apply(threadId, author, [patch])
+    if (!outcome || outcome.status === 'left_out') throw new Error('one patch has one outcome')
+    if (outcome.status === 'refused') {
+      const { code, detail } = outcome.refusal
+      this.#refused.push({ operation: patch.operation, location: patch.location, code, detail })
+      return failed(outcome.refusal)
+    }
+    this.#showCaret(outcome.applied)
+    const miniProcess: MiniProcess = {
+      patches: [wirePatch(patch, outcome)],
+      process_state: await this.#parts.patches.processState(threadId),
+    }
+    this.#applied.push(...miniProcess.patches)
+    await this.#parts.conversation.tellPatch(threadId, messageId, miniProcess)
+    return {
+      content: JSON.stringify({
+        applied: true,
+        section: outcome.applied.section.path,
+        matched: outcome.applied.matched,
+        warnings: outcome.applied.warnings,
+        process_state: miniProcess.process_state,
+      }),
+      failed: false,
+      applied: true,
+    }
+  }
+
+  #readSection(section: string): Promise<ToolResult> {
+    return this.#parts.host.read(this.#run.threadId, (ydoc) => {
+      const tree = readTree(ydoc)
+      const found = resolveLocation(tree, section)
+      if (found.kind !== 'found') return failed(found.refusal)
+      const { heading, start, end } = found.section
+      const markdown = joinMarkdown(writerFor(ydoc)(tree.slice(heading ?? start, end)))
+      const isCut = markdown.length > maxReadCharacters
+      return succeeded({ markdown: markdown.slice(0, maxReadCharacters), ...(isCut ? { cut: true } : {}) })
+    })
+  }
+
+  #findText(query: string): Promise<ToolResult> {
+    return this.#parts.host.read(this.#run.threadId, (ydoc) => {
+      const tree = readTree(ydoc)
+      const sections = outlineOf(tree)
+      const wanted = query.toLowerCase()
+      const hits = tree.flatMap((block, index) => {
+        const text = textOf(block)
+        const at = text.toLowerCase().indexOf(wanted)
+        if (at < 0) return []
+        const section = sections.findLast(
+          ({ heading, end }) => heading !== null && heading <= index && index < end,
+        )
+        const around = text.slice(Math.max(0, at - 80), at + wanted.length + 80)
+        return [{ section: section?.path.join(' > ') ?? 'document', text: around }]
+      })
+      return succeeded({ hits: hits.slice(0, maxHits), total: hits.length })
+    })
+  }
+
+  async #setProcess({ title, kind, owner, integrations }: ProcessFacts): Promise<ToolResult> {
+    const { threads } = this.#parts
+    const refusal = await this.#rightTo('thread.update')
+    if (refusal) return refusal
+    const { context } = await threads.get(this.#run.threadId)
+    const facts = {
+      ...(kind === undefined ? {} : { process_kind: kind }),
+      ...(owner === undefined ? {} : { owner }),
+      ...(integrations === undefined ? {} : { integrations }),
+    }
+    await threads.update(
+      this.#run.threadId,
+      { ...(title === undefined ? {} : { title }), context: { ...context, ...facts } },
+      () => true,
+    )
+    return succeeded({ recorded: true })
+  }
+
+  /** The role may have changed since the run began. Undefined when the right is there. */
+  async #rightTo(action: 'patch.apply' | 'thread.update'): Promise<ToolResult | undefined> {
+    try {
+      await this.#parts.access.assertCan(this.#run.actor, this.#run.threadId, action)
+      return undefined
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      return failed({ code: error.code, detail: 'Whoever asked may not change this document (any more).' })
+    }
+  }
+
+  #showCaret(applied: AppliedPatch): void {
+    const last = applied.inserted.at(-1)
+    if (!last || !this.#seat) return
+    const [client, clock, length] = last
+    const { presence } = this.#seat
+    presence.showCaret(new Y.RelativePosition(null, null, Y.createID(client, clock + length - 1), -1))
+    clearTimeout(this.#caretTimer)
+    this.#caretTimer = setTimeout(() => presence.showCaret(null), caretMs)
+  }
+}
+
+const succeeded = (facts: object): ToolResult => ({ content: JSON.stringify(facts), failed: false })
+const failed = (refusal: object): ToolResult => ({ content: JSON.stringify(refusal), failed: true })
+
+function wirePatch(patch: Patch, outcome: Extract<PatchOutcome, { status: 'applied' }>): AppliedWirePatch {
+  const { operation, location, content, oldContent, newContent, reason } = patch
+  const { before, after, section } = outcome.applied
+  return {
+    patch_id: outcome.patchId ?? '',
+    operation,
+    location,
+    ...(content === undefined ? {} : { content }),
+    ...(oldContent === undefined ? {} : { old_content: oldContent }),
+    ...(newContent === undefined ? {} : { new_content: newContent }),
+    ...(reason === undefined ? {} : { reason }),
+    section: section.heading.replace(/^#+\s*/, ''),
+    status: 'applied',
+    ...countChange(before, after),
+  }
+}
+
+/** Words that came and went, as the row in the chat shows them. */
+function countChange(before: string, after: string): Pick<AppliedWirePatch, 'words_added' | 'words_removed'> {
+  const changed = diffText(before, after).filter((step) => !step.same)
+  const count = (texts: string[]) => texts.reduce((sum, text) => sum + words(text).length, 0)
+  return {
+    words_added: count(changed.map(({ at, end }) => after.slice(at, end))),
+    words_removed: count(changed.map(({ from, to }) => before.slice(from, to))),
+  }
+}

@@ -1,0 +1,238 @@
+import * as Y from 'yjs'
+import { applyPatch, type PatchResult } from '#shared/document/apply.ts'
+import type { AppliedPatch, Patch, PatchActor, PatchRecord } from '#shared/document/patch.ts'
+import type { PlaceSection } from '#shared/document/place.ts'
+import type { Refusal } from '#shared/document/refusal.ts'
+import { readTree, toNode } from '#shared/document/tree.ts'
+import { AppError } from '#shared/errors.ts'
+import type { MessageId, PatchId, RunId, ThreadId } from '#shared/ids.ts'
+import { type ProgressOptions, progressOf } from '#shared/process/progress.ts'
+import { placeSection } from '#shared/process/sections.ts'
+import type { ProcessState } from '#shared/protocol/patch.ts'
+import type { DocumentHost } from '../collab/host.ts'
+import { newServerDoc } from '../collab/load.ts'
+import { type ServerOrigin, serverOrigin } from '../collab/origin.ts'
+import type { NewId } from '../new-id.ts'
+import type { Database } from '../storage/database.ts'
+import type { Vault } from '../storage/vault.ts'
+import type { DocumentVersions } from './document-versions.ts'
+import * as store from './patch-store.ts'
+
+/** Who patches, and on what occasion. */
+export type PatchAuthor = {
+  readonly actor: PatchActor
+  readonly runId?: RunId
+  readonly messageId?: MessageId
+  /** The name of the model that wrote the patch. */
+  readonly model?: string
+}
+
+export type PatchOptions = {
+  /** The document as the author read it (DocumentVersions). What others changed since is then told apart from it. */
+  readonly baseVersion?: string | undefined
+  /** All or none. */
+  readonly atomic?: boolean | undefined
+  /** Only say what would happen. */
+  readonly dryRun?: boolean | undefined
+}
+
+export type PatchOutcome =
+  /** `patchId` is undefined after a dry run. */
+  | { readonly status: 'applied'; readonly patchId: PatchId | undefined; readonly applied: AppliedPatch }
+  | { readonly status: 'refused'; readonly refusal: Refusal }
+  /** Nothing is wrong with it, but with another one of an atomic request. */
+  | { readonly status: 'left_out' }
+
+export type PatchesParts = {
+  readonly host: DocumentHost
+  readonly versions: DocumentVersions
+  readonly db: Database
+  readonly vault: Vault
+  readonly newId: NewId
+  readonly now: () => number
+  /** What the thread's context says about how its progress is counted. */
+  readonly progressOptions: (threadId: ThreadId) => Promise<ProgressOptions>
+}
+
+/** Patches by the designer and by programs: one way into the document, one record each, kept with the text. */
+export class Patches {
+  readonly #parts: PatchesParts
+
+  constructor(parts: PatchesParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * Applies the patches in order. Each is whole or refused; the outcomes are in the same order. Resolves when what was
+   * applied is on disk. Throws AppError `conflict` when `baseVersion` is not known here (any more).
+   */
+  async apply(
+    threadId: ThreadId,
+    author: PatchAuthor,
+    patches: readonly Patch[],
+    options: PatchOptions = {},
+  ): Promise<PatchOutcome[]> {
+    if (options.dryRun) return this.#rehearse(threadId, patches, options)
+    if (options.atomic) return this.#applyTogether(threadId, author, patches, options)
+    const outcomes: PatchOutcome[] = []
+    for (const patch of patches) {
+      outcomes.push(...(await this.#applyTogether(threadId, author, [patch], options)))
+    }
+    return outcomes
+  }
+
+  async list(threadId: ThreadId, page: { afterSequence: number; limit: number }): Promise<PatchRecord[]> {
+    const cipher = await this.#parts.vault.cipher(threadId)
+    return store.listPatches(this.#parts.db.sql, threadId, cipher, page)
+  }
+
+  /** How far the process is, computed from its text. */
+  async processState(threadId: ThreadId): Promise<ProcessState> {
+    const options = await this.#parts.progressOptions(threadId)
+    const progress = await this.#parts.host.read(threadId, (ydoc) =>
+      progressOf(readTree(ydoc).map(toNode), options),
+    )
+    return {
+      completion_percentage: progress.completionPercentage,
+      sections_completed: [...progress.sectionsCompleted],
+      sections_pending: [...progress.sectionsPending],
+      total_patches_applied: await store.countPatches(this.#parts.db.sql, threadId),
+    }
+  }
+
+  #rehearse(threadId: ThreadId, patches: readonly Patch[], options: PatchOptions): Promise<PatchOutcome[]> {
+    return this.#parts.host.read(threadId, (ydoc) =>
+      this.#tryOnCopy(threadId, ydoc, patches, options).map(
+        (result): PatchOutcome =>
+          result.ok
+            ? { status: 'applied', patchId: undefined, applied: result.applied }
+            : { status: 'refused', refusal: result.refusal },
+      ),
+    )
+  }
+
+  /** All patches within one turn of the event loop, so that nothing comes between the trial and the deed. */
+  async #applyTogether(
+    threadId: ThreadId,
+    author: PatchAuthor,
+    patches: readonly Patch[],
+    options: PatchOptions,
+  ): Promise<PatchOutcome[]> {
+    const { host, db, vault } = this.#parts
+    const cipher = await vault.cipher(threadId)
+    const done: { patch: Patch; patchId: PatchId; applied: AppliedPatch }[] = []
+    return host.edit(
+      threadId,
+      serverOrigin(originName(author), 'patch'),
+      (ydoc, origin): PatchOutcome[] => {
+        if (patches.length > 1) {
+          const trial = this.#tryOnCopy(threadId, ydoc, patches, options)
+          if (trial.some((result) => !result.ok)) return trial.map(refusedOrLeftOut)
+        }
+        return patches.map((patch) => {
+          const result = this.#applyOne(threadId, ydoc, patch, origin, options)
+          if (!result.ok) return { status: 'refused', refusal: result.refusal }
+          const patchId = this.#parts.newId('patch')
+          done.push({ patch, patchId, applied: result.applied })
+          return { status: 'applied', patchId, applied: result.applied }
+        })
+      },
+      () =>
+        done.flatMap(({ patch, patchId, applied }) =>
+          store.insertPatch(
+            db.sql,
+            threadId,
+            cipher,
+            this.#record(threadId, author, patch, patchId, applied),
+          ),
+        ),
+    )
+  }
+
+  #tryOnCopy(
+    threadId: ThreadId,
+    ydoc: Y.Doc,
+    patches: readonly Patch[],
+    options: PatchOptions,
+  ): PatchResult[] {
+    const copy = newServerDoc()
+    Y.applyUpdate(copy, Y.encodeStateAsUpdate(ydoc))
+    const seen = this.#seen(threadId, ydoc, options)
+    const results = patches.map((patch) =>
+      applyPatch(copy, patch, { origin: 'trial', seen, placeSection: byCatalogue }),
+    )
+    copy.destroy()
+    return results
+  }
+
+  #applyOne(
+    threadId: ThreadId,
+    ydoc: Y.Doc,
+    patch: Patch,
+    origin: ServerOrigin,
+    options: PatchOptions,
+  ): PatchResult {
+    const seen = this.#seen(threadId, ydoc, options)
+    return applyPatch(ydoc, patch, { origin, seen, placeSection: byCatalogue })
+  }
+
+  #seen(threadId: ThreadId, ydoc: Y.Doc, { baseVersion }: PatchOptions) {
+    if (baseVersion === undefined) return undefined
+    const seen = this.#parts.versions.treeAt(threadId, ydoc, baseVersion)
+    if (seen === null) {
+      throw new AppError(
+        'conflict',
+        'The document changed since that version, which is no longer known here. Read the thread again and send the patches with its ETag as base_version.',
+      )
+    }
+    return seen === 'current' ? undefined : seen
+  }
+
+  #record(
+    threadId: ThreadId,
+    author: PatchAuthor,
+    patch: Patch,
+    patchId: PatchId,
+    applied: AppliedPatch,
+  ): Omit<PatchRecord, 'sequence'> {
+    const { inserted, deleted, links, section, matched, warnings, conflicts, deletedPreview } = applied
+    const nowMs = this.#parts.now()
+    return {
+      id: patchId,
+      threadId,
+      patch,
+      actor: author.actor,
+      runId: author.runId ?? null,
+      messageId: author.messageId ?? null,
+      toolCallId: null,
+      model: author.model ?? null,
+      status: 'applied',
+      refusal: null,
+      section,
+      matched,
+      warnings,
+      conflicts,
+      head: { inserted, deleted },
+      ops: [{ kind: 'apply', by: author.actor, atMs: nowMs, inserted, deleted, links }],
+      deletedPreview,
+      before: applied.before,
+      after: applied.after,
+      createdAtMs: nowMs,
+    }
+  }
+}
+
+const originName = ({ actor, runId }: PatchAuthor): string => (runId ? `agent:${runId}` : actor.id)
+
+const refusedOrLeftOut = (result: PatchResult): PatchOutcome =>
+  result.ok ? { status: 'left_out' } : { status: 'refused', refusal: result.refusal }
+
+/** New sections stand where a reader of process documents looks for them. */
+const byCatalogue: PlaceSection = (title, outline) => {
+  const sections = outline.filter((section) => section.level === 2)
+  const index = placeSection(
+    title,
+    sections.map((section) => section.title),
+  )
+  return sections[index]?.heading ?? null
+}

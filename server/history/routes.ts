@@ -1,0 +1,170 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Patch, PatchRecord } from '#shared/document/patch.ts'
+import { limits } from '#shared/protocol/limits.ts'
+import type { WirePatch } from '#shared/protocol/patch.ts'
+import { patchListSchema, type WirePatchRecord } from '#shared/protocol/patch-record.ts'
+import { applyPatchesSchema, patchResultsSchema } from '#shared/protocol/thread.ts'
+import type { Access } from '../access/access.ts'
+import type { ApiEnv } from '../access/authenticate.ts'
+import { threadPath, toThreadId } from '../access/thread-path.ts'
+import { problems } from '../http/problem.ts'
+import { documentOf } from '../threads/thread-tag.ts'
+import type { Patches, PatchOutcome } from './patches.ts'
+
+export type HistoryRouteParts = { readonly access: Access; readonly patches: Patches }
+
+const applyRoute = createRoute({
+  method: 'post',
+  path: '/threads/{thread_id}/patches',
+  operationId: 'applyPatches',
+  summary: 'Change the document the way the designer does',
+  description:
+    'Each patch is applied whole or refused with the reason. A refusal is an answer, not an error: the status is 200.',
+  tags: ['patches'],
+  request: {
+    params: threadPath,
+    body: { required: true, content: { 'application/json': { schema: applyPatchesSchema } } },
+  },
+  responses: {
+    200: {
+      description: 'One result a patch, in their order',
+      content: { 'application/json': { schema: patchResultsSchema } },
+    },
+    ...problems(
+      'malformed',
+      'unauthenticated',
+      'forbidden',
+      'not_found',
+      'conflict',
+      'too_large',
+      'unsupported_media_type',
+      'invalid',
+    ),
+  },
+})
+
+const listRoute = createRoute({
+  method: 'get',
+  path: '/threads/{thread_id}/patches',
+  operationId: 'listPatches',
+  summary: 'The patches of a thread, in the order they were applied',
+  tags: ['patches'],
+  request: {
+    params: threadPath,
+    query: z.strictObject({
+      after_sequence: z.coerce.number().int().nonnegative().default(0),
+      page_size: z.coerce.number().int().min(1).max(limits.maxPageSize).default(limits.maxPageSize),
+    }),
+  },
+  responses: {
+    200: { description: 'Patch records', content: { 'application/json': { schema: patchListSchema } } },
+    ...problems('unauthenticated', 'forbidden', 'not_found', 'invalid'),
+  },
+})
+
+export function historyRoutes({ access, patches }: HistoryRouteParts): OpenAPIHono<ApiEnv> {
+  const routes = new OpenAPIHono<ApiEnv>()
+
+  routes.openapi(applyRoute, async (c) => {
+    const { actor } = c.var
+    const threadId = toThreadId(c.req.valid('param').thread_id)
+    await access.assertCan(actor, threadId, 'patch.apply')
+    const { patches: asked, base_version, atomic, dry_run } = c.req.valid('json')
+    const kind = actor.kind === 'program' ? 'api' : 'user'
+    const outcomes = await patches.apply(
+      threadId,
+      { actor: { kind, id: actor.userId } },
+      asked.map(fromWire),
+      {
+        baseVersion: base_version === undefined ? undefined : (documentOf(base_version) ?? base_version),
+        atomic,
+        dryRun: dry_run,
+      },
+    )
+    return c.json(
+      { results: outcomes.map(resultOf), process_state: await patches.processState(threadId) },
+      200,
+    )
+  })
+
+  routes.openapi(listRoute, async (c) => {
+    const threadId = toThreadId(c.req.valid('param').thread_id)
+    await access.assertCan(c.var.actor, threadId, 'thread.read')
+    const { after_sequence, page_size } = c.req.valid('query')
+    const found = await patches.list(threadId, { afterSequence: after_sequence, limit: page_size + 1 })
+    const page = found.slice(0, page_size)
+    const next = found.length > page_size ? page.at(-1)?.sequence : undefined
+    return c.json(
+      { patches: page.map(toWire), ...(next === undefined ? {} : { next_after_sequence: next }) },
+      200,
+    )
+  })
+
+  return routes
+}
+
+/** An update may bring its new text as `content`. */
+function fromWire(patch: WirePatch): Patch {
+  const { operation, location, content, old_content, new_content, reason } = patch
+  return operation === 'update'
+    ? { operation, location, oldContent: old_content, newContent: new_content ?? content, reason }
+    : { operation, location, content, reason }
+}
+
+function resultOf(outcome: PatchOutcome): z.infer<typeof patchResultsSchema>['results'][number] {
+  switch (outcome.status) {
+    case 'applied':
+      return {
+        status: 'applied',
+        ...(outcome.patchId === undefined ? {} : { patch_id: outcome.patchId }),
+        section: outcome.applied.section.heading,
+        ...(outcome.applied.warnings.length === 0 ? {} : { warnings: [...outcome.applied.warnings] }),
+      }
+    case 'refused': {
+      const { refusal } = outcome
+      const candidates =
+        'candidates' in refusal
+          ? refusal.candidates
+          : 'suggestions' in refusal
+            ? refusal.suggestions
+            : undefined
+      return {
+        status: 'refused',
+        code: refusal.code,
+        detail: refusal.detail,
+        ...(candidates === undefined ? {} : { candidates: candidates.map((candidate) => candidate.path) }),
+      }
+    }
+    case 'left_out':
+      return {
+        status: 'refused',
+        code: 'other_patch_refused',
+        detail: 'Nothing is wrong with this patch, but with another one, and all or none were asked for.',
+      }
+  }
+}
+
+function toWire(record: PatchRecord): WirePatchRecord {
+  const { operation, location, content, oldContent, newContent, reason } = record.patch
+  const status = record.status === 'kept' || record.status === 'undone' ? record.status : 'applied'
+  return {
+    patch_id: record.id,
+    sequence: record.sequence,
+    status,
+    operation,
+    location,
+    ...(content === undefined ? {} : { content }),
+    ...(oldContent === undefined ? {} : { old_content: oldContent }),
+    ...(newContent === undefined ? {} : { new_content: newContent }),
+    ...(reason === undefined ? {} : { reason }),
+    section: record.section?.heading ?? null,
+    author: { kind: record.actor.kind, id: record.actor.id },
+    run_id: record.runId,
+    message_id: record.messageId,
+    model: record.model,
+    before: record.before,
+    after: record.after,
+    warnings: [...record.warnings],
+    created_at_ms: record.createdAtMs,
+  }
+}
