@@ -1,0 +1,125 @@
+import { CircleAlert, CircleStop, RotateCw } from 'lucide-react'
+import { lazy, memo, type ReactNode, Suspense } from 'react'
+import type { WireMessage } from '#shared/protocol/message.ts'
+import { Avatar } from '../ui/avatar.tsx'
+import { Button } from '../ui/button.tsx'
+import { ClockTime } from '../ui/time.tsx'
+import { PatchCard } from './patch-card.tsx'
+import { QuestionCard } from './question-card.tsx'
+
+const Markdown = lazy(() => import('./markdown.tsx').then((module) => ({ default: module.Markdown })))
+
+export type MessageActions = {
+  readonly mayAsk: boolean
+  onGoTo(location: string): void
+  onSend(content: string): void
+  onWrite(): void
+}
+
+type MessageItemProps = {
+  readonly message: WireMessage
+  /** What a person wrote after it, if anybody did: it settles a question. */
+  readonly answer: string | undefined
+  /** The words that it answers. */
+  readonly asked: string | undefined
+  readonly actions: MessageActions
+}
+
+export const MessageItem = memo(function MessageItem({ message, answer, asked, actions }: MessageItemProps) {
+  if (message.role === 'SYSTEM') {
+    return (
+      <li className="text-center text-faint text-xs">
+        {message.content} <ClockTime atMs={message.created_at_ms} />
+      </li>
+    )
+  }
+  return (
+    <MessageFrame
+      author={message.author}
+      time={<ClockTime atMs={message.created_at_ms} className="font-normal text-faint text-2xs" />}
+    >
+      {message.role === 'AGENT' ? <DesignerText message={message} /> : <PlainText text={message.content} />}
+      <PatchCard message={message} onGoTo={actions.onGoTo} />
+      {message.question && (
+        <QuestionCard
+          question={message.question}
+          answer={answer}
+          mayAnswer={actions.mayAsk}
+          onAnswer={actions.onSend}
+          onWrite={actions.onWrite}
+        />
+      )}
+      {message.queued && <p className="mt-1 text-faint text-xs">Queued: the designer answers it next</p>}
+      <Outcome message={message} asked={asked} actions={actions} />
+    </MessageFrame>
+  )
+})
+
+type FrameProps = {
+  readonly author: WireMessage['author']
+  readonly time: ReactNode
+  readonly children: ReactNode
+}
+
+export function MessageFrame({ author, time, children }: FrameProps) {
+  return (
+    <li className="flex gap-2.5">
+      <Avatar person={author} />
+      <div className="min-w-0 flex-1">
+        <h3 className="flex items-baseline gap-1.5 font-semibold text-[0.8125rem]">
+          <span className="truncate">{author.name}</span>
+          {time}
+        </h3>
+        {children}
+      </div>
+    </li>
+  )
+}
+
+export function PlainText({ text }: { text: string }) {
+  return <p className="whitespace-pre-wrap wrap-anywhere">{text}</p>
+}
+
+function DesignerText({ message }: { message: WireMessage }) {
+  if (message.content === '') {
+    return message.status === 'streaming' && !message.mini_process ? (
+      <p className="skeleton mt-1.5 h-3 w-24" role="status" aria-label="The designer begins to answer" />
+    ) : null
+  }
+  return (
+    <div aria-busy={message.status === 'streaming'}>
+      <Suspense fallback={<PlainText text={message.content} />}>
+        <Markdown text={message.content} />
+      </Suspense>
+    </div>
+  )
+}
+
+/** How a turn ended, where it did not end well: the cause, what was kept, and the way on. */
+function Outcome({ message, asked, actions }: Omit<MessageItemProps, 'answer'>) {
+  const { status, notice } = message
+  if (status !== 'failed' && status !== 'interrupted' && status !== 'stopped') return null
+  const Icon = status === 'stopped' ? CircleStop : CircleAlert
+  return (
+    <div className="mt-2 flex items-start gap-2 rounded-lg border border-line bg-raised p-2.5 text-[0.8125rem] text-soft">
+      <Icon
+        size={15}
+        className={status === 'stopped' ? 'mt-0.5 text-faint' : 'mt-0.5 text-del'}
+        aria-hidden
+      />
+      <p className="min-w-0 flex-1">{notice ?? unexplained[status]}</p>
+      {asked !== undefined && actions.mayAsk && (
+        <Button size="sm" onClick={() => actions.onSend(asked)}>
+          <RotateCw size={12} aria-hidden />
+          Retry
+        </Button>
+      )}
+    </div>
+  )
+}
+
+const unexplained = {
+  stopped: 'Stopped. What was written is kept.',
+  failed: 'The designer failed. What was written is kept.',
+  interrupted: 'The designer was interrupted. What was written is kept.',
+}

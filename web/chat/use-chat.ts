@@ -1,0 +1,26 @@
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import { browserWorld } from './browser-world.ts'
+import { ChatClient, type ChatSnapshot } from './chat-client.ts'
+import { emptyChat } from './chat-state.ts'
+
+const nothingYet: ChatSnapshot = { link: { kind: 'opening' }, chat: emptyChat }
+const never = () => () => undefined
+
+export type Chat = ChatSnapshot & { readonly client: ChatClient | null }
+
+/** The conversation of a thread for as long as the component stands. */
+export function useChat(threadId: string): Chat {
+  const [client, setClient] = useState<ChatClient | null>(null)
+  useEffect(() => {
+    const opened = new ChatClient(threadId, browserWorld(threadId))
+    const reconnect = () => opened.retryNow()
+    window.addEventListener('online', reconnect)
+    setClient(opened)
+    return () => {
+      window.removeEventListener('online', reconnect)
+      opened.close()
+    }
+  }, [threadId])
+  const snapshot = useSyncExternalStore(client?.subscribe ?? never, client?.snapshot ?? (() => nothingYet))
+  return { ...snapshot, client }
+}

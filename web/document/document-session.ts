@@ -1,0 +1,180 @@
+import { HocuspocusProvider, HocuspocusProviderWebsocket, WebSocketStatus } from '@hocuspocus/provider'
+import { IndexeddbPersistence } from 'y-indexeddb'
+import * as Y from 'yjs'
+import { fragmentOf } from '#shared/document/ydoc.ts'
+import { type Connection, type ConnectionEvent, nextConnection, opening, unsyncedOf } from './connection.ts'
+import { localCopyName } from './local-copies.ts'
+import { type Participant, participants } from './presence.ts'
+
+export type DocumentSnapshot = {
+  readonly connection: Connection
+  readonly participants: readonly Participant[]
+  /** Whether this browser keeps a copy that outlives the tab. */
+  readonly keptOnDevice: boolean
+  /** Whether there is anything to read yet, from the server or from this device. */
+  readonly hasText: boolean
+}
+
+type SessionUser = { readonly user_id: string; readonly name: string; readonly color: string }
+
+/** The copy on this device is read first; beyond this long it is not worth waiting for. */
+const localCopyTimeoutMs = 1_500
+
+/**
+ * One open document: the Y.Doc, its copy on this device and its connection, with a life of its own outside React.
+ *
+ * Invariants:
+ * 1. The local copy is applied before the socket connects, so that only what the server lacks is sent.
+ * 2. What `snapshot` says of edits comes from acknowledgements, which the server gives for stored edits only.
+ * 3. After `close` nothing is written, sent or told any more.
+ */
+export class DocumentSession {
+  readonly ydoc = new Y.Doc()
+  readonly provider: HocuspocusProvider
+  readonly #socket: HocuspocusProviderWebsocket
+  readonly #listeners = new Set<() => void>()
+  readonly #ended = new AbortController()
+  #localCopy: IndexeddbPersistence | null = null
+  #snapshot: DocumentSnapshot = { connection: opening, participants: [], keptOnDevice: false, hasText: false }
+
+  constructor(threadId: string, user: SessionUser) {
+    this.#socket = new HocuspocusProviderWebsocket({
+      url: `${location.origin.replace(/^http/, 'ws')}/collab/${encodeURIComponent(threadId)}`,
+      autoConnect: false,
+      delay: 500,
+      minDelay: 500,
+      maxDelay: 15_000,
+    })
+    // The cookie authenticates; the server sets name, colour and type of `user` from it.
+    this.provider = new HocuspocusProvider({
+      name: threadId,
+      document: this.ydoc,
+      websocketProvider: this.#socket,
+      token: '',
+    })
+    this.provider.setAwarenessField('user', { name: user.name, color: user.color, type: 'human' })
+    this.#listen()
+    void this.#open(localCopyName(user.user_id, threadId))
+  }
+
+  readonly snapshot = (): DocumentSnapshot => this.#snapshot
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Asks the server again after it refused. */
+  retry(): void {
+    void this.#socket.connect()
+  }
+
+  close(): void {
+    this.#ended.abort()
+    this.#listeners.clear()
+    this.provider.destroy()
+    this.#socket.destroy()
+    // Destroys the local copy's connection too, not its content.
+    this.ydoc.destroy()
+  }
+
+  async #open(copyName: string): Promise<void> {
+    if (await canStore()) {
+      if (this.#ended.signal.aborted) return
+      this.#localCopy = new IndexeddbPersistence(copyName, this.ydoc)
+      await Promise.race([this.#localCopy.whenSynced, timeout(localCopyTimeoutMs)])
+      if (this.#localCopy.synced) this.#publish({ keptOnDevice: true })
+    }
+    if (this.#ended.signal.aborted) return
+    this.provider.attach()
+    await this.#socket.connect()
+  }
+
+  #listen(): void {
+    const { provider, ydoc } = this
+    provider.on('authenticated', ({ scope }: { scope: string }) =>
+      this.#happened({ kind: 'admitted', access: scope === 'readonly' ? 'read' : 'write' }),
+    )
+    provider.on('authenticationFailed', ({ reason }: { reason: string }) => this.#refused(reason))
+    provider.on('synced', () => this.#happened({ kind: 'synced' }))
+    provider.on('unsyncedChanges', ({ number }: { number: number }) => {
+      if (number === 0) this.#happened({ kind: 'stored' })
+    })
+    provider.on('status', ({ status }: { status: WebSocketStatus }) => {
+      if (status === WebSocketStatus.Disconnected) this.#happened({ kind: 'lost' })
+    })
+    // The server closed this document but not the socket; only a new socket makes the provider sync again.
+    provider.on('close', () => {
+      if (this.#socket.status === WebSocketStatus.Connected) this.#socket.webSocket?.close()
+    })
+    provider.awareness?.on('change', () => this.#lookAround())
+    ydoc.on('update', (_update, _origin, _ydoc, transaction) => {
+      if (transaction.local) this.#happened({ kind: 'edited', atMs: Date.now() })
+      const hasText = fragmentOf(ydoc).length > 0
+      if (hasText !== this.#snapshot.hasText) this.#publish({ hasText })
+    })
+    const { signal } = this.#ended
+    window.addEventListener('offline', () => this.#happened({ kind: 'lost' }), { signal })
+    window.addEventListener('online', () => this.#cameOnline(), { signal })
+  }
+
+  /** A socket that lived through the time offline is asked to compare; another one is made at once. */
+  #cameOnline(): void {
+    if (this.#socket.status === WebSocketStatus.Connected && this.provider.isAuthenticated) {
+      this.#happened({ kind: 'synced' })
+      this.provider.forceSync()
+    } else {
+      void this.#socket.connect()
+    }
+  }
+
+  #refused(reason: string): void {
+    this.#happened({ kind: 'refused', reason: refusalText(reason) })
+    this.#socket.disconnect()
+    // What may no longer be seen is not kept either, unless it is the only copy of somebody's words.
+    if (unsyncedOf(this.#snapshot.connection) === 0) void this.#localCopy?.clearData()
+  }
+
+  #lookAround(): void {
+    const states = this.provider.awareness?.getStates() ?? new Map()
+    const found = participants(states, this.ydoc.clientID)
+    // Awareness changes with each move of a caret; who is there changes seldom.
+    if (JSON.stringify(found) !== JSON.stringify(this.#snapshot.participants))
+      this.#publish({ participants: found })
+  }
+
+  #happened(event: ConnectionEvent): void {
+    const connection = nextConnection(this.#snapshot.connection, event)
+    if (connection !== this.#snapshot.connection) this.#publish({ connection })
+  }
+
+  #publish(change: Partial<DocumentSnapshot>): void {
+    if (this.#ended.signal.aborted) return
+    this.#snapshot = { ...this.#snapshot, ...change }
+    for (const listener of this.#listeners) listener()
+  }
+}
+
+/** Private windows and full disks refuse; the library would fail unseen. */
+function canStore(): Promise<boolean> {
+  if (!('indexedDB' in globalThis)) return Promise.resolve(false)
+  return new Promise((resolve) => {
+    const probe = indexedDB.open('pd.probe')
+    probe.onerror = () => resolve(false)
+    probe.onsuccess = () => {
+      probe.result.close()
+      resolve(true)
+    }
+  })
+}
+
+const timeout = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+
+const refusals: Readonly<Record<string, string>> = {
+  unauthenticated: 'You are no longer signed in. Reload the page to sign in again.',
+  forbidden: 'Your role does not allow this.',
+  not_found: 'This process was deleted, or it is no longer shared with you.',
+  rate_limited: 'Too many connections from here. Wait a moment, then try again.',
+}
+
+const refusalText = (reason: string) => refusals[reason] ?? `The server refused the document (${reason}).`

@@ -1,0 +1,41 @@
+import type { Editor } from '@tiptap/core'
+import type { Node } from '@tiptap/pm/model'
+import { flash } from './flash.ts'
+
+/** Positions of the top-level blocks of a section: its heading and all that stands under it. */
+export type SectionBlocks = readonly number[]
+
+/**
+ * The section that `location` names: `## Error Handling`, `Error Handling` or a path like `Steps > Step 2`, of which the
+ * last part counts. Null when no heading reads like it.
+ */
+export function findSection(doc: Node, location: string): SectionBlocks | null {
+  const wanted = plain(location.split(' > ').at(-1) ?? location)
+  const blocks: number[] = []
+  let level = 0
+  doc.forEach((node, position) => {
+    const isHeading = node.type.name === 'heading'
+    if (level === 0 && isHeading && plain(node.textContent) === wanted) level = Number(node.attrs.level)
+    else if (level > 0 && isHeading && Number(node.attrs.level) <= level) level = Number.POSITIVE_INFINITY
+    if (level > 0 && Number.isFinite(level)) blocks.push(position)
+  })
+  return blocks.length > 0 ? blocks : null
+}
+
+const plain = (heading: string) =>
+  heading
+    .replace(/^#+\s*/, '')
+    .trim()
+    .toLocaleLowerCase()
+
+/** Brings the section to the eye and marks it for a moment. False when there is no such section (any more). */
+export function goToSection(editor: Editor, location: string): boolean {
+  const blocks = findSection(editor.state.doc, location)
+  const elements = (blocks ?? [])
+    .map((position) => editor.view.nodeDOM(position))
+    .filter((dom) => dom instanceof HTMLElement)
+  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
+  elements[0]?.scrollIntoView({ block: 'start', behavior: calm ? 'instant' : 'smooth' })
+  flash(elements)
+  return elements.length > 0
+}

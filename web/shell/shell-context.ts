@@ -1,0 +1,20 @@
+import { createContext, useContext } from 'react'
+
+export type ShellDialog =
+  | { readonly kind: 'palette' }
+  | { readonly kind: 'name' }
+  | { readonly kind: 'sign-out' }
+  | { readonly kind: 'share'; readonly threadId: string }
+
+export type ShellActions = {
+  openDialog(dialog: ShellDialog): void
+  openDrawer(): void
+}
+
+export const ShellContext = createContext<ShellActions | null>(null)
+
+export function useShell(): ShellActions {
+  const shell = useContext(ShellContext)
+  if (!shell) throw new Error('drawn outside the shell')
+  return shell
+}

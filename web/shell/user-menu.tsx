@@ -1,0 +1,44 @@
+import { LogOut, Monitor, Moon, PenLine, Sun } from 'lucide-react'
+import { useUser } from '../session.ts'
+import { Avatar } from '../ui/avatar.tsx'
+import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../ui/menu.tsx'
+import { chooseTheme, type Theme, useTheme } from '../ui/theme.ts'
+import { useShell } from './shell-context.ts'
+
+const themes: readonly { value: Theme; label: string; icon: React.ReactNode }[] = [
+  { value: 'light', label: 'Light', icon: <Sun size={15} aria-hidden /> },
+  { value: 'dark', label: 'Dark', icon: <Moon size={15} aria-hidden /> },
+  { value: 'system', label: 'Like the system', icon: <Monitor size={15} aria-hidden /> },
+]
+
+export function UserMenu() {
+  const user = useUser()
+  const theme = useTheme()
+  const { openDialog } = useShell()
+  return (
+    <Menu
+      align="start"
+      side="top"
+      trigger={
+        <button
+          type="button"
+          className="flex items-center gap-2 rounded-lg px-1.5 py-1 text-left text-soft hover:bg-line/60 data-[state=open]:bg-line/60"
+        >
+          <Avatar person={user} />
+          <span className="min-w-0 flex-1 truncate">{user.name}</span>
+          <span className="sr-only">, your menu</span>
+        </button>
+      }
+    >
+      <MenuItem icon={<PenLine size={15} aria-hidden />} onSelect={() => openDialog({ kind: 'name' })}>
+        Change name
+      </MenuItem>
+      <MenuSeparator />
+      <MenuChoice label="Theme" value={theme} choices={themes} onChoose={chooseTheme} />
+      <MenuSeparator />
+      <MenuItem icon={<LogOut size={15} aria-hidden />} onSelect={() => openDialog({ kind: 'sign-out' })}>
+        Sign out
+      </MenuItem>
+    </Menu>
+  )
+}

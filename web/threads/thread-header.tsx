@@ -1,0 +1,88 @@
+import { Download, Ellipsis, Share2 } from 'lucide-react'
+import type { ThreadStatus, WireThread } from '#shared/protocol/thread.ts'
+import type { DocumentSession } from '../document/document-session.ts'
+import { isAtLeast } from '../share/roles.ts'
+import { SidebarButton } from '../shell/page-head.tsx'
+import { useShell } from '../shell/shell-context.ts'
+import { Button } from '../ui/button.tsx'
+import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../ui/menu.tsx'
+import { saveFile } from '../ui/save-file.ts'
+import { useTell } from '../ui/toasts.tsx'
+import { CompletionRing } from './completion-ring.tsx'
+import { EditableTitle } from './editable-title.tsx'
+import { exportHref } from './export-href.ts'
+import { PeopleHere } from './people-here.tsx'
+import { useUpdateThread } from './queries.ts'
+import { StatusMenu, statusChoices } from './status-menu.tsx'
+
+type ThreadHeaderProps = {
+  readonly thread: WireThread
+  readonly session: DocumentSession | null
+  readonly isRunning: boolean
+}
+
+export function ThreadHeader({ thread, session, isRunning }: ThreadHeaderProps) {
+  const { thread_id: threadId, title, status } = thread
+  const { openDialog } = useShell()
+  const mayChange = isAtLeast(thread.role, 'editor')
+  const share = () => openDialog({ kind: 'share', threadId })
+  return (
+    <header className="flex h-14 shrink-0 items-center gap-2.5 border-line border-b px-4">
+      <SidebarButton />
+      <EditableTitle threadId={threadId} title={title} mayChange={mayChange} />
+      <div className="max-md:hidden">
+        <StatusMenu threadId={threadId} status={status} mayChange={mayChange} />
+      </div>
+      <div className="flex-1" />
+      <CompletionRing state={thread.process_state} />
+      {session && <PeopleHere session={session} isRunning={isRunning} />}
+      <Button look="ghost" className="max-md:hidden" onClick={() => saveFile(exportHref(threadId))}>
+        Export
+      </Button>
+      <Button className="max-md:hidden" onClick={share}>
+        Share
+      </Button>
+      <MoreMenu threadId={threadId} status={status} mayChange={mayChange} onShare={share} />
+    </header>
+  )
+}
+
+type MoreMenuProps = {
+  readonly threadId: string
+  readonly status: ThreadStatus
+  readonly mayChange: boolean
+  readonly onShare: () => void
+}
+
+/** What the head has no room for on a phone. */
+function MoreMenu({ threadId, status, mayChange, onShare }: MoreMenuProps) {
+  const update = useUpdateThread(threadId)
+  const tell = useTell()
+  return (
+    <Menu
+      trigger={
+        <Button look="ghost" size="icon" className="-mr-2 md:hidden" aria-label="More">
+          <Ellipsis size={18} aria-hidden />
+        </Button>
+      }
+    >
+      <MenuItem icon={<Share2 size={15} aria-hidden />} onSelect={onShare}>
+        Share
+      </MenuItem>
+      <MenuItem icon={<Download size={15} aria-hidden />} onSelect={() => saveFile(exportHref(threadId))}>
+        Export as Markdown
+      </MenuItem>
+      {mayChange && (
+        <>
+          <MenuSeparator />
+          <MenuChoice
+            label="Status"
+            value={status}
+            choices={statusChoices}
+            onChoose={(chosen) => update.mutate({ status: chosen }, { onError: tell.failed })}
+          />
+        </>
+      )}
+    </Menu>
+  )
+}

@@ -1,0 +1,77 @@
+import type { Editor } from '@tiptap/core'
+import { useCallback, useState } from 'react'
+import { Link } from 'wouter'
+import type { WireThread } from '#shared/protocol/thread.ts'
+import { isApiError } from '../api.ts'
+import { isRunning } from '../chat/chat-state.ts'
+import { type Chat, useChat } from '../chat/use-chat.ts'
+import type { DocumentSession } from '../document/document-session.ts'
+import { goToSection } from '../document/sections.ts'
+import { useDocumentSession } from '../document/use-document-session.ts'
+import { useUser } from '../session.ts'
+import { PageHead } from '../shell/page-head.tsx'
+import { FailureNotice } from '../ui/notice.tsx'
+import { useTell } from '../ui/toasts.tsx'
+import { useDocumentTitle } from '../ui/use-document-title.ts'
+import { useThread } from './queries.ts'
+import { ThreadHeader } from './thread-header.tsx'
+import { ThreadPanes } from './thread-panes.tsx'
+import { ThreadSkeleton } from './thread-skeleton.tsx'
+import { ThreadStatusBar } from './thread-status-bar.tsx'
+import { useLiveProcessState } from './use-live-process-state.ts'
+
+/** One thread: its document, its chat, and who is there. All three are fetched at once. */
+export function ThreadPage({ threadId }: { threadId: string }) {
+  const thread = useThread(threadId)
+  const session = useDocumentSession(threadId, useUser())
+  const chat = useChat(threadId)
+  if (thread.data) return <OpenThread thread={thread.data} session={session} chat={chat} />
+  if (thread.isPending) return <ThreadSkeleton />
+  return (
+    <main className="flex min-w-0 flex-1 flex-col">
+      <PageHead />
+      <div className="m-auto flex w-full max-w-md flex-col gap-3 p-6">
+        {isApiError(thread.error, 'not_found') ? (
+          <>
+            <h1 className="text-lg font-semibold">There is no such process for you</h1>
+            <p className="text-soft">
+              It was deleted, or nobody shared it with you. If you were given a link, open that link again, or{' '}
+              <Link href="/" className="text-accent underline underline-offset-2">
+                go to your own processes
+              </Link>
+              .
+            </p>
+          </>
+        ) : (
+          <FailureNotice error={thread.error} onRetry={() => void thread.refetch()} />
+        )}
+      </div>
+    </main>
+  )
+}
+
+type OpenThreadProps = {
+  readonly thread: WireThread
+  readonly session: DocumentSession | null
+  readonly chat: Chat
+}
+
+function OpenThread({ thread, session, chat }: OpenThreadProps) {
+  useDocumentTitle(thread.title)
+  useLiveProcessState(thread.thread_id, session, chat.chat.processState)
+  const tell = useTell()
+  const [editor, setEditor] = useState<Editor | null>(null)
+  const goTo = useCallback(
+    (location: string) => {
+      if (editor && !goToSection(editor, location)) tell.told(`There is no section “${location}” any more.`)
+    },
+    [editor, tell],
+  )
+  return (
+    <main className="flex min-w-0 flex-1 flex-col">
+      <ThreadHeader thread={thread} session={session} isRunning={isRunning(chat.chat)} />
+      <ThreadPanes thread={thread} session={session} chat={chat} onEditor={setEditor} onGoTo={goTo} />
+      <ThreadStatusBar session={session} editor={editor} />
+    </main>
+  )
+}

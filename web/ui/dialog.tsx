@@ -1,0 +1,61 @@
+import { X } from 'lucide-react'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { Button } from './button.tsx'
+import { classes } from './classes.ts'
+
+type DialogProps = {
+  readonly title: string
+  readonly description?: string
+  readonly onClose: () => void
+  readonly children: ReactNode
+  readonly className?: string
+}
+
+/** A modal dialog of the browser itself: focus stays inside, Escape and a click beside it close it. */
+export function Dialog({ title, description, onClose, children, className }: DialogProps) {
+  const ref = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    const dialog = ref.current
+    const opener = document.activeElement
+    dialog?.showModal()
+    return () => {
+      dialog?.close()
+      // Radix menus are gone by now, and the browser would give the focus to nobody.
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus()
+    }
+  }, [])
+
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it, see onCancel
+    <dialog
+      ref={ref}
+      aria-labelledby="dialog-title"
+      onCancel={(event) => {
+        event.preventDefault()
+        onClose()
+      }}
+      onClick={(event) => {
+        if (event.target === event.currentTarget) onClose()
+      }}
+      className={classes(
+        'w-[min(32rem,calc(100vw-2rem))] rounded-2xl border border-line bg-bg p-0 shadow-float open:animate-[rise_140ms_ease-out]',
+        className,
+      )}
+    >
+      <div className="flex flex-col gap-4 p-5">
+        <header className="flex items-start gap-3">
+          <div className="min-w-0 flex-1">
+            <h2 id="dialog-title" className="text-base font-semibold tracking-tight">
+              {title}
+            </h2>
+            {description && <p className="mt-1 text-soft">{description}</p>}
+          </div>
+          <Button look="ghost" size="icon" className="-mt-1 -mr-1" onClick={onClose} aria-label="Close">
+            <X size={16} aria-hidden />
+          </Button>
+        </header>
+        {children}
+      </div>
+    </dialog>
+  )
+}
