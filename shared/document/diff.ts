@@ -124,10 +124,18 @@ export function tokens(text: string): string[] {
 const tokenPattern =
   /\s|[\p{L}\p{N}\p{M}_]+|\p{Extended_Pictographic}(?:\u200d\p{Extended_Pictographic}|[\ufe0f\u{1f3fb}-\u{1f3ff}])*|./gsu
 
-/** The words of a text in lower case: what is left when markup, punctuation and white space do not count. */
-export function words(text: string): string[] {
-  return text.toLowerCase().match(/[\p{L}\p{N}\p{M}]+/gu) ?? []
+export type Word = { readonly word: string; readonly from: number; readonly to: number }
+
+/** The words of a text in lower case, and where they stand: markup, punctuation and white space do not count. */
+export function findWords(text: string): Word[] {
+  return [...text.matchAll(/[\p{L}\p{N}\p{M}]+/gu)].map(({ 0: found, index }) => ({
+    word: found.toLowerCase(),
+    from: index,
+    to: index + found.length,
+  }))
 }
+
+export const words = (text: string): string[] => findWords(text).map(({ word }) => word)
 
 function compareWords(before: string, after: string, part: TextStep): TextStep[] {
   const steps = compare(tokens(before.slice(part.from, part.to)), tokens(after.slice(part.at, part.end)))
