@@ -1,0 +1,116 @@
+import type * as Y from 'yjs'
+import { reconcile } from './change.ts'
+import { joinMarkdown, writerFor } from './markdown.ts'
+import { type HeadingRef, handleOf } from './outline.ts'
+import type { AppliedPatch, Patch } from './patch.ts'
+import type { PlaceSection } from './place.ts'
+import { type Plan, type Planned, planPatch } from './plan.ts'
+import { quote, type Refusal, type Refused, refuse } from './refusal.ts'
+import { repair, touchedBlocks } from './repair.ts'
+import { findOverlap } from './stale.ts'
+import { type Block, readBlock, readTree } from './tree.ts'
+import { write } from './writing.ts'
+import { fragmentOf } from './ydoc.ts'
+import { elementAt, isLive } from './yjs-internals.ts'
+
+export type ApplyOptions = {
+  /** Says who and why, for all who watch the document's updates. */
+  readonly origin: unknown
+  /** The tree (`readTree`) that the patch's author read. What others changed since then is then told apart from it. */
+  readonly seen?: readonly Block[] | undefined
+  /** What insert and append do about a section that is not there. Default: create. */
+  readonly onMissing?: 'create' | 'refuse' | undefined
+  /** Where a new section goes. Default: at the end of its parent. */
+  readonly placeSection?: PlaceSection | undefined
+}
+
+export type PatchResult = { readonly ok: true; readonly applied: AppliedPatch } | Refused
+
+/**
+ * Applies a patch to the live document in one Yjs transaction, or refuses it and leaves the document as it is. Blocks and
+ * words that the patch does not change are not touched; what others write at the same moment stays.
+ */
+export function applyPatch(ydoc: Y.Doc, patch: Patch, options: ApplyOptions): PatchResult {
+  const found = findPlan(ydoc, patch, options)
+  return found.ok ? applyPlan(ydoc, found.plan, options.origin) : found
+}
+
+/**
+ * The text a patch replaces is looked for, from the surest place to the most tolerant way, in the live document to the
+ * letter, in the document its author read, and in the live document as somebody remembers it. What a patch takes away
+ * without naming it (a section as a whole) is what its author read, not what others wrote there since.
+ */
+function findPlan(ydoc: Y.Doc, patch: Patch, { seen, onMissing, placeSection }: ApplyOptions): Planned {
+  const live = readTree(ydoc)
+  const options = { seen, onMissing, placeSection, write: writerFor(ydoc) }
+  if (!seen || patch.operation === 'insert' || patch.operation === 'append')
+    return planPatch(live, patch, options)
+  const exact = planPatch(live, patch, { ...options, tolerance: 'strict' })
+  const isSure = exact.ok ? exact.plan.matched.content !== null : !isUnfound(exact.refusal)
+  if (isSure) return exact
+  return planSeen(ydoc, seen, patch) ?? planPatch(live, patch, options)
+}
+
+const isUnfound = ({ code }: Refusal): boolean =>
+  code === 'old_content_not_found' || code === 'location_not_found'
+
+/** The plan in the tree its author read, if nobody changed the same words since; null where it is not found there. */
+function planSeen(ydoc: Y.Doc, seen: readonly Block[], patch: Patch): Planned | null {
+  const planned = planPatch(seen, patch, { tolerance: 'strict' })
+  if (!planned.ok) return isUnfound(planned.refusal) ? null : planned
+  const { plan } = planned
+  const overlap = findOverlap(ydoc, plan.base, plan.target)
+  if (overlap) return refuseChanged(ydoc, overlap)
+  return { ok: true, plan: { ...plan, matched: { ...plan.matched, asSeen: true } } }
+}
+
+function refuseChanged(ydoc: Y.Doc, overlap: Block | 'gone'): Refused {
+  const isGone = overlap === 'gone'
+  const detail = isGone
+    ? 'Somebody deleted that text after you read it. Read the section again.'
+    : 'Somebody changed that text after you read it, at the very words you want to change. The current text is given: send the update again against it.'
+  const currentContent = isGone ? '' : quote(joinMarkdown(writerFor(ydoc)([overlap])))
+  return refuse({ code: 'old_content_changed', detail, currentContent })
+}
+
+/** Brings a plan into the document: one transaction, whose ids are in the result. */
+export function applyPlan(ydoc: Y.Doc, plan: Plan, origin: unknown): PatchResult {
+  const fragment = fragmentOf(ydoc)
+  const before = markdownNow(ydoc, plan.base)
+  const { value, conflicts, inserted, deleted, links, removed } = write(ydoc, origin, (writing) => {
+    const blocks = reconcile(writing, fragment, plan.base, plan.target, plan.after)
+    repair(fragment, touchedBlocks(writing.transaction, fragment))
+    return blocks
+  })
+  if (inserted.length === 0 && deleted.length === 0) {
+    return refuse({ code: 'patch_noop', detail: 'The document already says exactly this there.' })
+  }
+  const applied: AppliedPatch = {
+    section: withHandle(plan.section, value),
+    matched: plan.matched,
+    warnings: plan.warnings,
+    conflicts,
+    inserted,
+    deleted,
+    links,
+    deletedPreview: removed,
+    before,
+    after: markdownNow(ydoc, value),
+  }
+  return { ok: true, applied }
+}
+
+/** The section that a plan made has its handle from the heading that is there now. */
+function withHandle(section: HeadingRef, written: readonly Block[]): HeadingRef {
+  const heading = written.find((block) => block.type === 'heading')
+  return section.handle === '' && heading ? { ...section, handle: handleOf(heading) } : section
+}
+
+/** These blocks as they are in the document now; those that are gone are left out. */
+function markdownNow(ydoc: Y.Doc, blocks: readonly Block[]): string {
+  const present = blocks.flatMap((block) => {
+    const element = elementAt(ydoc, block.id)
+    return element && isLive(element) ? [readBlock(element)] : []
+  })
+  return joinMarkdown(writerFor(ydoc)(present))
+}

@@ -1,0 +1,101 @@
+import { parseMarkdown } from './markdown-parse.ts'
+import type { DocNode } from './node.ts'
+import { type Refused, refuse } from './refusal.ts'
+import { type Block, fromNode, type PlannedBlock } from './tree.ts'
+
+/** What one patch may bring, and what a document may hold. Characters are UTF-16 units. */
+export const contentLimits = {
+  characters: 100_000,
+  /** Texts of their own: paragraphs, headings, codes, items; a table has one a row. */
+  blocks: 500,
+  /** Blocks inside each other: a list in an item of a list is four deep. */
+  depth: 8,
+  documentBytes: 2 * 1024 * 1024,
+} as const
+
+export type Content = {
+  readonly ok: true
+  readonly blocks: readonly PlannedBlock[]
+  /** What of the Markdown could not be kept, in sentences. */
+  readonly warnings: readonly string[]
+}
+
+/** The blocks of a patch's Markdown, if they are within the limits. */
+export function readContent(markdown: string): Content | Refused {
+  if (markdown.length > contentLimits.characters) return refuseSize('characters', markdown.length)
+  const warnings: string[] = []
+  const nodes = parseMarkdown(cleanText(markdown), warnings)
+  const count = countBlocks(nodes)
+  if (count > contentLimits.blocks) return refuseSize('blocks', count)
+  const depth = depthOf(nodes)
+  if (depth > contentLimits.depth) {
+    const detail = `The content nests ${depth} levels deep; the limit is ${contentLimits.depth}. Use fewer lists and quotes inside each other.`
+    return refuse({ code: 'content_too_deep', detail, limit: contentLimits.depth, actual: depth })
+  }
+  return { ok: true, blocks: nodes.map(fromNode), warnings: [...new Set(warnings)] }
+}
+
+/**
+ * Text without what no document may hold: control characters other than tab and line end, the placeholder for a hard
+ * break, halves of characters (they cannot be sent as UTF-8), and noncharacters.
+ */
+export function cleanText(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replace(unusable, '')
+}
+
+const unusable = /(?![\t\n])\p{Cc}|\uFFFC|\p{Cs}|\p{Noncharacter_Code_Point}/gu
+
+function refuseSize(unit: 'characters' | 'blocks', actual: number): Refused {
+  const limit = contentLimits[unit]
+  const detail = `The content has ${actual} ${unit}; the limit is ${limit}. Send it in several patches.`
+  return refuse({ code: 'content_too_large', detail, limit, actual })
+}
+
+const blocksIn = (node: DocNode): readonly DocNode[] =>
+  (node.content ?? []).filter((child) => child.text === undefined && child.type !== 'hardBreak')
+
+function countBlocks(nodes: readonly DocNode[]): number {
+  return nodes.reduce((sum, node) => {
+    const inside = node.type === 'tableRow' ? [] : blocksIn(node)
+    return sum + Math.max(1, countBlocks(inside))
+  }, 0)
+}
+
+function depthOf(nodes: readonly DocNode[]): number {
+  return nodes.reduce((depth, node) => Math.max(depth, 1 + depthOf(blocksIn(node))), 0)
+}
+
+/** Null, or why the document would be too large with `target` in the place of `base`. A patch may always make it smaller. */
+export function checkDocumentSize(
+  tree: readonly Block[],
+  base: readonly Block[],
+  target: readonly PlannedBlock[],
+): Refused | null {
+  const grown = sum(target, textUnits) - sum(base, textUnits)
+  const limit = contentLimits.documentBytes
+  // No UTF-16 unit takes more than three bytes: a document far below the limit needs no exact count.
+  if (grown <= 0 || (sum(tree, textUnits) + grown) * 3 <= limit) return null
+  const actual = sum(tree, textBytes) - sum(base, textBytes) + sum(target, textBytes)
+  if (actual <= limit) return null
+  const detail = `The document would hold ${actual} bytes of text; the limit is ${limit}. Move parts of it into another thread.`
+  return refuse({ code: 'document_too_large', detail, limit, actual })
+}
+
+const sum = (blocks: readonly PlannedBlock[], measure: (block: PlannedBlock) => number): number =>
+  blocks.reduce((total, block) => total + measure(block), 0)
+
+const textUnits = (block: PlannedBlock): number =>
+  block.kind === 'text' ? block.inline.text.length : sum(block.children, textUnits)
+
+const textBytes = (block: PlannedBlock): number =>
+  block.kind === 'text' ? utf8Length(block.inline.text) : sum(block.children, textBytes)
+
+function utf8Length(text: string): number {
+  let bytes = 0
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    // Each half of a pair counts two of the four bytes.
+    bytes += unit < 0x80 ? 1 : unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff) ? 2 : 3
+  }
+  return bytes
+}
