@@ -1,0 +1,30 @@
+import { defineConfig } from 'playwright/test'
+import { readTestTools } from './scripts/engines/test-tools.ts'
+
+export default defineConfig({
+  testDir: 'tests/e2e',
+  testMatch: '**/*.spec.ts',
+  outputDir: 'test-results',
+  // Each has a server and a browser of its own; more of them only make each other slow.
+  workers: 2,
+  fullyParallel: false,
+  // Waiting is for conditions, so a long wait is a hang; a busy machine is not.
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  use: {
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    locale: 'en-GB',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM_PATH ?? readTestTools().chromium,
+      // Chromium's sandbox does not work for root, whom containers run as.
+      chromiumSandbox: process.getuid?.() !== 0,
+      args: [
+        '--disable-gpu',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--no-first-run',
+      ],
+    },
+  },
+})
