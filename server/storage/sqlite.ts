@@ -47,10 +47,7 @@ export async function openSqlite(dataDir: string): Promise<Database> {
         release()
       }
     },
-    close: async () => {
-      await sql.destroy()
-      await engine.close()
-    },
+    close: () => engine.close(),
   }
 }
 

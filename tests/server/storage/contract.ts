@@ -201,8 +201,10 @@ export function storageContract(engine: string, open: () => Promise<Database>): 
     it('refuses everything when it is closed', async () => {
       const closed = await open()
       await closed.close()
-      await expect(closed.commit([insertUser('user_1')])).rejects.toThrow()
-      await expect(closed.sql.selectFrom('users').selectAll().execute()).rejects.toThrow()
+      const commit = closed.commit([insertUser('user_1')])
+      const read = closed.sql.selectFrom('users').selectAll().execute()
+      expect(troubleOf(await commit.catch((error: unknown) => error))).toBe('unavailable')
+      expect(troubleOf(await read.catch((error: unknown) => error))).toBe('unavailable')
     })
   })
 }
