@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { RunId, ThreadId, UserId } from '#shared/ids.ts'
+import type { Actor } from '../access/actor.ts'
 import type { Tables } from '../storage/tables.ts'
 import { troubleOf } from '../storage/trouble.ts'
 
@@ -143,4 +144,14 @@ export async function isRunning(sql: Kysely<Tables>, threadId: ThreadId): Promis
     .where('status', '=', 'running')
     .executeTakeFirst()
   return row !== undefined
+}
+
+/** Whoever asked for a run, as far as rights go: a run acts with the role of its user. Undefined when the user is gone. */
+export async function findActor(sql: Kysely<Tables>, userId: UserId): Promise<Actor | undefined> {
+  const row = await sql
+    .selectFrom('users')
+    .select(['name', 'color'])
+    .where('id', '=', userId)
+    .executeTakeFirst()
+  return row && { kind: 'person', userId, name: row.name, color: row.color }
 }

@@ -29,6 +29,8 @@ export type RunnerParts = {
   readonly budget?: Budget
   /** Who asked, as far as rights go. Undefined when the user is gone. */
   readonly actorOf: (userId: store.StoredRun['userId']) => Promise<Actor | undefined>
+  /** Whether the designer answers this user in this thread. */
+  readonly mayAsk: (actor: Actor, threadId: ThreadId) => Promise<boolean>
   readonly brief: (threadId: ThreadId, message: WireMessage) => Promise<Briefing>
   /** The designer's hands in one thread, for one run. */
   readonly collaborate: (run: {
@@ -78,9 +80,14 @@ export class Runner {
     return this.#active.has(threadId)
   }
 
-  /** Lets the designer answer a message, now or when the thread's present run is over. */
-  async enqueue(threadId: ThreadId, actor: Actor, message: WireMessage): Promise<void> {
-    const { db, newId, now } = this.#parts
+  /** Lets the designer answer a message, now or when the thread's present run is over. Those who may not ask it are only heard by people. */
+  answer(threadId: ThreadId, actor: Actor, message: WireMessage): void {
+    this.#own(this.#enqueue(threadId, actor, message))
+  }
+
+  async #enqueue(threadId: ThreadId, actor: Actor, message: WireMessage): Promise<void> {
+    const { db, newId, now, mayAsk } = this.#parts
+    if (!(await mayAsk(actor, threadId))) return
     await store.insertRun(db.sql, {
       id: newId('run'),
       threadId,

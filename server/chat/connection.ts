@@ -61,6 +61,7 @@ export class ChatConnection {
   readonly #actor: Actor
   readonly #brief: boolean
   readonly #unwatch: () => void
+  readonly #unwatchDrop: () => void
   readonly #heartbeat: NodeJS.Timeout
   /** Frames that came while events were being replayed; null when nothing is being replayed. */
   #waiting: FeedFrame[] | null = []
@@ -79,6 +80,9 @@ export class ChatConnection {
     this.#actor = peer.actor
     this.#brief = peer.brief
     this.#unwatch = parts.feed.watch(peer.threadId, (frame) => this.#hear(frame))
+    this.#unwatchDrop = parts.feed.onDrop(peer.threadId, () =>
+      peer.socket.close(4004, 'the thread was deleted'),
+    )
     this.#heartbeat = setInterval(() => this.#beat(), heartbeatMs)
     this.#heartbeat.unref()
     this.#handle(this.#welcome(peer.lastEventId))
@@ -103,6 +107,7 @@ export class ChatConnection {
     this.#closed = true
     clearInterval(this.#heartbeat)
     this.#unwatch()
+    this.#unwatchDrop()
   }
 
   async #welcome(lastEventId: number | undefined): Promise<void> {

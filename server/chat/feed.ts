@@ -14,6 +14,7 @@ type Listener = (frame: FeedFrame) => void
 export class Feed {
   readonly #bus: Bus
   readonly #watched = new Map<ThreadId, { listeners: Set<Listener>; leave: () => void }>()
+  readonly #closers = new Map<ThreadId, Set<() => void>>()
   readonly #writing = new Map<ThreadId, TextSoFar>()
 
   constructor(bus: Bus) {
@@ -39,6 +40,22 @@ export class Feed {
       this.#watched.set(threadId, { listeners, leave })
     }
     return () => this.#unwatch(threadId, listener)
+  }
+
+  /** The thread is gone: whoever still watches it is told nothing more. */
+  dropThread(threadId: ThreadId): void {
+    this.#writing.delete(threadId)
+    for (const close of [...(this.#closers.get(threadId) ?? [])]) close()
+  }
+
+  /** Calls `close` when the thread is deleted. Returns how to stop. */
+  onDrop(threadId: ThreadId, close: () => void): () => void {
+    const closers = this.#closers.get(threadId) ?? new Set()
+    this.#closers.set(threadId, closers.add(close))
+    return () => {
+      closers.delete(close)
+      if (closers.size === 0 && this.#closers.get(threadId) === closers) this.#closers.delete(threadId)
+    }
   }
 
   textSoFar(threadId: ThreadId): TextSoFar | undefined {

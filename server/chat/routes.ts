@@ -3,9 +3,9 @@ import { streamSSE } from 'hono/streaming'
 import type { ThreadId } from '#shared/ids.ts'
 import { limits } from '#shared/protocol/limits.ts'
 import { messageSchema, postMessageSchema } from '#shared/protocol/message.ts'
-import type { Actor } from '../access/actor.ts'
-import type { Action } from '../access/policy.ts'
-import type { HttpEnv } from '../http/api.ts'
+import type { Access } from '../access/access.ts'
+import type { ApiEnv } from '../access/authenticate.ts'
+import { threadPath, toThreadId } from '../access/thread-path.ts'
 import { problems } from '../http/problem.ts'
 import { heartbeatMs, type RunPort } from './connection.ts'
 import type { Conversation } from './conversation.ts'
@@ -15,24 +15,19 @@ export type ChatRouteParts = {
   readonly conversation: Conversation
   readonly feed: Feed
   readonly runs: RunPort
-  /** Who asks, and that he may do this in the thread. Throws AppError. */
-  readonly authorize: (
-    request: Request,
-    threadId: string,
-    action: Action,
-  ) => Promise<{ threadId: ThreadId; actor: Actor }>
+  readonly access: Access
 }
-
-const threadParams = z.object({ thread_id: z.string() })
 
 const listMessages = createRoute({
   method: 'get',
   path: '/threads/{thread_id}/messages',
+  operationId: 'listMessages',
+  tags: ['chat'],
   summary: 'The messages of a thread',
   description:
     'Those that changed after an event, in the order of their last change. Absent next_after_event_id means the end.',
   request: {
-    params: threadParams,
+    params: threadPath,
     query: z.strictObject({
       after_event_id: z.coerce.number().int().nonnegative().default(0),
       page_size: z.coerce.number().int().min(1).max(limits.maxPageSize).default(limits.maxPageSize),
@@ -58,9 +53,11 @@ const listMessages = createRoute({
 const postMessage = createRoute({
   method: 'post',
   path: '/threads/{thread_id}/messages',
+  operationId: 'postMessage',
+  tags: ['chat'],
   summary: 'Send a message to everybody in the thread, and to the designer',
   request: {
-    params: threadParams,
+    params: threadPath,
     body: { required: true, content: { 'application/json': { schema: postMessageSchema } } },
   },
   responses: {
@@ -91,8 +88,10 @@ const postMessage = createRoute({
 const stopRun = createRoute({
   method: 'post',
   path: '/threads/{thread_id}/runs/current/stop',
+  operationId: 'stopRun',
+  tags: ['chat'],
   summary: 'Stop what the designer is doing, for everybody',
-  request: { params: threadParams },
+  request: { params: threadPath },
   responses: {
     200: {
       description: 'Whether there was anything to stop',
@@ -102,12 +101,13 @@ const stopRun = createRoute({
   },
 })
 
-export function chatRoutes(parts: ChatRouteParts): OpenAPIHono<HttpEnv> {
-  const { conversation, feed, runs, authorize } = parts
-  const routes = new OpenAPIHono<HttpEnv>()
+export function chatRoutes(parts: ChatRouteParts): OpenAPIHono<ApiEnv> {
+  const { conversation, feed, runs, access } = parts
+  const routes = new OpenAPIHono<ApiEnv>()
 
   routes.openapi(listMessages, async (c) => {
-    const { threadId } = await authorize(c.req.raw, c.req.valid('param').thread_id, 'thread.read')
+    const threadId = toThreadId(c.req.valid('param').thread_id)
+    await access.assertCan(c.var.actor, threadId, 'thread.read')
     const { after_event_id, page_size } = c.req.valid('query')
     const lastEventId = await conversation.lastEventId(threadId)
     const found = await conversation.messagesAfter(threadId, after_event_id, page_size + 1)
@@ -120,7 +120,9 @@ export function chatRoutes(parts: ChatRouteParts): OpenAPIHono<HttpEnv> {
   })
 
   routes.openapi(postMessage, async (c) => {
-    const { threadId, actor } = await authorize(c.req.raw, c.req.valid('param').thread_id, 'message.post')
+    const { actor } = c.var
+    const threadId = toThreadId(c.req.valid('param').thread_id)
+    await access.assertCan(actor, threadId, 'message.post')
     const { content, client_msg_id } = c.req.valid('json')
     const { message, duplicate } = await conversation.post(threadId, actor, {
       content,
@@ -131,13 +133,16 @@ export function chatRoutes(parts: ChatRouteParts): OpenAPIHono<HttpEnv> {
   })
 
   routes.openapi(stopRun, async (c) => {
-    const { threadId, actor } = await authorize(c.req.raw, c.req.valid('param').thread_id, 'run.stop')
+    const { actor } = c.var
+    const threadId = toThreadId(c.req.valid('param').thread_id)
+    await access.assertCan(actor, threadId, 'run.stop')
     return c.json({ stopped: await runs.stop(threadId, actor) }, 200)
   })
 
   // Server-sent events have no JSON answer for the OpenAPI document to describe; docs/protocol.md does.
   routes.get('/threads/:thread_id/events', async (c) => {
-    const { threadId } = await authorize(c.req.raw, c.req.param('thread_id'), 'thread.read')
+    const threadId = toThreadId(c.req.param('thread_id'))
+    await access.assertCan(c.var.actor, threadId, 'thread.read')
     const after = Number(c.req.header('last-event-id') ?? c.req.query('last_event_id') ?? Number.NaN)
     const afterEventId =
       Number.isSafeInteger(after) && after >= 0 ? after : await conversation.lastEventId(threadId)

@@ -1,9 +1,11 @@
 import { upgradeWebSocket } from '@hono/node-server'
-import type { Hono, MiddlewareHandler } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import type { WebSocket } from 'ws'
 import { AppError, errorCodes } from '#shared/errors.ts'
 import type { ThreadId } from '#shared/ids.ts'
+import type { Access } from '../access/access.ts'
 import type { Actor } from '../access/actor.ts'
+import { toThreadId } from '../access/thread-path.ts'
 import { toAppError } from '../http/problem.ts'
 import { ChatConnection, type ChatParts } from './connection.ts'
 
@@ -20,27 +22,24 @@ type Admission = { threadId: ThreadId; actor: Actor } | { refusal: AppError }
 
 type SocketEnv = { Variables: { admission: Admission } }
 
-export type ChatSocketParts = ChatParts & {
-  /** Who asks for the thread's chat, and that he may have it. Throws AppError. */
-  readonly admit: (request: Request, threadId: string) => Promise<{ threadId: ThreadId; actor: Actor }>
-}
-
 /**
  * Serves the chat's WebSocket. Who has no right to it is told so by an `error` frame and the close code, because a
  * browser does not see the status of a refused handshake.
  */
-export function mountChatSocket(app: Hono<SocketEnv>, parts: ChatSocketParts): void {
-  for (const path of chatPaths) app.get(path, admitFirst(parts), serveChat(parts))
+export function chatSocket(parts: ChatParts): Hono<SocketEnv> {
+  const routes = new Hono<SocketEnv>()
+  for (const path of chatPaths) routes.get(path, admitFirst(parts), serveChat(parts))
+  return routes
 }
 
 const admitFirst =
-  (parts: ChatSocketParts): MiddlewareHandler<SocketEnv> =>
+  (parts: ChatParts): MiddlewareHandler<SocketEnv> =>
   async (c, next) => {
     if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
       throw new AppError('malformed', 'This address speaks WebSocket only.')
     }
     try {
-      c.set('admission', await parts.admit(c.req.raw, c.req.param('thread_id') ?? ''))
+      c.set('admission', await admit(parts.access, c.req.raw, c.req.param('thread_id') ?? ''))
     } catch (error) {
       if (!(error instanceof AppError)) parts.log.error('chat.admission_failed', error)
       c.set('admission', { refusal: toAppError(error) })
@@ -48,7 +47,16 @@ const admitFirst =
     await next()
   }
 
-const serveChat = (parts: ChatSocketParts) =>
+async function admit(access: Access, request: Request, id: string): Promise<Admission> {
+  const threadId = toThreadId(id)
+  const actor = await access.actorOfSocket(request, threadId)
+  if (!actor)
+    throw new AppError('unauthenticated', 'Sign in, or open the socket with a ticket or an API key.')
+  await access.assertCan(actor, threadId, 'thread.read')
+  return { threadId, actor }
+}
+
+const serveChat = (parts: ChatParts) =>
   upgradeWebSocket((c) => {
     const admission: Admission = c.get('admission')
     const asked = c.req.query('last_event_id')

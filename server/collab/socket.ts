@@ -1,5 +1,5 @@
 import { upgradeWebSocket } from '@hono/node-server'
-import type { Hono, MiddlewareHandler } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import type { WebSocket } from 'ws'
 import { AppError, errorCodes } from '#shared/errors.ts'
 import { isId, type ThreadId } from '#shared/ids.ts'
@@ -17,8 +17,8 @@ type SocketEnv = { Variables: { connectionContext: ConnectionContext } }
 export type CollabSocketParts = { readonly host: DocumentHost; readonly access: Access }
 
 /** Serves `/collab/{thread_id}`: the protocol of Hocuspocus, one document a socket. */
-export function mountCollabSocket(app: Hono<SocketEnv>, parts: CollabSocketParts): void {
-  app.get('/collab/:thread_id', identifyFirst(parts), serveDocument(parts))
+export function collabSocket(parts: CollabSocketParts): Hono<SocketEnv> {
+  return new Hono<SocketEnv>().get('/collab/:thread_id', identifyFirst(parts), serveDocument(parts))
 }
 
 /** Who opens the socket, if its request says so; a program may still say so by the token in its first frame. */

@@ -1,0 +1,220 @@
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { createAdaptorServer, type WebSocketServerLike } from '@hono/node-server'
+import { WebSocketServer } from 'ws'
+import { documentMarkdown } from '#shared/document/markdown.ts'
+import { readTree, toNode } from '#shared/document/tree.ts'
+import type { ThreadId } from '#shared/ids.ts'
+import { type ProgressOptions, progressOf } from '#shared/process/progress.ts'
+import { isProcessKind } from '#shared/process/sections.ts'
+import { limits } from '#shared/protocol/limits.ts'
+import { Access } from './access/access.ts'
+import { ApiKeys } from './access/api-key.ts'
+import { authenticate } from './access/authenticate.ts'
+import { Links } from './access/links.ts'
+import { roleAllows } from './access/policy.ts'
+import { Sessions } from './access/session.ts'
+import { openSessionRoutes, sessionRoutes } from './access/session-routes.ts'
+import { sharingRoutes } from './access/sharing-routes.ts'
+import { Tickets } from './access/ticket.ts'
+import { Collaborator } from './agent/collaborator.ts'
+import { composeBriefing, maxEarlierMessages } from './agent/context.ts'
+import type { Model } from './agent/model.ts'
+import { findActor } from './agent/run-store.ts'
+import { Runner } from './agent/runner.ts'
+import { Conversation } from './chat/conversation.ts'
+import { Feed } from './chat/feed.ts'
+import { chatRoutes } from './chat/routes.ts'
+import { chatSocket, chatSubprotocol } from './chat/socket.ts'
+import { createMemoryBus } from './cluster/memory.ts'
+import { DocumentHost } from './collab/host.ts'
+import { admitByAccess, collabSocket } from './collab/socket.ts'
+import type { Config } from './config.ts'
+import { exportRoutes } from './exports/routes.ts'
+import { DocumentVersions } from './history/document-versions.ts'
+import { Patches } from './history/patches.ts'
+import { historyRoutes } from './history/routes.ts'
+import { createApi } from './http/api.ts'
+import { docsRoutes } from './http/docs.ts'
+import { healthRoutes } from './http/health.ts'
+import { Idempotency } from './http/idempotency.ts'
+import { PageTokens } from './http/page-token.ts'
+import { apiBase } from './http/paths.ts'
+import { openWebApp } from './http/static.ts'
+import type { Log } from './log.ts'
+import { createMetrics } from './metrics.ts'
+import { newId } from './new-id.ts'
+import { openDatabase } from './storage/database.ts'
+import { readAuthSecret, readMasterKeys } from './storage/secrets.ts'
+import { Vault } from './storage/vault.ts'
+import { threadRoutes } from './threads/routes.ts'
+import { Threads } from './threads/threads.ts'
+
+export type App = {
+  /** `http://127.0.0.1:3000` */
+  readonly url: string
+  /** Stops taking requests, ends what runs, stores what is left, closes what was opened. */
+  close(): Promise<void>
+}
+
+const version = '0.1.0'
+
+/**
+ * Puts the slices together and serves them. Calls go down the floors; news goes up here: chat does not know the runner,
+ * threads do not know the documents.
+ */
+export async function startApp(config: Config, log: Log): Promise<App> {
+  const now = Date.now
+  const urls = { publicUrl: config.publicUrl, trustProxy: config.trustProxy }
+
+  const db = await openDatabase(config)
+  const vault = new Vault(db, await readMasterKeys(config))
+  const authSecret = await readAuthSecret(config)
+  const bus = createMemoryBus()
+  const metrics = createMetrics()
+  const model = await openModel(config)
+
+  const apiKeys = new ApiKeys({ database: db, now })
+  await apiKeys.setBootstrapKey(config.bootstrapApiKey)
+  const sessions = new Sessions({ database: db, newId, now })
+  const tickets = new Tickets({ database: db, apiKeys, now })
+  const links = new Links({ database: db, newId, now })
+  const access = new Access({ database: db, sessions, apiKeys, tickets, urls })
+
+  const threads = new Threads({
+    database: db,
+    vault,
+    newId,
+    now,
+    news: {
+      updated: () => undefined,
+      deleted: async (threadId) => {
+        runner.abandon(threadId)
+        host.dropThread(threadId)
+        feed.dropThread(threadId)
+      },
+    },
+  })
+
+  const host = new DocumentHost({ db, vault, log, now, admit: admitByAccess({ access, tickets, log }) })
+  const versions = new DocumentVersions()
+  const progressOptions = async (threadId: ThreadId): Promise<ProgressOptions> => {
+    const { context } = await threads.get(threadId)
+    return isProcessKind(context.process_kind) ? { kind: context.process_kind } : {}
+  }
+  const document = {
+    async content(threadId: ThreadId) {
+      const options = await progressOptions(threadId)
+      return host.read(threadId, (ydoc) => ({
+        markdown: documentMarkdown(ydoc),
+        progress: progressOf(readTree(ydoc).map(toNode), options),
+        etag: versions.name(threadId, ydoc),
+      }))
+    },
+  }
+
+  const patches = new Patches({ host, versions, db, vault, newId, now, progressOptions })
+  const feed = new Feed(bus)
+  const conversation = new Conversation({ db, vault, feed, newId, now })
+  const runner = new Runner({
+    db,
+    conversation,
+    feed,
+    bus,
+    model,
+    log,
+    newId,
+    now,
+    actorOf: (userId) => findActor(db.sql, userId),
+    mayAsk: async (actor, threadId) => {
+      const role = await access.roleIn(actor, threadId)
+      return role !== null && roleAllows(role, 'run.start')
+    },
+    brief: async (threadId, asked) =>
+      composeBriefing({
+        details: await threads.get(threadId),
+        markdown: await host.read(threadId, documentMarkdown),
+        messages: await conversation.recentMessages(threadId, maxEarlierMessages),
+        asked,
+      }),
+    collaborate: (run) => new Collaborator({ host, patches, conversation, threads, access }, run),
+  })
+  conversation.onPosted(({ threadId, actor, message }) => runner.answer(threadId, actor, message))
+
+  const designer = { engine: model.engine, name: model.name }
+  const web = openWebApp(join(import.meta.dirname, '../dist/web'))
+  const api = createApi({
+    log,
+    metrics,
+    pages: { html: web?.html ?? '', https: config.publicUrl?.startsWith('https:') ?? false },
+  })
+  let draining = false
+  api.route(
+    '/',
+    healthRoutes({
+      database: db,
+      metrics,
+      isDraining: () => draining,
+      servesMetrics: config.metricsPort === undefined,
+    }),
+  )
+  api.route('/', chatSocket({ conversation, feed, access, runs: runner, log }))
+  api.route('/', collabSocket({ host, access }))
+
+  const base = api.basePath(apiBase)
+  base.use(authenticate({ access, urls, open: openSessionRoutes }))
+  const idempotency = new Idempotency({ database: db, vault, now })
+  const pageTokens = new PageTokens(authSecret)
+  api.route(apiBase, sessionRoutes({ access, sessions, urls, guestsAllowed: config.allowGuests, designer }))
+  api.route(apiBase, sharingRoutes({ access, links, urls }))
+  api.route(apiBase, threadRoutes({ access, threads, tickets, document, idempotency, pageTokens, urls }))
+  api.route(apiBase, historyRoutes({ access, patches }))
+  api.route(apiBase, chatRoutes({ access, conversation, feed, runs: runner }))
+  api.route(apiBase, exportRoutes({ access, threads, document }))
+  api.route('/', docsRoutes(api, version))
+  if (web) api.use(web.serve)
+
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: limits.collabFrameBytes,
+    perMessageDeflate: false,
+    handleProtocols: (offered) => (offered.has(chatSubprotocol) ? chatSubprotocol : false),
+  })
+  // The two packages differ in the type of an option that neither sets: optional here, `undefined` there.
+  const server = createAdaptorServer({
+    fetch: api.fetch,
+    websocket: { server: sockets as WebSocketServerLike },
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(config.port, config.host, resolve)
+  })
+  await runner.recover()
+
+  return {
+    url: `http://${config.host}:${(server.address() as AddressInfo).port}`,
+    async close() {
+      draining = true
+      await runner.close()
+      await host.close()
+      for (const socket of sockets.clients) socket.close(1012, 'the server restarts')
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve())
+        // Answered keep-alive connections would hold the exit for seconds.
+        if ('closeIdleConnections' in server) server.closeIdleConnections()
+      })
+      await bus.close()
+      await db.close()
+    },
+  }
+}
+
+/** The configured model, or the built-in rules where none is. Loaded when it is needed: each costs some ten megabytes. */
+async function openModel(config: Config): Promise<Model> {
+  if (config.openai) {
+    const { createOpenAiModel } = await import('./agent/openai.ts')
+    return createOpenAiModel(config.openai)
+  }
+  const { createBuiltInDesigner } = await import('./agent/built-in/built-in.ts')
+  return createBuiltInDesigner()
+}
