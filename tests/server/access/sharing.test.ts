@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { bootstrapKey, type Reply, type RestServer, startRestServer } from '../http/rest-server.ts'
 import { engines } from '../storage/engines.ts'
 
@@ -9,17 +9,20 @@ describe.each(engines)('a link on $engine', ({ newDatabase }) => {
   let drop: () => Promise<void>
   let owner: Guest
   let threadId: string
-  beforeEach(async () => {
+  beforeAll(async () => {
     const database = await newDatabase()
     drop = database.drop
     server = await startRestServer({ ...(database.url !== undefined && { databaseUrl: database.url }) })
-    owner = await server.guest('Olga')
-    threadId = (await owner('POST', '/threads', { body: { title: 'Shared' } })).json.thread_id
   })
-  afterEach(async () => {
+  afterAll(async () => {
     await server.close()
     await drop()
   })
+  beforeEach(async () => {
+    owner = await server.guest('Olga')
+    threadId = (await owner('POST', '/threads', { body: { title: 'Shared' } })).json.thread_id
+  })
+  afterEach(() => server.reset())
 
   const makeLink = (body: unknown): Promise<Reply> => owner('POST', `/threads/${threadId}/links`, { body })
   const tokenOf = (reply: Reply): string => new URL(reply.json.url).hash.slice(1)

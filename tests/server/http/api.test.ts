@@ -1,3 +1,7 @@
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { createRoute } from '@hono/zod-openapi'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -117,19 +121,15 @@ describe('a body', () => {
 
   it('that does not tell its size is counted while it is read', async () => {
     let sentBytes = 0
-    const endless = new ReadableStream<Uint8Array>({
-      pull: (controller) => {
-        sentBytes += 65_536
-        controller.enqueue(new Uint8Array(65_536))
-      },
-    })
-    const response = await fetch(`${server.url}/test/echo`, {
-      method: 'POST',
-      body: endless,
-      duplex: 'half',
-    }).catch(() => undefined)
-    // The answer may or may not reach a client that is still sending; the server must have stopped reading.
-    if (response) expect(response.status).toBe(413)
+    function* endless() {
+      for (; sentBytes < 1_000 * limits.requestBodyBytes; sentBytes += 65_536) yield new Uint8Array(65_536)
+    }
+    const sent = request(`${server.url}/test/echo`, { method: 'POST' })
+    const answered: Promise<IncomingMessage[]> = once(sent, 'response')
+    // The server hangs up on who goes on sending.
+    await pipeline(Readable.from(endless()), sent).catch(() => {})
+    const [response] = await answered
+    expect(response?.statusCode).toBe(413)
     expect(sentBytes).toBeLessThan(4 * limits.requestBodyBytes)
   })
 

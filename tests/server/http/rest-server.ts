@@ -89,6 +89,7 @@ export class RestServer {
   readonly clock: Clock
   readonly access: Access
   readonly news: string[] = []
+  readonly #apiKeys: ApiKeys
   readonly #stop: () => Promise<void>
 
   constructor(parts: {
@@ -96,13 +97,23 @@ export class RestServer {
     database: Database
     clock: Clock
     access: Access
+    apiKeys: ApiKeys
     stop: () => Promise<void>
   }) {
     this.url = parts.url
     this.database = parts.database
     this.clock = parts.clock
     this.access = parts.access
+    this.#apiKeys = parts.apiKeys
     this.#stop = parts.stop
+  }
+
+  /** As it was at the start, for the next test. */
+  async reset(): Promise<void> {
+    await this.database.sql.deleteFrom('threads').execute()
+    await this.database.sql.deleteFrom('users').execute()
+    await this.#apiKeys.setBootstrapKey(bootstrapKey)
+    this.news.length = 0
   }
 
   /** Sends to a path below the base, or to a path outside when it begins with `//`. */
@@ -190,7 +201,7 @@ export async function startRestServer(settings: RestSettings = {}): Promise<Rest
   const listener = serve({ fetch: api.fetch, port: 0, hostname: '127.0.0.1' })
   await new Promise((resolve) => listener.once('listening', resolve))
   const { port } = listener.address() as AddressInfo
-  const server = new RestServer({ url: `http://127.0.0.1:${port}`, database, clock, access, stop })
+  const server = new RestServer({ url: `http://127.0.0.1:${port}`, database, clock, access, apiKeys, stop })
   const { documents: document, news } = server
 
   const threads = new Threads({

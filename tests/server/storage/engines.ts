@@ -1,4 +1,4 @@
-import { newPostgres, postgresServerUrl } from './new-postgres.ts'
+import { newPostgres } from './new-postgres.ts'
 
 export type EngineUnderTest = {
   readonly engine: string
@@ -9,5 +9,5 @@ export type EngineUnderTest = {
 /** For `describe.each`: what touches SQL is true on both. */
 export const engines: EngineUnderTest[] = [
   { engine: 'SQLite', newDatabase: async () => ({ url: undefined, drop: async () => {} }) },
-  { engine: 'PostgreSQL', newDatabase: async () => newPostgres(await postgresServerUrl()) },
+  { engine: 'PostgreSQL', newDatabase: newPostgres },
 ]

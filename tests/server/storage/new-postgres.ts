@@ -1,15 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
+import { postgresUrl } from '../../support/engines.ts'
 
-/** The PostgreSQL server of the tests. */
-export async function postgresServerUrl(): Promise<string> {
-  const url = process.env.TEST_DATABASE_URL
-  if (url === undefined) throw new Error('set TEST_DATABASE_URL to a PostgreSQL server that may be filled')
-  return url
-}
-
-/** An empty database on the PostgreSQL server at `serverUrl`; `drop` removes it and everyone still connected to it. */
-export async function newPostgres(serverUrl: string): Promise<{ url: string; drop: () => Promise<void> }> {
+/** An empty database on the PostgreSQL server of the tests; `drop` removes it, with everyone still connected to it. */
+export async function newPostgres(): Promise<{ url: string; drop: () => Promise<void> }> {
+  const serverUrl = await postgresUrl()
   const name = `pd_test_${randomBytes(6).toString('hex')}`
   await query(serverUrl, `create database ${name}`)
   const url = new URL(serverUrl)

@@ -3,11 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Database, openDatabase } from '#server/storage/database.ts'
 import { troubleOf } from '#server/storage/trouble.ts'
 import { storageContract } from './contract.ts'
-import { newPostgres, postgresServerUrl } from './new-postgres.ts'
+import { newPostgres } from './new-postgres.ts'
 import { anUpdate, aThread } from './rows.ts'
 
-const serverUrl = await postgresServerUrl()
-const { url, drop } = await newPostgres(serverUrl)
+const { url, drop } = await newPostgres()
 afterAll(drop)
 const open = () => openDatabase({ dataDir: 'unused', databaseUrl: url })
 
@@ -21,7 +20,7 @@ describe('PostgreSQL', () => {
   afterAll(() => database.close())
 
   it('makes the tables once when instances start together', async () => {
-    const empty = await newPostgres(serverUrl)
+    const empty = await newPostgres()
     const openEmpty = () => openDatabase({ dataDir: 'unused', databaseUrl: empty.url })
     const all = await Promise.all([openEmpty(), openEmpty(), openEmpty()])
     for (const database of all) {
