@@ -1,0 +1,92 @@
+import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
+import WebSocket from 'ws'
+import * as Y from 'yjs'
+import { fragmentOf } from '#shared/document/ydoc.ts'
+import { eventually } from './eventually.ts'
+
+/** Somebody who edits a document over a real socket, by what a program would use: the provider and a Y.Doc. */
+export class EditorPeer {
+  readonly ydoc = new Y.Doc()
+  readonly #socket: HocuspocusProviderWebsocket
+  readonly #provider: HocuspocusProvider
+  #refusal: string | undefined
+  #sent = 0
+  #acknowledged = 0
+
+  constructor(server: { url: string }, threadId: string, token: string, path = threadId) {
+    this.#socket = new HocuspocusProviderWebsocket({
+      url: `${server.url.replace(/^http/, 'ws')}/collab/${path}`,
+      WebSocketPolyfill: WebSocket,
+    })
+    this.#provider = new HocuspocusProvider({
+      websocketProvider: this.#socket,
+      name: threadId,
+      document: this.ydoc,
+      token,
+      onAuthenticationFailed: ({ reason }) => {
+        this.#refusal = reason
+      },
+      onUnsyncedChanges: ({ number }) => {
+        this.#acknowledged = Math.max(this.#acknowledged, this.#sent - number)
+      },
+    })
+    this.#provider.attach()
+  }
+
+  /** How many edits the server has acknowledged, oldest first. */
+  get acknowledged(): number {
+    return this.#acknowledged
+  }
+
+  get isSynced(): boolean {
+    return this.#provider.isSynced
+  }
+
+  get scope(): string | undefined {
+    return this.#provider.authorizedScope
+  }
+
+  get awareness() {
+    const { awareness } = this.#provider
+    if (!awareness) throw new Error('this provider has no awareness')
+    return awareness
+  }
+
+  /** The text of each block. */
+  get lines(): string[] {
+    return fragmentOf(this.ydoc)
+      .toArray()
+      .map((element) => (element instanceof Y.XmlElement ? textIn(element) : ''))
+  }
+
+  /** Writes a paragraph at the end: one edit, one update, one acknowledgement. */
+  write(text: string): void {
+    this.#sent += 1
+    const paragraph = new Y.XmlElement('paragraph')
+    paragraph.insert(0, [new Y.XmlText(text)])
+    fragmentOf(this.ydoc).push([paragraph])
+  }
+
+  synced(): Promise<void> {
+    return eventually(() => this.isSynced, 'the peer is in sync')
+  }
+
+  /** The reason that the server gives for not letting this peer in. */
+  async refusal(): Promise<string> {
+    await eventually(() => this.#refusal !== undefined, 'the peer is refused')
+    return this.#refusal ?? ''
+  }
+
+  /** Leaves without another word: nothing that was not sent yet will be. */
+  drop(): void {
+    this.#provider.destroy()
+    this.#socket.destroy()
+  }
+}
+
+function textIn(element: Y.XmlElement): string {
+  return element
+    .toArray()
+    .map((child) => (child instanceof Y.XmlText ? child.toString() : child instanceof Y.XmlElement ? textIn(child) : ''))
+    .join('')
+}
