@@ -88,6 +88,7 @@ export class RestServer {
   readonly documents = new PlainDocuments()
   readonly clock: Clock
   readonly access: Access
+  readonly vault: Vault
   readonly news: string[] = []
   readonly #apiKeys: ApiKeys
   readonly #stop: () => Promise<void>
@@ -97,6 +98,7 @@ export class RestServer {
     database: Database
     clock: Clock
     access: Access
+    vault: Vault
     apiKeys: ApiKeys
     stop: () => Promise<void>
   }) {
@@ -104,6 +106,7 @@ export class RestServer {
     this.database = parts.database
     this.clock = parts.clock
     this.access = parts.access
+    this.vault = parts.vault
     this.#apiKeys = parts.apiKeys
     this.#stop = parts.stop
   }
@@ -201,7 +204,15 @@ export async function startRestServer(settings: RestSettings = {}): Promise<Rest
   const listener = serve({ fetch: api.fetch, port: 0, hostname: '127.0.0.1' })
   await new Promise((resolve) => listener.once('listening', resolve))
   const { port } = listener.address() as AddressInfo
-  const server = new RestServer({ url: `http://127.0.0.1:${port}`, database, clock, access, apiKeys, stop })
+  const server = new RestServer({
+    url: `http://127.0.0.1:${port}`,
+    database,
+    clock,
+    access,
+    vault,
+    apiKeys,
+    stop,
+  })
   const { documents: document, news } = server
 
   const threads = new Threads({

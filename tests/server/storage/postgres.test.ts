@@ -12,6 +12,20 @@ const open = () => openDatabase({ dataDir: 'unused', databaseUrl: url })
 
 storageContract('PostgreSQL', open)
 
+async function isAsleep(database: Database): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()
+  `.execute(database.sql)
+  return rows.length > 0
+}
+
+async function countOthers(database: Database): Promise<number> {
+  const { rows } = await sql`
+    select 1 from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()
+  `.execute(database.sql)
+  return rows.length
+}
+
 describe('PostgreSQL', () => {
   let database: Database
   beforeAll(async () => {
@@ -47,12 +61,34 @@ describe('PostgreSQL', () => {
     await database.sql.deleteFrom('threads').execute()
   })
 
-  it('says that it is away when its connections break, and works with new ones', async () => {
-    const others = sql`select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()`
-    const waiting = sql`select pg_sleep(4)`.execute(database.sql).catch((error: unknown) => error)
-    await others.execute(database.sql)
+  /** Ends every other connection to this database, as a restart of the server does. */
+  const breakOthers = (by: Database) =>
+    sql`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where pid <> pg_backend_pid() and datname = current_database()
+    `.execute(by.sql)
+
+  it('says that it is away when the connection of a query breaks, and asks the next on a new one', async () => {
+    const one = await open()
+    const waiting = sql`select pg_sleep(20)`.execute(one.sql).catch((error: unknown) => error)
+    await expect.poll(() => isAsleep(database)).toBe(true)
+    await breakOthers(database)
     expect(troubleOf(await waiting)).toBe('unavailable')
-    await expect.poll(() => database.sql.selectFrom('users').selectAll().execute()).toEqual([])
+    expect(await one.sql.selectFrom('users').selectAll().execute()).toEqual([])
+    await one.close()
+  })
+
+  it('survives a connection that breaks between the queries of a transaction', async () => {
+    const one = await open()
+    const transaction = one.sql.transaction().execute(async (transaction) => {
+      await transaction.selectFrom('users').selectAll().execute()
+      await breakOthers(database)
+      await expect.poll(() => countOthers(database)).toBe(0)
+      await transaction.selectFrom('users').selectAll().execute()
+    })
+    expect(troubleOf(await transaction.catch((error: unknown) => error))).toBe('unavailable')
+    expect(await one.sql.selectFrom('users').selectAll().execute()).toEqual([])
+    await one.close()
   })
 
   it('says that it is away when nothing listens', async () => {
