@@ -23,6 +23,8 @@ export default defineConfig({
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,
+    // The content security policy takes fonts and images from this origin only, not from data: addresses.
+    assetsInlineLimit: 0,
     // The size budget of `npm run check` reads from it what is loaded when.
     manifest: true,
     rolldownOptions: {

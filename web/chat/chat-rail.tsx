@@ -32,7 +32,10 @@ export function ChatRail({ threadId, chat: { chat, link, client }, mayPost, mayA
   )
 
   return (
-    <section aria-label="Chat" className="flex h-full min-h-0 flex-col bg-panel">
+    <section aria-labelledby="chat" className="flex h-full min-h-0 flex-col bg-panel">
+      <h2 id="chat" className="sr-only">
+        Chat
+      </h2>
       <MessageList>
         {link.kind === 'opening' && <ChatSkeleton />}
         {link.kind !== 'opening' && chat.messages.length + chat.outbox.length === 0 && (

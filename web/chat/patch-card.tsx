@@ -14,10 +14,7 @@ export function PatchCard({ message, onGoTo }: PatchCardProps) {
   const refused = message.refused ?? []
   if (patches.length + refused.length === 0) return null
   return (
-    <section
-      aria-label="Changes"
-      className="mt-2.5 overflow-hidden rounded-xl border border-line bg-raised shadow-lift"
-    >
+    <div className="mt-2.5 overflow-hidden rounded-xl border border-line bg-raised shadow-lift">
       {patches.length > 0 && (
         <h4 className="border-line border-b px-3 py-1.5 text-soft text-xs">
           <span className="font-semibold text-ink">Changes</span> · {summary(patches)}
@@ -40,7 +37,7 @@ export function PatchCard({ message, onGoTo }: PatchCardProps) {
           </li>
         ))}
       </ul>
-    </section>
+    </div>
   )
 }
 

@@ -16,10 +16,7 @@ export function QuestionCard({ question, answer, mayAnswer, onAnswer, onWrite }:
   const isOpen = answer === undefined
   const option = 'rounded-full border px-3 py-0.5 text-left text-[0.8125rem] disabled:cursor-default'
   return (
-    <section
-      aria-label="Question"
-      className="mt-2.5 rounded-xl border border-[color-mix(in_oklab,var(--agent)_35%,var(--line))] bg-agent-soft px-3 py-2.5"
-    >
+    <div className="mt-2.5 rounded-xl border border-[color-mix(in_oklab,var(--agent)_35%,var(--line))] bg-agent-soft px-3 py-2.5">
       {question.about && <p className="text-agent text-xs">{question.about}</p>}
       <p className="font-semibold text-[0.8125rem]">{question.question}</p>
       <div className="mt-2 flex flex-wrap gap-1.5">
@@ -49,6 +46,6 @@ export function QuestionCard({ question, answer, mayAnswer, onAnswer, onWrite }:
           </button>
         )}
       </div>
-    </section>
+    </div>
   )
 }

@@ -157,6 +157,7 @@ function useTextSelection(editor: Editor): { from: number; to: number } | null {
   const [selected, setSelected] = useState<{ from: number; to: number } | null>(null)
   useEffect(() => {
     let pointerIsDown = false
+    let frame = 0
     const read = () => {
       const { selection } = editor.state
       const { from, to, $from } = selection
@@ -165,25 +166,33 @@ function useTextSelection(editor: Editor): { from: number; to: number } | null {
       const isShown = formattable && editor.isEditable && !pointerIsDown && (editor.isFocused || inMenu)
       setSelected(isShown ? { from, to } : null)
     }
+    // Later, because while the focus moves into the menu (to type an address) nothing has it for a moment.
+    const readLater = () => {
+      cancelAnimationFrame(frame)
+      frame = requestAnimationFrame(() => {
+        if (!editor.isDestroyed) read()
+      })
+    }
     const press = () => {
       pointerIsDown = true
     }
     const release = () => {
       pointerIsDown = false
-      // The browser sets the selection after this event.
-      setTimeout(read)
+      readLater()
     }
-    // The focus moves into the menu itself when the address of a link is typed.
-    const blur = () => setTimeout(read)
-    editor.on('transaction', read).on('focus', read).on('blur', blur)
-    editor.view.dom.addEventListener('pointerdown', press)
+    const { dom } = editor.view
+    editor.on('transaction', readLater)
+    dom.addEventListener('pointerdown', press)
     window.addEventListener('pointerup', release)
-    window.addEventListener('resize', read)
+    window.addEventListener('resize', readLater)
+    document.addEventListener('focusin', readLater)
     return () => {
-      editor.off('transaction', read).off('focus', read).off('blur', blur)
-      if (!editor.isDestroyed) editor.view.dom.removeEventListener('pointerdown', press)
+      cancelAnimationFrame(frame)
+      editor.off('transaction', readLater)
+      dom.removeEventListener('pointerdown', press)
       window.removeEventListener('pointerup', release)
-      window.removeEventListener('resize', read)
+      window.removeEventListener('resize', readLater)
+      document.removeEventListener('focusin', readLater)
     }
   }, [editor])
   return selected

@@ -52,8 +52,8 @@ export class DocumentSession {
       websocketProvider: this.#socket,
       token: '',
     })
-    this.provider.setAwarenessField('user', { name: user.name, color: user.color, type: 'human' })
     this.#listen()
+    this.provider.setAwarenessField('user', { name: user.name, color: user.color, type: 'human' })
     void this.#open(localCopyName(user.user_id, threadId))
   }
 
@@ -129,6 +129,11 @@ export class DocumentSession {
   }
 
   #refused(reason: string): void {
+    if (passing.has(reason)) {
+      this.#happened({ kind: 'lost' })
+      setTimeout(() => this.#socket.webSocket?.close(), refusedPauseMs)
+      return
+    }
     this.#happened({ kind: 'refused', reason: refusalText(reason) })
     this.#socket.disconnect()
     // What may no longer be seen is not kept either, unless it is the only copy of somebody's words.
@@ -170,11 +175,14 @@ function canStore(): Promise<boolean> {
 
 const timeout = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
+/** Refusals that pass by themselves: a new socket is tried after a while. */
+const passing: ReadonlySet<string> = new Set(['unavailable', 'internal', 'rate_limited'])
+const refusedPauseMs = 5_000
+
 const refusals: Readonly<Record<string, string>> = {
   unauthenticated: 'You are no longer signed in. Reload the page to sign in again.',
   forbidden: 'Your role does not allow this.',
   not_found: 'This process was deleted, or it is no longer shared with you.',
-  rate_limited: 'Too many connections from here. Wait a moment, then try again.',
 }
 
 const refusalText = (reason: string) => refusals[reason] ?? `The server refused the document (${reason}).`

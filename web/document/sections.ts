@@ -28,14 +28,25 @@ const plain = (heading: string) =>
     .trim()
     .toLocaleLowerCase()
 
+/** Whether the end of the section, where writing goes on, can be seen. True when there is no such section. */
+export function isSectionInView(editor: Editor, location: string): boolean {
+  const end = elementsOf(editor, location).at(-1)?.getBoundingClientRect()
+  const pane = editor.view.dom.parentElement?.closest('section')?.getBoundingClientRect()
+  return !end || !pane || (end.bottom > pane.top && end.bottom - lineHeightPx < pane.bottom)
+}
+
+const lineHeightPx = 26
+
 /** Brings the section to the eye and marks it for a moment. False when there is no such section (any more). */
 export function goToSection(editor: Editor, location: string): boolean {
-  const blocks = findSection(editor.state.doc, location)
-  const elements = (blocks ?? [])
-    .map((position) => editor.view.nodeDOM(position))
-    .filter((dom) => dom instanceof HTMLElement)
+  const elements = elementsOf(editor, location)
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
   elements[0]?.scrollIntoView({ block: 'start', behavior: calm ? 'instant' : 'smooth' })
   flash(elements)
   return elements.length > 0
+}
+
+function elementsOf(editor: Editor, location: string): HTMLElement[] {
+  const blocks = findSection(editor.state.doc, location) ?? []
+  return blocks.map((position) => editor.view.nodeDOM(position)).filter((dom) => dom instanceof HTMLElement)
 }

@@ -94,7 +94,9 @@ export function SlashMenu({ state, editor }: { state: SlashMenuState; editor: Ed
   useLayoutEffect(() => {
     if (caret && ref.current) void placeAt(ref.current, caret)
   }, [caret])
-  useLayoutEffect(() => chosenRef.current?.scrollIntoView({ block: 'nearest' }))
+  useLayoutEffect(() => {
+    chosenRef.current?.scrollIntoView({ block: 'nearest' })
+  })
   if (!open || open.blocks.length === 0) return null
 
   return (

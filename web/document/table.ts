@@ -10,6 +10,7 @@ export function withPlainTables(extension: AnyExtension): AnyExtension {
   if (extension.name !== 'table' || !(extension instanceof Node)) return extension
   return extension.extend({
     renderHTML: () => ['div', { class: 'tableWrapper' }, ['table', ['tbody', 0]]],
+    addNodeView: () => null,
     addCommands: () => ({}),
     addKeyboardShortcuts() {
       const run = (command: Command) => () =>

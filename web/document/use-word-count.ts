@@ -2,8 +2,8 @@ import type { Editor } from '@tiptap/core'
 import { useEffect, useState } from 'react'
 import { countWords } from './count-words.ts'
 
-/** Counting walks the whole text, so it waits for a pause. */
-const pauseMs = 300
+/** Counting walks the whole text, so it is done at most this often while the text changes. */
+const restMs = 400
 
 /** Words of the document; null until it is open. */
 export function useWordCount(editor: Editor | null): number | null {
@@ -12,8 +12,10 @@ export function useWordCount(editor: Editor | null): number | null {
     if (!editor) return
     let timer: ReturnType<typeof setTimeout> | undefined
     const countLater = () => {
-      clearTimeout(timer)
-      timer = setTimeout(() => setCount(countWords(editor.state.doc)), pauseMs)
+      timer ??= setTimeout(() => {
+        timer = undefined
+        setCount(countWords(editor.state.doc))
+      }, restMs)
     }
     countLater()
     editor.on('update', countLater)

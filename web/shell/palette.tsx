@@ -28,6 +28,9 @@ export function Palette({ onClose, onDialog }: PaletteProps) {
   const actions = actionsFor(thread?.threadId, navigate, onDialog).filter(({ label }) =>
     label.toLowerCase().includes(words.trim().toLowerCase()),
   )
+  const first = found.data?.threads[0]?.thread_id ?? actions[0]?.label ?? ''
+  const [chosen, setChosen] = useState(first)
+  useEffect(() => setChosen(first), [first])
   const choose = (run: () => void) => () => {
     onClose()
     run()
@@ -35,7 +38,7 @@ export function Palette({ onClose, onDialog }: PaletteProps) {
 
   return (
     <PaletteFrame onClose={onClose}>
-      <Command label="Search" shouldFilter={false} loop>
+      <Command label="Search" shouldFilter={false} loop value={chosen} onValueChange={setChosen}>
         <Command.Input
           value={words}
           onValueChange={setWords}

@@ -20,7 +20,7 @@ export function PeopleHere({ session, isRunning }: { session: DocumentSession; i
       trigger={
         <button
           type="button"
-          className="flex items-center rounded-full pl-1.5"
+          className="flex items-center rounded-full pl-1"
           aria-label={`Here now: ${people.map(nameOf).join(', ')}`}
         >
           {people.slice(0, shownCount).map((person) => (
@@ -51,7 +51,7 @@ export function PeopleHere({ session, isRunning }: { session: DocumentSession; i
 
 function Ring({ isBusy, children }: { isBusy: boolean; children: ReactNode }) {
   return (
-    <span className={classes('-ml-1.5 rounded-full ring-2', isBusy ? 'animate-pulse ring-agent' : 'ring-bg')}>
+    <span className={classes('-ml-1 rounded-full ring-2', isBusy ? 'z-1 ring-agent/50' : 'ring-bg')}>
       {children}
     </span>
   )

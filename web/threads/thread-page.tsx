@@ -70,7 +70,14 @@ function OpenThread({ thread, session, chat }: OpenThreadProps) {
   return (
     <main className="flex min-w-0 flex-1 flex-col">
       <ThreadHeader thread={thread} session={session} isRunning={isRunning(chat.chat)} />
-      <ThreadPanes thread={thread} session={session} chat={chat} onEditor={setEditor} onGoTo={goTo} />
+      <ThreadPanes
+        thread={thread}
+        session={session}
+        chat={chat}
+        editor={editor}
+        onEditor={setEditor}
+        onGoTo={goTo}
+      />
       <ThreadStatusBar session={session} editor={editor} />
     </main>
   )

@@ -7,6 +7,7 @@ import { ChatRail } from '../chat/chat-rail.tsx'
 import type { Chat } from '../chat/use-chat.ts'
 import { DocumentPane } from '../document/document-pane.tsx'
 import type { DocumentSession } from '../document/document-session.ts'
+import { useSectionInView } from '../document/use-section-in-view.ts'
 import { isAtLeast } from '../share/roles.ts'
 import { classes } from '../ui/classes.ts'
 import { Splitter, useStoredWidth } from '../ui/splitter.tsx'
@@ -16,6 +17,7 @@ type ThreadPanesProps = {
   readonly thread: WireThread
   readonly session: DocumentSession | null
   readonly chat: Chat
+  readonly editor: Editor | null
   readonly onEditor: (editor: Editor | null) => void
   readonly onGoTo: (location: string) => void
 }
@@ -25,7 +27,7 @@ type Tab = 'document' | 'chat'
 const chatExtent = { min: 300, max: 640, initial: 384 }
 
 /** Document and chat side by side, or, on a phone, one at a time. Both always stand, so that neither forgets its place. */
-export function ThreadPanes({ thread, session, chat, onEditor, onGoTo }: ThreadPanesProps) {
+export function ThreadPanes({ thread, session, chat, editor, onEditor, onGoTo }: ThreadPanesProps) {
   const narrow = useNarrow()
   const [tab, setTab] = useState<Tab>('document')
   const [chatWidth, setChatWidth] = useStoredWidth('pd.chat-width', chatExtent)
@@ -38,15 +40,17 @@ export function ThreadPanes({ thread, session, chat, onEditor, onGoTo }: ThreadP
     },
     [onGoTo],
   )
-  const isWriting = chat.chat.activity.status === 'writing' && chat.link.kind === 'live'
+  const { activity } = chat.chat
+  const isInView = useSectionInView(editor, activity.status === 'writing' ? activity.section : undefined)
+  const isWritingElsewhere = chat.link.kind === 'live' && !isInView
   return (
     <>
       <div className="flex min-h-0 flex-1">
         <div className={classes('relative min-w-0 flex-1', isHidden('document') && 'hidden')}>
           <DocumentPane session={session} onEditor={onEditor} />
-          {isWriting && (
+          {isWritingElsewhere && (
             <div className="absolute bottom-3 left-1/2 max-w-[90%] -translate-x-1/2 rounded-full border border-line bg-agent-soft px-3.5 py-1.5 shadow-float">
-              <ActivityLine activity={chat.chat.activity} onGoTo={goTo} />
+              <ActivityLine activity={activity} onGoTo={goTo} />
             </div>
           )}
         </div>

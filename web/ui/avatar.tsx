@@ -23,14 +23,14 @@ export function Avatar({
       </span>
     )
   }
+  // Drawn, not written: initials are no text that a button around them would have to be called by.
   return (
     <span
-      className={shape}
+      className={classes(shape, 'before:content-[attr(data-initials)]')}
       style={{ ...box, background: person.color, color: inkOn(person.color) }}
+      data-initials={initials(person.name)}
       aria-hidden
-    >
-      {initials(person.name)}
-    </span>
+    />
   )
 }
 

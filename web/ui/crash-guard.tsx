@@ -12,8 +12,8 @@ export class CrashGuard extends Component<{ children: ReactNode }, { failed: boo
   override render() {
     if (!this.state.failed) return this.props.children
     return (
-      <main role="alert" className="grid h-full place-items-center p-6">
-        <div className="flex max-w-sm flex-col items-start gap-3">
+      <main className="grid h-full place-items-center p-6">
+        <div role="alert" className="flex max-w-sm flex-col items-start gap-3">
           <h1 className="text-lg font-semibold">This page stopped working</h1>
           <p className="text-soft">
             Either it failed, or a new version of it was installed meanwhile. What was saved is kept. Reload

@@ -8,22 +8,23 @@ const surface =
 const item =
   'flex cursor-pointer select-none items-center gap-2.5 rounded-lg px-2.5 py-1.5 outline-none data-highlighted:bg-accent-soft data-disabled:cursor-default data-disabled:opacity-50'
 
-/** `modal={false}`: the modal kind injects a style element, which the content security policy forbids. */
+/**
+ * `modal={false}`: the modal kind injects a style element, which a strict content security policy forbids. No portal: a
+ * menu in a dialog must be part of the dialog, or the browser lets nobody reach it.
+ */
 export function Menu({ trigger, children, align = 'end', side }: MenuProps) {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align={align}
-          {...(side ? { side } : {})}
-          sideOffset={6}
-          collisionPadding={8}
-          className={surface}
-        >
-          {children}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      <DropdownMenu.Content
+        align={align}
+        {...(side ? { side } : {})}
+        sideOffset={6}
+        collisionPadding={8}
+        className={surface}
+      >
+        {children}
+      </DropdownMenu.Content>
     </DropdownMenu.Root>
   )
 }
