@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
  * ways in which real servers differ, and those in which they fail.
  */
 export type Script =
+  /** A chunk that is a promise holds the stream up until it is kept: time is in the test's hand. */
   | { readonly kind: 'stream'; readonly chunks: readonly unknown[]; readonly end?: 'done' | 'silent' | 'cut' }
   | {
       readonly kind: 'status'
@@ -41,7 +42,7 @@ export async function startScriptedModel(
     void readBody(request).then((body) => {
       requests.push(body)
       const next = entries.shift() ?? (typeof fallback === 'function' ? fallback(body) : fallback)
-      play(next, response)
+      void play(next, response)
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -66,7 +67,7 @@ async function readBody(request: IncomingMessage): Promise<ChatRequest> {
   return JSON.parse(Buffer.concat(parts).toString()) as ChatRequest
 }
 
-function play(script: Script, response: ServerResponse): void {
+async function play(script: Script, response: ServerResponse): Promise<void> {
   if (script.kind === 'hang') return
   if (script.kind === 'status') {
     response.writeHead(script.status, { 'content-type': 'application/json', ...script.headers })
@@ -75,6 +76,10 @@ function play(script: Script, response: ServerResponse): void {
   }
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   for (const chunk of script.chunks) {
+    if (chunk instanceof Promise) {
+      await chunk
+      continue
+    }
     response.write(typeof chunk === 'string' ? `${chunk}\n\n` : `data: ${JSON.stringify(chunk)}\n\n`)
   }
   // The cut comes when the client has had the chunks before it.
@@ -145,4 +150,11 @@ export function failsInTheMiddle(text: string): Script {
     kind: 'stream',
     chunks: [chunk({ content: text }), { error: { message: 'the engine failed', code: 500 } }],
   }
+}
+
+/** The same script, held up before its last chunks until `release` is kept: what came before is out already. */
+export function holdBeforeEnd(script: Script, release: Promise<unknown>, lastChunks = 1): Script {
+  if (script.kind !== 'stream') return script
+  const at = script.chunks.length - lastChunks
+  return { ...script, chunks: [...script.chunks.slice(0, at), release, ...script.chunks.slice(at)] }
 }
