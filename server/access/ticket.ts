@@ -5,7 +5,7 @@ import type { ApiKeys } from './api-key.ts'
 import { hashToken, newToken } from './token.ts'
 
 /** Long enough to open a socket, too short to be worth stealing from a log. */
-export const ticketLifetimeMs = 60_000
+const ticketLifetimeMs = 60_000
 
 /** Single-use tokens for the URL of a socket, each for one thread and one user. */
 export class Tickets {

@@ -31,7 +31,7 @@ export function securityHeaders(parts: { html: string; https: boolean }): Middle
 }
 
 /** `'sha256-…'` of each script that stands in the page itself. */
-export function inlineScriptHashes(html: string): string[] {
+function inlineScriptHashes(html: string): string[] {
   const scripts = html.matchAll(/<script(?![^>]*\bsrc=)[^>]*>([\s\S]*?)<\/script>/gi)
   return [...scripts].map(([, text = '']) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`)
 }

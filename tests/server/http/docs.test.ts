@@ -77,7 +77,7 @@ it('refers only to what it has', () => {
 it('can be read in a browser with files of this server alone', async () => {
   const page = await server.send('GET', '//docs')
   expect(page.headers.get('content-type')).toMatch(/^text\/html/)
-  const sources = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, source = '']) => source)
+  const sources = [...page.text.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, source = '']) => source)
   expect(sources).toHaveLength(3)
   for (const source of sources) {
     expect(source).toMatch(/^\/docs\//)

@@ -44,7 +44,7 @@ export type RestSettings = {
 }
 
 /** Documents that the test writes. An unwritten one is empty. */
-export class PlainDocuments implements ThreadDocument {
+class PlainDocuments implements ThreadDocument {
   readonly #contents = new Map<string, DocumentContent>()
 
   write(threadId: string, markdown: string): void {

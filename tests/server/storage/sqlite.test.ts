@@ -4,6 +4,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Database, openDatabase } from '#server/storage/database.ts'
@@ -59,7 +60,10 @@ it('makes a folder that only its owner can enter', async () => {
 
 it('holds every commit that it has answered, when the process is killed', async () => {
   const folder = await newFolder()
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'sqlite-committer.ts'), folder])
+  const child = spawn(process.execPath, [
+    fileURLToPath(new URL('./sqlite-committer.ts', import.meta.url)),
+    folder,
+  ])
   const answered: string[] = []
   for await (const id of createInterface({ input: child.stdout })) {
     answered.push(id)
