@@ -35,6 +35,8 @@ export type Use = Labelled & { readonly kind: 'use'; readonly names: readonly Us
 export type Define = Labelled & {
   readonly kind: 'define'
   readonly name: Name
+  /** Offset of its "{". */
+  readonly open: number
   readonly body: readonly (FunctionDefinition | Assign)[]
 }
 

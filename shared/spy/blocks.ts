@@ -47,7 +47,7 @@ function skipToBrace(cursor: TokenCursor): void {
   while (!cursor.peek(distance).startsLine && !/^[{}]$/.test(cursor.peek(distance).text)) distance++
   if (distance === 0 || cursor.peek(distance).text !== '{' || cursor.peek(distance).startsLine) return
   const { from, to } = cursor.token
-  const rest = { from, to: cursor.peek(distance - 1).to }
+  const rest = { from: cursor.previousEnd, to: cursor.peek(distance - 1).to }
   cursor.report({
     rule: 'spy/syntax',
     message: `${describe(cursor.token)} does not belong here: "{" is expected.`,

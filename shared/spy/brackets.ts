@@ -52,6 +52,7 @@ function reportComprehension(cursor: TokenCursor, closing: string): void {
 }
 
 export function closeBracket(cursor: TokenCursor, closing: ')' | ']' | '}', open: Range, what: string): void {
+  if (cursor.accept(closing)) return
   cursor.expect(closing, {
     rule: closing === ')' ? 'spy/missing-close-paren' : 'spy/missing-close-bracket',
     message: `"${closing}" is missing: ${what} opened in line ${cursor.lineOf(open.from)} is not closed.`,

@@ -1,6 +1,6 @@
 import type { Comment, Missing, Name } from './ast.ts'
 import { type Diagnostic, diagnose, type Finding, insertFix, type Range } from './diagnostic.ts'
-import { hasBlankLine, indentationAt, lineOf } from './lines.ts'
+import { hasBlankLine, indentationAt } from './lines.ts'
 import { readTokens, type Token } from './tokens.ts'
 
 /** Blocks and brackets inside each other. Real code has fewer than ten; without a limit the stack overflows. */
@@ -25,11 +25,13 @@ export class TokenCursor {
   /** How many "{" of the code have no "}"; below zero, how many "}" have no "{". */
   unclosedBraces: number
   readonly #tokens: readonly Token[]
+  readonly #lineEnds: readonly number[]
   readonly #closings: ReadonlyMap<number, number>
   readonly #shared: Shared
   #index = 0
   #brackets = 0
   #reportedAt = -1
+  #statementStart = 0
 
   constructor(source: string, range?: Range, shared?: Shared) {
     const { tokens, diagnostics } = readTokens(source, range)
@@ -38,6 +40,7 @@ export class TokenCursor {
     this.#tokens = tokens.filter(({ kind }) => kind !== 'comment' && kind !== 'newline' && kind !== 'unknown')
     this.unclosedBraces = this.#tokens.filter((token) => isWord(token, ['{'])).length
     this.unclosedBraces -= this.#tokens.filter((token) => isWord(token, ['}'])).length
+    this.#lineEnds = tokens.filter(({ kind }) => kind === 'newline').map((token) => token.from)
     this.#closings = matchBrackets(this.#tokens)
     this.#shared = shared ?? { diagnostics: [], depth: 0, links: 0, stopped: false }
     this.#shared.diagnostics.push(...diagnostics)
@@ -122,8 +125,10 @@ export class TokenCursor {
   /** Something is missing behind the last token. Says nothing where that token itself is broken. */
   reportMissing(finding: Omit<Finding, 'from' | 'to'>): void {
     if (this.previous?.broken) this.#reportedAt = this.#index
+    const { kind, from } = this.previous ?? this.token
     const to = this.previousEnd
-    this.report({ ...finding, from: Math.max(this.previous?.from ?? 0, to - 1), to })
+    const isLong = kind === 'text' || kind === 'template'
+    this.report({ ...finding, from: isLong ? to - 1 : Math.min(from, to), to })
   }
 
   expect(word: string, finding?: Pick<Finding, 'rule' | 'message' | 'related'>): boolean {
@@ -146,7 +151,7 @@ export class TokenCursor {
       this.advance()
       return { kind: 'name', name: text, from, to }
     }
-    if (kind === 'keyword' && !this.startsLine && text !== 'in' && text !== 'as') {
+    if (kind === 'keyword' && !this.startsLine) {
       this.report({
         rule: 'spy/reserved-word',
         message: `"${text}" is a word of the language and cannot be ${role}.`,
@@ -163,8 +168,10 @@ export class TokenCursor {
     return { kind: 'name', name: '', from: this.previousEnd, to: this.previousEnd }
   }
 
+  /** Behind what was read last, but inside the statement that lacks it. */
   missing(): Missing {
-    return { kind: 'missing', from: this.previousEnd, to: this.previousEnd }
+    const at = Math.max(this.previousEnd, this.#statementStart)
+    return { kind: 'missing', from: at, to: at }
   }
 
   /** Reads what stands inside brackets, where line ends mean nothing. */
@@ -193,6 +200,7 @@ export class TokenCursor {
 
   startStatement(): void {
     this.#shared.links = 0
+    this.#statementStart = this.token.from
   }
 
   #stop(): null {
@@ -225,38 +233,27 @@ export class TokenCursor {
     return this.#closings.get(open)
   }
 
-  /** How far the line of this offset is indented. */
+  /** How many blanks the line of this offset begins with. */
   indentationOf(position: number): number {
-    const { source } = this
-    const line = indentationAt(source, source.length > position ? position : source.length)
-    return line.length
+    return indentationAt(this.source, position).length
   }
 
+  /** Counted from 1. */
   lineOf(position: number): number {
-    return lineOf(this.source, position)
+    return countBelow(this.#lineEnds, position, (end) => end) + 1
   }
 
   /** The first line of the comment lines directly above a statement. `spy-ignore` lines are no label. */
   labelOf(from: number): Comment | null {
     let label: Comment | null = null
     let below = from
-    for (let index = this.#lastCommentBefore(from); index >= 0; index--) {
+    for (let index = countBelow(this.comments, from, (comment) => comment.from) - 1; index >= 0; index--) {
       const comment = this.comments[index]
       if (!comment?.ownLine || !isDirectlyAbove(this.source.slice(comment.to, below))) break
       if (comment.text !== '' && !comment.text.startsWith('spy-ignore')) label = comment
       below = comment.from
     }
     return label
-  }
-
-  #lastCommentBefore(position: number): number {
-    let [low, high] = [0, this.comments.length]
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((this.comments[middle]?.from ?? position) < position) low = middle + 1
-      else high = middle
-    }
-    return low - 1
   }
 }
 
@@ -293,4 +290,16 @@ function matchBrackets(tokens: readonly Token[]): Map<number, number> {
     if (opening !== undefined) closings.set(opening, index)
   }
   return closings
+}
+
+/** How many elements of a rising list lie below a position. */
+function countBelow<T>(list: readonly T[], position: number, placeOf: (element: T) => number): number {
+  let [low, high] = [0, list.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const element = list[middle]
+    if (element !== undefined && placeOf(element) < position) low = middle + 1
+    else high = middle
+  }
+  return low
 }

@@ -29,43 +29,24 @@ function isBeforeName(cursor: TokenCursor): boolean {
   return next.kind === 'name' && !next.startsLine
 }
 
-/** `class Name {` and the like in the place of `define Name {`. Reads the word. */
-export function acceptForeignDefine(cursor: TokenCursor): boolean {
-  if (!cursor.atName('class', 'process', 'program', 'module', 'workflow') || !isBeforeName(cursor))
-    return false
-  replaceWord(cursor, 'define')
-  return true
+const foreignWords = {
+  define: ['class', 'process', 'program', 'module', 'workflow'],
+  use: ['import', 'from', 'require', 'include'],
+  throw: ['raise'],
+  'else if': ['elif', 'elseif', 'elsif'],
+  catch: ['except', 'rescue'],
+} as const
+
+/** Whether another language's word for this one stands here. */
+export function atForeignWord(cursor: TokenCursor, word: keyof typeof foreignWords): boolean {
+  if (!cursor.atName(...foreignWords[word])) return false
+  const goesOn = word === 'else if' || word === 'catch'
+  return goesOn ? !/^[=.]$/.test(cursor.peek(1).text) : isBeforeName(cursor)
 }
 
-/** `import name`, `from name import …` in the place of `use name`. Reads the word. */
-export function acceptForeignUse(cursor: TokenCursor): boolean {
-  if (!cursor.atName('import', 'from', 'require', 'include') || !isBeforeName(cursor)) return false
-  replaceWord(cursor, 'use')
-  return true
-}
-
-/** `raise error` in the place of `throw error`. Reads the word. */
-export function acceptForeignThrow(cursor: TokenCursor): boolean {
-  if (!cursor.atName('raise') || !isBeforeName(cursor)) return false
-  replaceWord(cursor, 'throw')
-  return true
-}
-
-/** `elif …` in the place of `else if …`, after an `if`. Reads the word. */
-export function acceptForeignElseIf(cursor: TokenCursor): boolean {
-  if (!cursor.atName('elif', 'elseif', 'elsif') || cursor.peek(1).text === '=') return false
-  replaceWord(cursor, 'else if')
-  return true
-}
-
-/** `except …` in the place of `catch (…)`, after a `try`. Reads the word. */
-export function acceptForeignCatch(cursor: TokenCursor): boolean {
-  if (!cursor.atName('except', 'rescue') || cursor.peek(1).text === '=') return false
-  replaceWord(cursor, 'catch')
-  return true
-}
-
-function replaceWord(cursor: TokenCursor, word: string): void {
+/** Reads it as the word that is meant. */
+export function acceptForeignWord(cursor: TokenCursor, word: keyof typeof foreignWords): boolean {
+  if (!atForeignWord(cursor, word)) return false
   const { text, from, to } = cursor.advance()
   const fixes = [replaceFix(`Use "${word}"`, { from, to }, word)]
   cursor.note({
@@ -75,6 +56,7 @@ function replaceWord(cursor: TokenCursor, word: string): void {
     to,
     fixes,
   })
+  return true
 }
 
 /** What to do instead of statements that SPy has not. */

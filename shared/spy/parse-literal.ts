@@ -11,7 +11,8 @@ export function parseTemplate(cursor: TokenCursor, readValue: ReadValue): Expres
   const token = cursor.advance()
   const { source } = cursor
   const parts = splitTemplate(source, token).map((piece): Expression => {
-    if (piece.kind === 'expression') return parseInterpolation(cursor.within(piece), readValue)
+    if (piece.kind === 'expression')
+      return parseInterpolation(cursor, withoutFormat(cursor, piece), readValue)
     const written = source.slice(piece.from, piece.to)
     const value = unescapeText(written.replace(/\{\{/g, '{').replace(/\}\}/g, '}'))
     return { kind: 'text', value, written, from: piece.from, to: piece.to } satisfies Text
@@ -19,7 +20,18 @@ export function parseTemplate(cursor: TokenCursor, readValue: ReadValue): Expres
   return { kind: 'template', parts, written: token.text, from: token.from, to: token.to }
 }
 
-function parseInterpolation(cursor: TokenCursor, readValue: ReadValue): Expression {
+/** `{price:.2f}` of Python: the value alone is read. */
+function withoutFormat(cursor: TokenCursor, { from, to }: Range): Range {
+  const format = /(?:![rsa])?:[^\s"'()[\]{}]*$|![rsa]$/.exec(cursor.source.slice(from, to))
+  if (!format) return { from, to }
+  const range = { from: from + format.index, to }
+  const message = `A value has no format here: "${format[0]}" means nothing.`
+  cursor.note({ rule: 'spy/syntax-fstring', message, ...range, fixes: [removeFix('Remove it', range)] })
+  return { from, to: range.from }
+}
+
+function parseInterpolation(outer: TokenCursor, range: Range, readValue: ReadValue): Expression {
+  const cursor = outer.within(range)
   const value = cursor.bracketed(() => readValue(cursor))
   if (cursor.ended) return value
   const { from } = cursor.token

@@ -3,7 +3,7 @@ import { isFunctionHead, readBlock, readItems } from './blocks.ts'
 import { closeBracket } from './brackets.ts'
 import { describe, type TokenCursor } from './cursor.ts'
 import { insertFix, removeFix } from './diagnostic.ts'
-import { acceptForeignDefine, acceptForeignUse, skipDeclarationWords } from './foreign-statements.ts'
+import { acceptForeignWord, skipDeclarationWords } from './foreign-statements.ts'
 import { parseExpression } from './parse-expression.ts'
 import { skipType } from './parse-simple.ts'
 import { parseBlock, parseStatement } from './parse-statement.ts'
@@ -21,9 +21,9 @@ function parseItem(cursor: TokenCursor): Item | null {
   cursor.startStatement()
   skipDeclarationWords(cursor)
   const { from, to } = cursor.token
-  if (cursor.at('use') || acceptForeignUse(cursor)) return parseUse(cursor, from)
-  if (cursor.at('define') || acceptForeignDefine(cursor)) return parseDefine(cursor, from)
-  if (isFunctionHead(cursor)) return parseFunction(cursor)
+  if (cursor.at('use') || acceptForeignWord(cursor, 'use')) return parseUse(cursor, from)
+  if (cursor.at('define') || acceptForeignWord(cursor, 'define')) return parseDefine(cursor, from)
+  if (isFunctionHead(cursor) && !cursor.atName('switch', 'foreach')) return parseFunction(cursor)
   if (!cursor.at('}')) return parseStatement(cursor)
   const fixes = [removeFix('Remove it', { from, to })]
   cursor.report({ rule: 'spy/unmatched-brace', message: 'This "}" closes nothing.', from, to, fixes })
@@ -52,8 +52,8 @@ function parseDefine(cursor: TokenCursor, from: number): Define {
   cursor.accept('define')
   const name = parseDefineName(cursor)
   const title = name.name === '' ? '"define"' : `define "${name.name}"`
-  const { items } = readBlock(cursor, { title, from, isDefine: true }, () => parseMember(cursor))
-  return { kind: 'define', name, body: items, label: cursor.labelOf(from), ...cursor.rangeFrom(from) }
+  const { items, from: open } = readBlock(cursor, { title, from, isDefine: true }, () => parseMember(cursor))
+  return { kind: 'define', name, open, body: items, label: cursor.labelOf(from), ...cursor.rangeFrom(from) }
 }
 
 function parseDefineName(cursor: TokenCursor): Name {
@@ -119,7 +119,6 @@ function parseParameters(cursor: TokenCursor): Parameter[] {
 }
 
 function parseParameter(cursor: TokenCursor): Parameter {
-  const { from } = cursor.token
   if (cursor.at('*', '**', '...')) {
     const { from, to, text } = cursor.advance()
     const message = `Each parameter has its own name; "${text}" cannot collect several.`
@@ -128,7 +127,7 @@ function parseParameter(cursor: TokenCursor): Parameter {
   const name = cursor.name('the name of a parameter')
   if (cursor.at(':')) skipType(cursor, cursor.advance().from)
   const value = cursor.accept('=') ? parseExpression(cursor) : null
-  return { kind: 'parameter', name, value, ...cursor.rangeFrom(from) }
+  return { kind: 'parameter', name, value, ...cursor.rangeFrom(name.from) }
 }
 
 function continueParameters(cursor: TokenCursor): boolean {

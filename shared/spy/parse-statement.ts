@@ -4,9 +4,8 @@ import { closeBracket } from './brackets.ts'
 import type { TokenCursor } from './cursor.ts'
 import { insertFix, type Range, removeFix, replaceFix } from './diagnostic.ts'
 import {
-  acceptForeignCatch,
-  acceptForeignElseIf,
-  acceptForeignThrow,
+  acceptForeignWord,
+  atForeignWord,
   skipDeclarationWords,
   skipUnknownStatement,
 } from './foreign-statements.ts'
@@ -27,18 +26,16 @@ export function parseBlock(cursor: TokenCursor, title: string, from: number): Bl
 }
 
 function parseByWord(cursor: TokenCursor, head: Head): Statement | null {
-  const { text } = cursor.token
   if (cursor.at('if')) return parseIf(cursor, head)
   if (cursor.at('for')) return parseFor(cursor, head)
   if (cursor.at('while')) return parseWhile(cursor, head)
   if (cursor.at('try')) return parseTry(cursor, head)
   if (cursor.at('with')) return parseWith(cursor, head)
   if (cursor.at('return')) return parseReturn(cursor, head)
-  if (cursor.accept('throw') || acceptForeignThrow(cursor)) return parseThrow(cursor, head)
+  if (cursor.accept('throw') || acceptForeignWord(cursor, 'throw')) return parseThrow(cursor, head)
   if (cursor.at('break', 'continue', 'pass', '...')) return parseJump(cursor, head)
-  if (cursor.at('else', 'catch', 'finally')) return skipOrphan(cursor, text === 'else' ? 'if' : 'try')
-  if (acceptForeignElseIf(cursor)) return skipOrphan(cursor, 'if')
-  if (acceptForeignCatch(cursor)) return skipOrphan(cursor, 'try')
+  if (cursor.at('else') || atForeignWord(cursor, 'else if')) return skipOrphan(cursor, 'if')
+  if (cursor.at('catch', 'finally') || atForeignWord(cursor, 'catch')) return skipOrphan(cursor, 'try')
   if (cursor.at('define', 'use')) return skipMisplaced(cursor)
   if (skipUnknownStatement(cursor)) return null
   if (isFunctionHead(cursor)) return skipNestedFunction(cursor)
@@ -53,7 +50,7 @@ function parseIf(cursor: TokenCursor, head: Head): If {
     if (cursor.at('else') && cursor.peek(1).text === 'if') {
       cursor.advance()
       branches.push(parseBranch(cursor))
-    } else if (acceptForeignElseIf(cursor)) {
+    } else if (acceptForeignWord(cursor, 'else if')) {
       const test = parseCondition(cursor)
       branches.push({
         kind: 'branch',
@@ -76,10 +73,10 @@ function parseBranch(cursor: TokenCursor): Branch {
 
 function parseFor(cursor: TokenCursor, head: Head): Statement {
   cursor.advance()
+  if (countsItself(cursor)) return skipCountingFor(cursor, head)
   const open = cursor.at('(') ? cursor.advance() : undefined
   skipDeclarationWords(cursor)
-  const target = cursor.name('a name for each element')
-  if (open && cursor.at('=', ';', ':')) return skipCountingFor(cursor, head, open, target)
+  const target = cursor.at('in') ? missingTarget(cursor) : cursor.name('a name for each element')
   if (cursor.atName('of')) {
     const { from, to } = cursor.advance()
     const fixes = [replaceFix('Use "in"', { from, to }, 'in')]
@@ -104,13 +101,27 @@ function reportForBrackets(cursor: TokenCursor, open: Range): void {
   closeBracket(cursor, ')', open, 'the "("')
 }
 
-/** `for (let i = 0; i < n; i++) { … }` */
-function skipCountingFor(cursor: TokenCursor, head: Head, open: Range, target: Name): Statement {
-  const { from } = open
-  while (!cursor.ended && !cursor.at('{', '}') && !cursor.token.startsLine) cursor.advance()
-  const name = target.name || 'n'
-  const message = `"for" does not count by itself; write "for ${name} in range(10) { }".`
-  cursor.report({ rule: 'spy/syntax', message, from, to: cursor.previousEnd })
+function missingTarget(cursor: TokenCursor): Name {
+  const { to } = cursor.rangeFrom(0)
+  cursor.reportMissing({ rule: 'spy/syntax', message: 'A name for each element is missing before "in".' })
+  return { kind: 'name', name: '', from: to, to }
+}
+
+/** `for (let i = 0; i < n; i++)`: only there stands ";" between brackets. */
+function countsItself(cursor: TokenCursor): boolean {
+  const close = cursor.at('(') ? cursor.closingOf(cursor.index) : undefined
+  for (let distance = 1; close !== undefined && cursor.index + distance < close; distance++) {
+    if (cursor.peek(distance).text === ';') return true
+  }
+  return false
+}
+
+function skipCountingFor(cursor: TokenCursor, head: Head): Statement {
+  const { from } = cursor.token
+  const target: Name = { kind: 'name', name: '', from, to: from }
+  cursor.skipPair('(')
+  const message = '"for" does not count by itself; write "for n in range(10) { }".'
+  cursor.note({ rule: 'spy/syntax', message, from, to: cursor.previousEnd })
   const iterable = cursor.missing()
   const block = parseBlock(cursor, '"for"', head.from)
   return { kind: 'for', target, iterable, block, ...head, ...cursor.rangeFrom(head.from) }
@@ -129,10 +140,12 @@ function parseWith(cursor: TokenCursor, head: Head): Statement {
   do policies.push(parsePostfix(cursor))
   while (cursor.accept(','))
   if (cursor.at('as') && !cursor.token.startsLine) {
+    const before = cursor.previousEnd
     const { from } = cursor.advance()
     const { to } = cursor.name('a name')
     const message = 'What stands behind "with" gives no value; it says how often and how long to try.'
-    cursor.note({ rule: 'spy/syntax', message, from, to, fixes: [removeFix('Remove it', { from, to })] })
+    const fixes = [removeFix('Remove it', { from: before, to })]
+    cursor.note({ rule: 'spy/syntax', message, from, to, fixes })
   }
   const block = parseBlock(cursor, '"with"', head.from)
   return { kind: 'with', policies, block, ...head, ...cursor.rangeFrom(head.from) }
@@ -142,11 +155,9 @@ function parseTry(cursor: TokenCursor, head: Head): Try {
   const word = cursor.advance()
   const block = parseBlock(cursor, '"try"', head.from)
   const catches: Catch[] = []
-  for (
-    let { from } = cursor.token;
-    cursor.accept('catch') || acceptForeignCatch(cursor);
-    from = cursor.token.from
-  ) {
+  while (cursor.at('catch') || atForeignWord(cursor, 'catch')) {
+    const { from } = cursor.token
+    if (!acceptForeignWord(cursor, 'catch')) cursor.advance()
     catches.push(parseCatch(cursor, from))
   }
   const { from } = cursor.token
@@ -206,12 +217,9 @@ function parseMissingAs(cursor: TokenCursor): Name {
 }
 
 function skipOrphan(cursor: TokenCursor, opener: 'if' | 'try'): null {
-  if (cursor.at('else', 'catch', 'finally')) cursor.advance()
-  const { previous } = cursor
-  if (previous) {
-    const message = `"${previous.text}" has no "${opener}" directly before it.`
-    cursor.report({ rule: 'spy/orphan-branch', message, from: previous.from, to: previous.to })
-  }
+  const { text, from, to } = cursor.advance()
+  const message = `"${text}" has no "${opener}" directly before it.`
+  cursor.note({ rule: 'spy/orphan-branch', message, from, to })
   cursor.skipStatement()
   return null
 }

@@ -36,13 +36,15 @@ function leaveOpen(
   quote: string,
   report: Report,
 ): Literal {
-  const to = range.from + source.slice(range.from, range.to).trimEnd().length
+  const written = source.slice(range.from, range.to).trimEnd()
+  const to = range.from + written.length
+  const outside = written.includes('(') ? '' : (/[)\]},;]+$/.exec(written)?.[0] ?? '')
   report({
     rule: 'spy/syntax-string',
     message: `This text is not closed: ${quote} is missing before the line ends.`,
     from: range.from,
     to,
-    fixes: [insertFix(`Close with ${quote}`, to, quote)],
+    fixes: [insertFix(`Close with ${quote}`, to - outside.length, quote)],
   })
   return { kind, to, broken: true }
 }
@@ -72,20 +74,24 @@ function readTemplate(source: string, from: number, report: Report): Literal {
   return leaveOpen('template', source, { from, to: at }, quote, report)
 }
 
+/** In characters. Without a limit the time for a line of unclosed braces grows with the square of its length. */
+const maxInterpolation = 1_000
+
 /** The end of an interpolation, past braces and texts inside it; undefined when its line ends first. */
 function closingBrace(source: string, open: number): number | undefined {
+  const limit = Math.min(source.length, open + maxInterpolation)
   let depth = 0
-  for (let at = open; at < source.length && source[at] !== '\n'; at++) {
+  for (let at = open; at < limit && source[at] !== '\n'; at++) {
     const character = source.charAt(at)
     if (character === '{') depth++
     if (character === '}' && --depth === 0) return at
-    if (/["']/.test(character)) at = closingQuote(source, at) ?? at
+    if (/["']/.test(character)) at = closingQuote(source, at, limit) ?? at
   }
   return undefined
 }
 
-function closingQuote(source: string, open: number): number | undefined {
-  for (let at = open + 1; at < source.length && source[at] !== '\n'; at += isEscape(source, at) ? 2 : 1) {
+function closingQuote(source: string, open: number, limit: number): number | undefined {
+  for (let at = open + 1; at < limit && source[at] !== '\n'; at += isEscape(source, at) ? 2 : 1) {
     if (source[at] === source[open]) return at
   }
   return undefined

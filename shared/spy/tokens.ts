@@ -6,7 +6,7 @@ export type Token = Range & {
   readonly kind: TokenKind
   /** As written; '' for the end. */
   readonly text: string
-  /** Nothing but blanks, comments and unknown characters stands before it on its line. True for the end, too. */
+  /** No code but ";" stands before it on its line. True for the end, too. */
   readonly startsLine: boolean
   /** Has an error of its own, so what seems to be missing behind it is no second one. */
   readonly broken: boolean
@@ -65,7 +65,8 @@ export function readTokens(
         startsLine,
         broken,
       })
-      startsLine = kind === 'newline' || (startsLine && (kind === 'comment' || kind === 'unknown'))
+      const isCode = kind !== 'comment' && kind !== 'unknown' && source[position] !== ';'
+      startsLine = kind === 'newline' || (startsLine && !isCode)
     }
     position = lexeme?.to ?? position + 1
   }
@@ -150,8 +151,9 @@ function readForeignComment(
 }
 
 function readUnknown(text: string, from: number, report: (finding: Finding) => void): Lexeme {
-  const character = String.fromCodePoint(text.codePointAt(from) ?? 0)
-  const range = { from, to: from + character.length }
+  // Not `codePointAt`: once optimised, Node 24 reads past the end of a slice that ends in half an emoji.
+  const range = { from, to: matchEnd(text, from, /./suy) ?? from + 1 }
+  const character = text.slice(from, range.to)
   const message =
     character === '\\'
       ? 'A line goes on by itself inside brackets and after an operator; "\\" is not needed.'
