@@ -1,6 +1,6 @@
 import { blockLists, editList } from './block-path.ts'
 import { type BlockList, type Found, foundMany, foundOnce, none } from './found.ts'
-import { joinMarkdown, writePlanned } from './markdown.ts'
+import { joinMarkdown, writeBlocks } from './markdown.ts'
 import { parseMarkdown } from './markdown-parse.ts'
 import { fromNode } from './tree.ts'
 
@@ -53,7 +53,7 @@ function replaceInside(
   if (!block) return null
   const inner = [...blockLists([block])]
     .filter(({ type }) => type !== null && holdsBlocks.has(type))
-    .map(({ blocks: list, path }) => ({ list, path: [index, ...path.slice(1)], parts: writePlanned(list) }))
+    .map(({ blocks: list, path }) => ({ list, path: [index, ...path.slice(1)], parts: writeBlocks(list) }))
     .filter((candidate) => occurrences(joinMarkdown(candidate.parts), old).length === 1)
     .sort((a, b) => b.path.length - a.path.length)
   for (const { list, path, parts: innerParts } of inner) {

@@ -1,6 +1,6 @@
 import { merge3, words } from './diff.ts'
 import { type BlockList, type Found, none } from './found.ts'
-import { joinMarkdown, type WriteBlocks } from './markdown.ts'
+import { joinMarkdown, writeBlocks } from './markdown.ts'
 import { parseMarkdown } from './markdown-parse.ts'
 import { writeMarkdown } from './markdown-write.ts'
 import { matchBlocks, matchParts } from './match-blocks.ts'
@@ -27,7 +27,6 @@ export type OldContent = {
   /** '' takes the old content away. */
   readonly newContent: string
   readonly tolerance: Tolerance
-  readonly write: WriteBlocks
 }
 
 /**
@@ -38,7 +37,6 @@ export function replaceContent({
   blocks,
   section,
   tolerance,
-  write,
   ...content
 }: OldContent): Replacement | Refused {
   const oldMarkdown = trimBlankLines(content.oldContent)
@@ -46,7 +44,7 @@ export function replaceContent({
   const oldNodes = parseMarkdown(oldMarkdown)
   const old = oldNodes.map(fromNode)
   const fresh = parseMarkdown(newMarkdown).map(fromNode)
-  const parts = write(blocks)
+  const parts = writeBlocks(blocks)
   const canonical = writeMarkdown(oldNodes)
   const ways: readonly (readonly [ContentMatch, () => Found])[] = [
     ['blocks', () => matchBlocks(blocks, old, fresh)],

@@ -1,7 +1,7 @@
 import * as Y from 'yjs'
 import { emptyInline } from './inline.ts'
 import { buildElement, buildInline, planGroup, planText, readInline } from './tree.ts'
-import { indexAt, isLive, itemOf, liveChildren, parentOf } from './yjs-internals.ts'
+import { indexAt, isLive, itemOf, liveChildren, parentOf, topLevelOf } from './yjs-internals.ts'
 
 /**
  * Makes blocks fit the schema again. Two changes that are each right can leave a list without items when they meet, or an
@@ -21,7 +21,7 @@ export function repair(fragment: Y.XmlFragment, blocks: Iterable<Y.XmlElement>):
 export function touchedBlocks(transaction: Y.Transaction, fragment: Y.XmlFragment): Set<Y.XmlElement> {
   const touched = new Set<Y.XmlElement>()
   for (const type of transaction.changed.keys()) {
-    const block = topLevel(type, fragment)
+    const block = topLevelOf(type, fragment)
     if (block) touched.add(block)
   }
   // Yjs lists only what was there before the transaction.
@@ -31,16 +31,6 @@ export function touchedBlocks(transaction: Y.Transaction, fragment: Y.XmlFragmen
     if (isNew && block instanceof Y.XmlElement) touched.add(block)
   }
   return touched
-}
-
-function topLevel(type: unknown, fragment: Y.XmlFragment): Y.XmlElement | null {
-  let current = type instanceof Y.XmlElement || type instanceof Y.XmlText ? type : null
-  while (current) {
-    const parent = parentOf(current)
-    if (parent === fragment) return current instanceof Y.XmlElement ? current : null
-    current = parent instanceof Y.XmlElement ? parent : null
-  }
-  return null
 }
 
 function repairElement(element: Y.XmlElement): number {

@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import { ElementMemory } from './element-memory.ts'
 import { appendIds, type Id, type IdRun, type IdSet } from './id-set.ts'
 import {
   breakPiece,
@@ -46,17 +47,22 @@ export type GroupBlock = Common & {
 }
 export type Block = TextBlock | GroupBlock
 
-/** Reads the document without touching it; what the schema does not know is passed over, and so never changed. */
-export function readTree(source: Y.Doc | Y.XmlFragment): Block[] {
-  return readChildren(source instanceof Y.Doc ? fragmentOf(source) : source)
+/**
+ * Reads the document without touching it; what the schema does not know is passed over, and so never changed. Only what
+ * changed since the last time is read anew: a block that stayed as it was is the same object.
+ */
+export function readTree(ydoc: Y.Doc): Block[] {
+  const known = memories.get(ydoc)
+  const memory = known ?? new ElementMemory<Block>(ydoc)
+  if (!known) memories.set(ydoc, memory)
+  return blockElements(fragmentOf(ydoc)).map((element) => memory.recall(element, readBlock))
 }
 
-export function readChildren(parent: Y.XmlFragment): Block[] {
-  const blocks: Block[] = []
-  for (const child of liveChildren(parent)) {
-    if (child instanceof Y.XmlElement && schema.nodes[child.nodeName]?.isBlock) blocks.push(readBlock(child))
-  }
-  return blocks
+const memories = new WeakMap<Y.Doc, ElementMemory<Block>>()
+
+function blockElements(parent: Y.XmlFragment): Y.XmlElement[] {
+  const children = [...liveChildren(parent)].filter((child) => child instanceof Y.XmlElement)
+  return children.filter((child) => schema.nodes[child.nodeName]?.isBlock ?? false)
 }
 
 export function readBlock(element: Y.XmlElement): Block {
@@ -67,26 +73,26 @@ export function readBlock(element: Y.XmlElement): Block {
     const inline = readInline(element)
     return { kind: 'text', type, attrs, id, inline, key: keyOf(type, attrs, inlineKey(inline)) }
   }
-  const children = readChildren(element)
+  const children = blockElements(element).map(readBlock)
   return { kind: 'group', type, attrs, id, children, key: keyOf(type, attrs, childrenKey(children)) }
 }
 
 /** The text of a textblock. It may lie in several Yjs texts, between hard breaks. */
 export function readInline(element: Y.XmlElement): LiveInline {
-  const parts: Inline[] = []
+  const parts = [...liveChildren(element)].map((child) =>
+    child instanceof Y.XmlText ? readText(child) : readBreak(child),
+  )
+  const [only] = parts
+  if (only && parts.length === 1) return only
   const ids: IdRun[] = []
-  for (const child of liveChildren(element)) {
-    if (child instanceof Y.XmlText) {
-      const part = readText(child)
-      parts.push(part)
-      for (const run of part.ids) appendIds(ids, ...run)
-    } else if (child.nodeName === 'hardBreak') {
-      const { client, clock } = idOf(child)
-      parts.push(inlineOf([breakPiece]))
-      appendIds(ids, client, clock, 1)
-    }
-  }
-  return { ...(parts.length === 0 ? emptyInline : joinInline(...parts)), ids }
+  for (const part of parts) for (const run of part.ids) appendIds(ids, ...run)
+  return { ...joinInline(...parts), ids }
+}
+
+function readBreak(element: Y.XmlElement): LiveInline {
+  if (element.nodeName !== 'hardBreak') return { ...emptyInline, ids: [] }
+  const { client, clock } = idOf(element)
+  return { ...inlineOf([breakPiece]), ids: [[client, clock, 1]] }
 }
 
 export function readText(text: Y.XmlText): LiveInline {

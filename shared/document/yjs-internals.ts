@@ -69,6 +69,17 @@ export function isInside(type: Y.XmlElement | Y.XmlText, ancestor: Y.XmlFragment
   return false
 }
 
+/** The top-level element that holds this type or is it; null for what is not, or no longer, in the fragment. */
+export function topLevelOf(type: unknown, fragment: Y.XmlFragment): Y.XmlElement | null {
+  let current = type instanceof Y.XmlElement || type instanceof Y.XmlText ? type : null
+  while (current) {
+    const parent = parentOf(current)
+    if (parent === fragment) return current instanceof Y.XmlElement ? current : null
+    current = parent instanceof Y.XmlElement ? parent : null
+  }
+  return null
+}
+
 /** How many visible characters or children stand before `offset` in this item: the index that Yjs' methods take. */
 export function indexAt(item: Y.Item, offset = 0): number {
   let index = item.deleted || !item.countable ? 0 : offset
@@ -143,6 +154,13 @@ export function setLink(transaction: Y.Transaction, [client, clock, length, toCl
 export function setAttribute(element: Y.XmlElement, name: string, value: unknown): void {
   if (value === null || value === undefined) element.removeAttribute(name)
   else element.setAttribute(name, value as string)
+}
+
+/** Transactions that are open, or whose changes have not been told to anybody yet. */
+export function pendingTransactions(ydoc: Y.Doc): Y.Transaction[] {
+  return ydoc._transaction
+    ? [ydoc._transaction, ...ydoc._transactionCleanups]
+    : [...ydoc._transactionCleanups]
 }
 
 /** How far a transaction has come, to tell later what was done after this point. */

@@ -79,9 +79,13 @@ export function textsIn(parent: Y.XmlFragment): Y.XmlText[] {
     )
 }
 
-/** The laws every change of a document keeps: it fits the schema, and a peer that gets the updates has the same document. */
+/**
+ * The laws every change of a document keeps: it fits the schema, what is remembered of it is what is in it, and a peer
+ * that gets the updates has the same document.
+ */
 export function expectLaws(ydoc: Y.Doc, peer: Y.Doc): void {
   expectValid(ydoc)
+  expect(readTree(copy(ydoc))).toEqual(readTree(ydoc))
   sync(ydoc, peer)
   expect(nodesOf(peer)).toEqual(nodesOf(ydoc))
   expect(documentMarkdown(peer)).toBe(documentMarkdown(ydoc))
