@@ -1,6 +1,6 @@
 import type * as Y from 'yjs'
 import { reconcile } from './change.ts'
-import { joinMarkdown, writerFor } from './markdown.ts'
+import { joinMarkdown, writeBlocks } from './markdown.ts'
 import { type HeadingRef, handleOf } from './outline.ts'
 import type { AppliedPatch, Patch } from './patch.ts'
 import type { PlaceSection } from './place.ts'
@@ -36,13 +36,13 @@ export function applyPatch(ydoc: Y.Doc, patch: Patch, options: ApplyOptions): Pa
 }
 
 /**
- * The text a patch replaces is looked for, from the surest place to the most tolerant way, in the live document to the
- * letter, in the document its author read, and in the live document as somebody remembers it. What a patch takes away
- * without naming it (a section as a whole) is what its author read, not what others wrote there since.
+ * The text a patch replaces is looked for in the live document to the letter, then in the document its author read, and
+ * only then in the live document as somebody remembers it. What a patch takes away without naming it (a section as a
+ * whole) is what its author read, not what others wrote there since.
  */
 function findPlan(ydoc: Y.Doc, patch: Patch, { seen, onMissing, placeSection }: ApplyOptions): Planned {
   const live = readTree(ydoc)
-  const options = { seen, onMissing, placeSection, write: writerFor(ydoc) }
+  const options = { seen, onMissing, placeSection }
   if (!seen || patch.operation === 'insert' || patch.operation === 'append')
     return planPatch(live, patch, options)
   const exact = planPatch(live, patch, { ...options, tolerance: 'strict' })
@@ -56,20 +56,20 @@ const isUnfound = ({ code }: Refusal): boolean =>
 
 /** The plan in the tree its author read, if nobody changed the same words since; null where it is not found there. */
 function planSeen(ydoc: Y.Doc, seen: readonly Block[], patch: Patch): Planned | null {
-  const planned = planPatch(seen, patch, { tolerance: 'strict' })
+  const planned = planPatch(seen, patch)
   if (!planned.ok) return isUnfound(planned.refusal) ? null : planned
   const { plan } = planned
   const overlap = findOverlap(ydoc, plan.base, plan.target)
-  if (overlap) return refuseChanged(ydoc, overlap)
+  if (overlap) return refuseChanged(overlap)
   return { ok: true, plan: { ...plan, matched: { ...plan.matched, asSeen: true } } }
 }
 
-function refuseChanged(ydoc: Y.Doc, overlap: Block | 'gone'): Refused {
+function refuseChanged(overlap: Block | 'gone'): Refused {
   const isGone = overlap === 'gone'
   const detail = isGone
     ? 'Somebody deleted that text after you read it. Read the section again.'
     : 'Somebody changed that text after you read it, at the very words you want to change. The current text is given: send the update again against it.'
-  const currentContent = isGone ? '' : quote(joinMarkdown(writerFor(ydoc)([overlap])))
+  const currentContent = isGone ? '' : quote(joinMarkdown(writeBlocks([overlap])))
   return refuse({ code: 'old_content_changed', detail, currentContent })
 }
 
@@ -112,5 +112,5 @@ function markdownNow(ydoc: Y.Doc, blocks: readonly Block[]): string {
     const element = elementAt(ydoc, block.id)
     return element && isLive(element) ? [readBlock(element)] : []
   })
-  return joinMarkdown(writerFor(ydoc)(present))
+  return joinMarkdown(writeBlocks(present))
 }

@@ -8,6 +8,8 @@ export const contentLimits = {
   characters: 100_000,
   /** Texts of their own: paragraphs, headings, codes, items; a table has one a row. */
   blocks: 500,
+  /** A parser's time grows with the square of what looks like a link: this many take it half a second at worst. */
+  links: 2_000,
   /** Blocks inside each other: a list in an item of a list is four deep. */
   depth: 8,
   documentBytes: 2 * 1024 * 1024,
@@ -23,6 +25,8 @@ export type Content = {
 /** The blocks of a patch's Markdown, if they are within the limits. */
 export function readContent(markdown: string): Content | Refused {
   if (markdown.length > contentLimits.characters) return refuseSize('characters', markdown.length)
+  const links = markdown.match(/\](?=[([])/g)?.length ?? 0
+  if (links > contentLimits.links) return refuseSize('links', links)
   const warnings: string[] = []
   const nodes = parseMarkdown(cleanText(markdown), warnings)
   const count = countBlocks(nodes)
@@ -45,7 +49,7 @@ export function cleanText(text: string): string {
 
 const unusable = /(?![\t\n])\p{Cc}|\uFFFC|\p{Cs}|\p{Noncharacter_Code_Point}/gu
 
-function refuseSize(unit: 'characters' | 'blocks', actual: number): Refused {
+function refuseSize(unit: 'characters' | 'blocks' | 'links', actual: number): Refused {
   const limit = contentLimits[unit]
   const detail = `The content has ${actual} ${unit}; the limit is ${limit}. Send it in several patches.`
   return refuse({ code: 'content_too_large', detail, limit, actual })

@@ -117,8 +117,11 @@ function resolveHandle(tree: readonly Block[], outline: readonly Section[], loca
 type Tier = readonly [matched: LocationMatch, fits: (section: Section, name: Name) => boolean]
 
 const sameLevel = (section: Section, name: Name) => name.level === null || name.level === section.level
-const sameTitle = (section: Section, name: Name) => section.title === name.title
-const likeTitle = (section: Section, name: Name) => normalTitle(section.title) === normalTitle(name.title)
+/** Titles in an outline are plain text, those in the document's Markdown are Markdown: either is taken. */
+const spellings = (name: Name): string[] => [name.title, name.markdown]
+const sameTitle = (section: Section, name: Name) => spellings(name).includes(section.title)
+const likeTitle = (section: Section, name: Name) =>
+  spellings(name).map(normalTitle).includes(normalTitle(section.title))
 
 const tiers: readonly Tier[] = [
   ['exact', (section, name) => sameTitle(section, name) && sameLevel(section, name)],

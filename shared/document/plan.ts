@@ -1,7 +1,7 @@
-import { checkDocumentSize, cleanText, readContent } from './content.ts'
+import { checkDocumentSize } from './content.ts'
+import { type Demand, readDemand, refuseEmpty } from './demand.ts'
 import { keepSpelling } from './keep-spelling.ts'
 import { type MissingSection, resolveLocation } from './location.ts'
-import { type WriteBlocks, writePlanned } from './markdown.ts'
 import { parseMarkdown } from './markdown-parse.ts'
 import { replaceContent, type Tolerance } from './match.ts'
 import { type HeadingRef, headingRef, outlineOf, type Section } from './outline.ts'
@@ -42,15 +42,13 @@ export type PlanOptions = {
   readonly tolerance?: Tolerance | undefined
   /** Where a new section goes. Default: at the end of its parent. */
   readonly placeSection?: PlaceSection | undefined
-  /** Writes blocks of the tree, if there is a way that knows them already. */
-  readonly write?: WriteBlocks | undefined
 }
 
 export type Planned = { readonly ok: true; readonly plan: Plan } | Refused
 
 /** Everything there is to decide about a patch, before anything is touched. Pure. */
 export function planPatch(tree: readonly Block[], patch: Patch, options: PlanOptions = {}): Planned {
-  const demand = readPatch(patch)
+  const demand = readDemand(patch)
   if (!demand.ok) return demand
   const resolution = resolveLocation(tree, patch.location, options.seen)
   if (resolution.kind === 'found') {
@@ -74,71 +72,6 @@ export function planPatch(tree: readonly Block[], patch: Patch, options: PlanOpt
   )
 }
 
-/** A patch whose texts are within the limits, by what it asks for. */
-type Demand = { readonly ok: true; readonly warnings: readonly string[] } & (
-  | {
-      readonly kind: 'add'
-      readonly operation: 'insert' | 'append'
-      readonly content: readonly PlannedBlock[]
-    }
-  | { readonly kind: 'rewrite'; readonly content: readonly PlannedBlock[] }
-  | { readonly kind: 'replace'; readonly oldContent: string; readonly newContent: string }
-  | { readonly kind: 'remove' }
-)
-
-function readPatch({ operation, content, oldContent, newContent }: Patch): Demand | Refused {
-  if (operation === 'insert' || operation === 'append') {
-    const read = readContent(content ?? '')
-    if (!read.ok) return read
-    if (read.blocks.length === 0) return refuseEmpty(`${operation} needs content.`)
-    return { ok: true, kind: 'add', operation, content: read.blocks, warnings: read.warnings }
-  }
-  if (operation === 'update') {
-    const read = readContent(newContent ?? content ?? '')
-    return read.ok ? readUpdate(oldContent, newContent ?? content ?? '', read) : read
-  }
-  const gone = oldContent ?? content ?? ''
-  return isBlank(gone) ? { ok: true, kind: 'remove', warnings: [] } : readReplacement(gone, '', [])
-}
-
-function readUpdate(
-  oldContent: string | undefined,
-  newContent: string,
-  read: { readonly blocks: readonly PlannedBlock[]; readonly warnings: readonly string[] },
-): Demand | Refused {
-  if (oldContent === undefined) {
-    if (read.blocks.length === 0)
-      return refuseEmpty('update needs new_content; to take a section away use delete.')
-    return { ok: true, kind: 'rewrite', content: read.blocks, warnings: read.warnings }
-  }
-  if (isBlank(oldContent)) {
-    return refuseEmpty(
-      'old_content is empty. Leave it out to rewrite the section; use insert or append to add to it.',
-    )
-  }
-  return readReplacement(oldContent, newContent, read.warnings)
-}
-
-function readReplacement(
-  oldContent: string,
-  newContent: string,
-  warnings: readonly string[],
-): Demand | Refused {
-  const old = readContent(oldContent)
-  if (!old.ok) return old
-  return {
-    ok: true,
-    kind: 'replace',
-    oldContent: cleanText(oldContent),
-    newContent: cleanText(newContent),
-    warnings,
-  }
-}
-
-const isBlank = (markdown: string): boolean => markdown.trim() === ''
-
-const refuseEmpty = (detail: string): Refused => refuse({ code: 'content_empty', detail })
-
 type SectionEdit = Edit & {
   readonly ok: true
   readonly matched: Matched['content']
@@ -156,7 +89,7 @@ function editSection(
   tree: readonly Block[],
   section: Section,
   demand: Demand,
-  { tolerance = 'tolerant', write = writePlanned, placeSection }: PlanOptions,
+  { tolerance = 'tolerant', placeSection }: PlanOptions,
 ): SectionEdit | Refused {
   switch (demand.kind) {
     case 'add':
@@ -174,7 +107,6 @@ function editSection(
         oldContent,
         newContent,
         tolerance,
-        write,
       })
       if (!found.ok) return found
       return { ...edited({ from, to: section.end, target: found.blocks }), matched: found.matched }

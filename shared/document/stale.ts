@@ -6,8 +6,8 @@ import { type Block, type LiveInline, type PlannedBlock, readBlock } from './tre
 import { elementAt, isLive, placeOf } from './yjs-internals.ts'
 
 /**
- * Whether a change made for an older document would overwrite words that somebody changed since: the block it is about,
- * as it is now, or null if nothing stands in the way. A block that is gone altogether is `gone`.
+ * Whether a change made for an older document would overwrite words that somebody changed since: the one of these
+ * blocks, as it is now, or null if nothing stands in the way. A block that is gone altogether is `gone`.
  *
  * Changes beside each other do not stand in the way, also not in one sentence: the ids tell whose words are whose.
  */
@@ -45,7 +45,8 @@ function overlapInBlock(
 ): Block | 'gone' | null {
   if (!now) return 'gone'
   if (old.kind === 'group') {
-    return fresh.kind === 'group' ? findOverlap(ydoc, old.children, fresh.children) : null
+    const overlap = fresh.kind === 'group' ? findOverlap(ydoc, old.children, fresh.children) : null
+    return overlap ? now : null
   }
   if (fresh.kind === 'group' || now.kind === 'group') return now
   const changes = diffText(old.inline.text, fresh.inline.text).filter(({ same }) => !same)

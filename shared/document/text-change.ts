@@ -131,9 +131,9 @@ function changeMarks(writing: Writing, ids: IdSet, before: Inline, after: Inline
 }
 
 function setMarks(writing: Writing, ids: IdSet, change: Record<string, unknown>): void {
+  const { spans } = locate(writing.ydoc, ids)
   // Yjs uses up the object it is given.
-  for (const { text, from, to } of locate(writing.ydoc, ids).spans)
-    text.format(from, to - from, { ...change })
+  for (const { text, from, to } of spans) text.format(from, to - from, { ...change })
 }
 
 /** Yjs' attributes that turn the marks of one piece into those of the other: null takes a mark away. */
@@ -166,8 +166,10 @@ function findSpot(writing: Writing, element: Y.XmlElement, after: Id | null): Sp
   const place = placeOf(writing.ydoc, after)
   const text = place && textOfItem(place.item)
   if (text && isLive(text)) return { text, index: indexAfter(place.item, place.offset) }
-  const parent = place && parentOfItem(place.item)
-  if (parent) return { text: textAt(parent, indexAfter(place.item)), index: 0 }
+  const block = place && parentOfItem(place.item)
+  if (place && block instanceof Y.XmlElement && isLive(block)) {
+    return { text: textAt(block, indexAfter(place.item)), index: 0 }
+  }
   writing.conflicts.push({ kind: 'place_gone', id: after })
   const end = textAt(element, element.length)
   return { text: end, index: end.length }

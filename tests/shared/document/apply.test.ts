@@ -254,6 +254,15 @@ describe('update', () => {
     expect(story.applied.deletedPreview).toMatchObject([{ content: [{ text: '30' }] }])
   })
 
+  test('leaves such a space in an item too, where another item changes', () => {
+    const story = given('## A\n\n- one\n- two').typed('one', ' ')
+    story
+      .patch({ operation: 'update', location: '## A', newContent: '- one\n- three' })
+      .becomes('## A\n\n- one\n- three')
+    story.typed('one ', 'more').patch({ operation: 'append', location: '## A', content: '- x' })
+    story.becomes('## A\n\n- one more\n- three\n- x')
+  })
+
   test('leaves the space at the end of a line where somebody is about to type', () => {
     const story = given('## A\n\none\n\ntwo').typed('one', ' ')
     story
@@ -345,6 +354,8 @@ describe('a patch is refused', () => {
       .refused('content_empty')
       .patch({ ...update, oldContent: '', newContent: 'x' })
       .refused('content_empty')
+      .patch({ ...update, oldContent: 'Automates' })
+      .refused('content_empty')
   })
 
   test('with content_too_large, of too many characters', () =>
@@ -361,6 +372,11 @@ describe('a patch is refused', () => {
     given(onboarding)
       .patch({ ...update, newContent: 'x\n\n'.repeat(501) })
       .refused('content_too_large', { limit: 500, actual: 501 }))
+
+  test('with content_too_large, of too many links', () =>
+    given(onboarding)
+      .patch({ ...update, newContent: '[a][b]'.repeat(10_000) })
+      .refused('content_too_large', { limit: 2_000, actual: 19_999 }))
 
   test('with content_too_deep', () =>
     given(onboarding)
