@@ -1,0 +1,23 @@
+import { benchKeystroke } from './keystroke.ts'
+import { benchPatch } from './patch.ts'
+import { benchStart } from './start.ts'
+
+/** `npm run bench`, or `npm run bench -- patch` for one of them. */
+const benches: Record<string, () => void | Promise<void>> = {
+  start: benchStart,
+  keystroke: benchKeystroke,
+  patch: benchPatch,
+}
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => !(name in benches))
+if (unknown.length > 0) {
+  process.stderr.write(
+    `No such bench: ${unknown.join(', ')}. There are ${Object.keys(benches).join(', ')}.\n`,
+  )
+  process.exit(1)
+}
+for (const [name, run] of Object.entries(benches)) {
+  if (wanted.length === 0 || wanted.includes(name)) await run()
+}
+process.exit(0)
