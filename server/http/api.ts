@@ -9,14 +9,11 @@ import { limits } from '#shared/protocol/limits.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import { checkAnswers } from './check-answers.ts'
+import type { Api, HttpEnv } from './env.ts'
 import { isNestedDeeperThan } from './json-depth.ts'
 import { apiBase } from './paths.ts'
 import { answerProblem, type FieldSource, invalid, toAppError } from './problem.ts'
 import { securityHeaders } from './security-headers.ts'
-
-/** What every request carries for its handlers. */
-export type HttpEnv = { Variables: { requestId: string } }
-export type Api = OpenAPIHono<HttpEnv>
 
 export type ApiParts = {
   readonly log: Log

@@ -2,7 +2,7 @@ import type { OpenAPIHono, RouteConfig } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
 import { ZodType } from 'zod'
-import type { HttpEnv } from './api.ts'
+import type { HttpEnv } from './env.ts'
 
 /**
  * Holds every route to its word: a JSON answer is parsed with the schema that the route declares for that status, and a

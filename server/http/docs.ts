@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { Hono } from 'hono'
-import type { Api } from './api.ts'
+import type { Api } from './env.ts'
 
 /** The OpenAPI document at /openapi.json and a page to read it at /docs, both without any other host. */
 export function docsRoutes(api: Api, version: string): Hono {

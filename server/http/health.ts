@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { AppError } from '#shared/errors.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Database } from '../storage/database.ts'
-import type { HttpEnv } from './api.ts'
+import type { HttpEnv } from './env.ts'
 
 export type HealthParts = {
   readonly database: Database

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Database, openDatabase } from '#server/storage/database.ts'
+import type { Database } from '#server/storage/database.ts'
+import { openDatabase } from '#server/storage/open-database.ts'
 import { troubleOf } from '#server/storage/trouble.ts'
 import { storageContract } from './contract.ts'
 import { newPostgres } from './new-postgres.ts'

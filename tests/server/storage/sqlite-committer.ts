@@ -1,4 +1,4 @@
-import { openDatabase } from '#server/storage/database.ts'
+import { openDatabase } from '#server/storage/open-database.ts'
 import { aUser } from './rows.ts'
 
 /** Commits users one after the other until it is killed, and prints each id once its commit was answered. */
