@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { z } from 'zod'
+import { atRoot } from './setup/shell.mjs'
+import { ensureWebApp } from './setup/web-app.mjs'
+
+/**
+ * Measures the code and styles that a browser loads of the web app, compressed as they travel, and fails above the
+ * budget. A page is useful before the editor is there, so what comes before it has a budget of its own.
+ */
+
+/** KB of 1000 bytes. */
+const budget = { firstKb: 130, totalKb: 360 }
+
+/** What Vite says about the chunks it made, by name; names beginning with _ are shared parts of others. */
+const manifestSchema = z.record(
+  z.string(),
+  z.object({
+    file: z.string(),
+    imports: z.array(z.string()).default([]),
+    css: z.array(z.string()).default([]),
+  }),
+)
+
+ensureWebApp(process.execPath)
+const manifest = manifestSchema.parse(
+  JSON.parse(readFileSync(atRoot('dist/web/.vite/manifest.json'), 'utf8')),
+)
+const first = sizesKb(filesOf('index.html'))
+const all = sizesKb(new Set(Object.keys(manifest).flatMap((chunk) => [...filesOf(chunk)])))
+const firstKb = sum(first)
+const totalKb = sum(all)
+
+for (const [file, kb] of all)
+  console.log(`${kb.toFixed(1).padStart(8)} KB  ${first.has(file) ? 'first' : 'later'}  ${file}`)
+console.log(
+  `first load: ${firstKb.toFixed(1)} KB of ${budget.firstKb}; in total: ${totalKb.toFixed(1)} KB of ${budget.totalKb}`,
+)
+process.exitCode = firstKb > budget.firstKb || totalKb > budget.totalKb ? 1 : 0
+
+/** The files that a browser needs to run a chunk. */
+function filesOf(chunk: string, known = new Set<string>()): Set<string> {
+  const entry = manifest[chunk]
+  if (entry === undefined || known.has(entry.file)) return known
+  for (const file of [entry.file, ...entry.css]) if (/\.(js|css)$/.test(file)) known.add(file)
+  for (const name of entry.imports) filesOf(name, known)
+  return known
+}
+
+/** Largest first. */
+function sizesKb(files: ReadonlySet<string>): Map<string, number> {
+  const sizes = [...files].map((file): [string, number] => [
+    file,
+    gzipSync(readFileSync(atRoot('dist/web', file))).length / 1000,
+  ])
+  return new Map(sizes.sort(([, a], [, b]) => b - a))
+}
+
+function sum(sizes: ReadonlyMap<string, number>): number {
+  return [...sizes.values()].reduce((total, kb) => total + kb, 0)
+}
