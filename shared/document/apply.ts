@@ -74,7 +74,7 @@ function refuseChanged(overlap: Block | 'gone'): Refused {
 }
 
 /** Brings a plan into the document: one transaction, whose ids are in the result. */
-export function applyPlan(ydoc: Y.Doc, plan: Plan, origin: unknown): PatchResult {
+function applyPlan(ydoc: Y.Doc, plan: Plan, origin: unknown): PatchResult {
   const fragment = fragmentOf(ydoc)
   const before = markdownNow(ydoc, plan.base)
   const { value, conflicts, inserted, deleted, links, removed } = write(ydoc, origin, (writing) => {

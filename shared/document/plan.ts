@@ -124,13 +124,19 @@ function addContent(
   given: readonly PlannedBlock[],
   placeSection: PlaceSection | undefined,
 ): SectionEdit | Refused {
-  const content = dropOwnHeading(given, section)
+  const content = dropOwnHeading(given, titleOf(tree, section))
   if (content.length === 0)
     return refuseEmpty('The content is nothing but the heading that is there already.')
   if (operation === 'append') return edited(insertAt(tree, appendIndex(tree, section), content))
   const isSection = section.level === 0 && section.start === 0 && headingLevel(content[0]) !== null
   const place = isSection ? placeSection?.(headingTitle(content[0]), outlineOf(tree)) : null
   return edited(insertAt(tree, place ?? insertIndex(tree, section, content), content))
+}
+
+/** The section whose heading the content may repeat: for the document, that of its title. */
+function titleOf(tree: readonly Block[], section: Section): Section {
+  const [first] = outlineOf(tree)
+  return section.level === 0 && first?.heading === 0 ? first : section
 }
 
 /**
@@ -155,6 +161,7 @@ function rewriteSection(
   return edited({ from: section.start, to: section.end, target })
 }
 
+/** A section at the end of its parent, or where its caller knows it belongs; a title goes to the top. */
 function createSection(
   tree: readonly Block[],
   missing: MissingSection,
@@ -172,7 +179,9 @@ function createSection(
     end: 0,
   }
   const around = missing.parent ?? { ...own, level: 0, end: tree.length }
-  const place = missing.parent ? null : placeSection?.(missing.title, outlineOf(tree))
+  const outline = outlineOf(tree)
+  const isTitle = missing.level === 1 && outline.every(({ level }) => level > 1)
+  const place = missing.parent ? null : isTitle ? 0 : placeSection?.(missing.title, outline)
   return insertAt(tree, place ?? appendIndex(tree, around), [...heading, ...dropOwnHeading(given, own)])
 }
 

@@ -143,6 +143,16 @@ describe('insert', () => {
       .patch({ operation: 'insert', location: '## Overview', content: 'Lead.' })
       .becomes('## Overview\n\nLead.'))
 
+  test('makes a title at the top of a document that has none', () =>
+    given('## Steps')
+      .patch({ operation: 'insert', location: '# Onboarding', content: 'Lead.' })
+      .becomes('# Onboarding\n\nLead.\n\n## Steps'))
+
+  test("drops the document's title where content for the document repeats it", () =>
+    given('# Title\n\n## Steps')
+      .patch({ operation: 'insert', location: 'document', content: '# Title\n\nLead.' })
+      .becomes('# Title\n\nLead.\n\n## Steps'))
+
   test('makes a section once, though its content repeats the heading', () =>
     given('# Title')
       .patch({ operation: 'insert', location: '## Records', content: '## Records\n\nKept ten years.' })

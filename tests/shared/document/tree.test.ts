@@ -1,6 +1,8 @@
+import { prosemirrorToYXmlFragment, yXmlFragmentToProseMirrorRootNode } from '@tiptap/y-tiptap'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { countIds } from '#shared/document/id-set.ts'
+import { schema } from '#shared/document/schema.ts'
 import { type Block, buildElement, fromNode, idsOf, readTree, textOf, toNode } from '#shared/document/tree.ts'
 import { fragmentOf } from '#shared/document/ydoc.ts'
 import { hostileDocument, plainDocument } from '../../support/markdown/documents.ts'
@@ -22,6 +24,19 @@ describe('the tree of a document', () => {
       ).toEqual(planned.map(({ key }) => key))
       // Half a character, which hostile documents hold too, cannot be sent to anybody.
       if (seed % 2 === 0) expect(readTree(copy(ydoc)), `seed ${seed}`).toEqual(readTree(ydoc))
+    }
+  })
+
+  test('is what the editor reads and writes, for 100 random documents', () => {
+    for (let seed = 0; seed < 100; seed++) {
+      const ydoc = docOf(plainDocument(seededRandom(seed)))
+      const read = yXmlFragmentToProseMirrorRootNode(fragmentOf(ydoc), schema)
+      const written = new Y.Doc()
+      prosemirrorToYXmlFragment(read, fragmentOf(written))
+      expect(
+        readTree(written).map(({ key }) => key),
+        `seed ${seed}`,
+      ).toEqual(readTree(ydoc).map(({ key }) => key))
     }
   })
 
