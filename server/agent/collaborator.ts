@@ -1,7 +1,7 @@
 import * as Y from 'yjs'
 import { diffText, words } from '#shared/document/diff.ts'
 import { resolveLocation } from '#shared/document/location.ts'
-import { joinMarkdown, writerFor } from '#shared/document/markdown.ts'
+import { joinMarkdown, writeBlocks } from '#shared/document/markdown.ts'
 import { outlineOf } from '#shared/document/outline.ts'
 import type { AppliedPatch, Patch } from '#shared/document/patch.ts'
 import { readTree, textOf } from '#shared/document/tree.ts'
@@ -137,7 +137,7 @@ export class Collaborator implements Hands {
       const found = resolveLocation(tree, section)
       if (found.kind !== 'found') return failed(found.refusal)
       const { heading, start, end } = found.section
-      const markdown = joinMarkdown(writerFor(ydoc)(tree.slice(heading ?? start, end)))
+      const markdown = joinMarkdown(writeBlocks(tree.slice(heading ?? start, end)))
       const isCut = markdown.length > maxReadCharacters
       return succeeded({ markdown: markdown.slice(0, maxReadCharacters), ...(isCut ? { cut: true } : {}) })
     })

@@ -109,6 +109,8 @@ export async function runLoop(run: {
             return { kind: 'exhausted', limit: `${failures} refused calls in a row` }
         }
       }
+      // A stream that is aborted may end as if it were over.
+      signal.throwIfAborted()
       if (calls.length === 0) return { kind: 'complete' }
       transcript.push({ kind: 'reply', text, calls }, ...results)
       if (outputTokens >= budget.outputTokens)
