@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { createAdaptorServer, type WebSocketServerLike } from '@hono/node-server'
+import { createAdaptorServer, type ServerType, type WebSocketServerLike } from '@hono/node-server'
 import { WebSocketServer } from 'ws'
 import { documentMarkdown } from '#shared/document/markdown.ts'
 import { readTree, toNode } from '#shared/document/tree.ts'
@@ -36,7 +36,7 @@ import { Patches } from './history/patches.ts'
 import { historyRoutes } from './history/routes.ts'
 import { createApi } from './http/api.ts'
 import { docsRoutes } from './http/docs.ts'
-import { healthRoutes } from './http/health.ts'
+import { healthRoutes, metricsRoutes } from './http/health.ts'
 import { Idempotency } from './http/idempotency.ts'
 import { PageTokens } from './http/page-token.ts'
 import { apiBase } from './http/paths.ts'
@@ -185,10 +185,15 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     fetch: api.fetch,
     websocket: { server: sockets as WebSocketServerLike },
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(config.port, config.host, resolve)
-  })
+  await listen(server, config.port, config.host)
+  const metricsServer =
+    config.metricsPort === undefined
+      ? undefined
+      : await listen(
+          createAdaptorServer({ fetch: metricsRoutes(metrics).fetch }),
+          config.metricsPort,
+          config.host,
+        )
   await runner.recover()
 
   return {
@@ -198,15 +203,28 @@ export async function startApp(config: Config, log: Log): Promise<App> {
       await runner.close()
       await host.close()
       for (const socket of sockets.clients) socket.close(1012, 'the server restarts')
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve())
-        // Answered keep-alive connections would hold the exit for seconds.
-        if ('closeIdleConnections' in server) server.closeIdleConnections()
-      })
+      await Promise.all([stop(server), metricsServer && stop(metricsServer)])
       await bus.close()
       await db.close()
     },
   }
+}
+
+/** Rejects when the port cannot be had. */
+async function listen(server: ServerType, port: number, host: string): Promise<ServerType> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+  return server
+}
+
+/** Answered keep-alive connections are closed, or they would hold the exit for seconds. */
+async function stop(server: ServerType): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve())
+    if ('closeIdleConnections' in server) server.closeIdleConnections()
+  })
 }
 
 /** The configured model, or the built-in rules where none is. Loaded when it is needed: each costs some ten megabytes. */

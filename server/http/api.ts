@@ -3,7 +3,6 @@ import type { MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { requestId } from 'hono/request-id'
-import { routePath } from 'hono/route'
 import { AppError } from '#shared/errors.ts'
 import { limits } from '#shared/protocol/limits.ts'
 import type { Log } from '../log.ts'
@@ -13,6 +12,7 @@ import type { Api, HttpEnv } from './env.ts'
 import { isNestedDeeperThan } from './json-depth.ts'
 import { apiBase } from './paths.ts'
 import { answerProblem, type FieldSource, invalid, toAppError } from './problem.ts'
+import { routeLabel } from './route-label.ts'
 import { securityHeaders } from './security-headers.ts'
 
 export type ApiParts = {
@@ -65,7 +65,7 @@ export function createApi(parts: ApiParts): Api {
       log.error('http.failed', error, {
         requestId: c.var.requestId,
         method: c.req.method,
-        route: routePath(c, -1),
+        route: routeLabel(c),
       })
     }
     return answerProblem(c, told)
@@ -108,7 +108,7 @@ function measure(log: Log, metrics: Metrics): MiddlewareHandler<HttpEnv> {
     const startedAt = performance.now()
     await next()
     const ms = performance.now() - startedAt
-    const labels = { method: c.req.method, route: routePath(c, -1), status: c.res.status }
+    const labels = { method: c.req.method, route: routeLabel(c), status: c.res.status }
     metrics.httpSeconds.observe(labels, ms / 1000)
     log.debug('http.answered', { ...labels, ms: Math.round(ms), requestId: c.var.requestId })
   }

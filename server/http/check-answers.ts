@@ -1,8 +1,8 @@
 import type { OpenAPIHono, RouteConfig } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
-import { routePath } from 'hono/route'
 import { ZodType } from 'zod'
 import type { HttpEnv } from './env.ts'
+import { routeLabel } from './route-label.ts'
 
 /**
  * Holds every route to its word: a JSON answer is parsed with the schema that the route declares for that status, and a
@@ -14,7 +14,7 @@ export function checkAnswers(api: OpenAPIHono<HttpEnv>): MiddlewareHandler<HttpE
     await next()
     // Routes are mounted after this middleware, so they are collected at the first request.
     routes ??= declaredAnswers(api)
-    const route = `${c.req.method} ${routePath(c, -1)}`
+    const route = `${c.req.method} ${routeLabel(c)}`
     const answers = routes.get(route)
     if (answers === undefined || c.error) return
     const answer = answers[c.res.status]

@@ -29,9 +29,6 @@ export function writeBlocks(blocks: readonly PlannedBlock[]): string[] {
   })
 }
 
-/** `writeBlocks`, under the name that callers with a document at hand know. */
-export const writerFor = (_ydoc: Y.Doc) => writeBlocks
-
 /** A memory of a pure function, held by the blocks themselves: it goes when they go. */
 const written = new WeakMap<PlannedBlock, { readonly marker: ListMarker; readonly markdown: string }>()
 
