@@ -1,6 +1,7 @@
 import type { Comment, Missing, Name } from './ast.ts'
 import { type Diagnostic, diagnose, type Finding, insertFix, type Range } from './diagnostic.ts'
-import { hasBlankLine, indentationAt } from './lines.ts'
+import { commentsAbove, labelAmong } from './labels.ts'
+import { countBelow, indentationAt } from './lines.ts'
 import { readTokens, type Token } from './tokens.ts'
 
 /** Blocks and brackets inside each other. Real code has fewer than ten; without a limit the stack overflows. */
@@ -243,17 +244,8 @@ export class TokenCursor {
     return countBelow(this.#lineEnds, position, (end) => end) + 1
   }
 
-  /** The first line of the comment lines directly above a statement. `spy-ignore` lines are no label. */
   labelOf(from: number): Comment | null {
-    let label: Comment | null = null
-    let below = from
-    for (let index = countBelow(this.comments, from, (comment) => comment.from) - 1; index >= 0; index--) {
-      const comment = this.comments[index]
-      if (!comment?.ownLine || !isDirectlyAbove(this.source.slice(comment.to, below))) break
-      if (comment.text !== '' && !comment.text.startsWith('spy-ignore')) label = comment
-      below = comment.from
-    }
-    return label
+    return labelAmong(commentsAbove(this.source, this.comments, from))
   }
 }
 
@@ -273,11 +265,6 @@ function isWord({ kind, text }: Token, words: readonly string[]): boolean {
   return (kind === 'operator' || kind === 'keyword') && words.includes(text)
 }
 
-/** A ";" that ends nothing may stand between a label and its statement; the formatter leaves it out. */
-function isDirectlyAbove(gap: string): boolean {
-  return /^[\s;]*$/.test(gap) && !hasBlankLine(gap)
-}
-
 /** From the index of each opening bracket to the index of its closing one; each kind of bracket for itself. */
 function matchBrackets(tokens: readonly Token[]): Map<number, number> {
   const closings = new Map<number, number>()
@@ -290,16 +277,4 @@ function matchBrackets(tokens: readonly Token[]): Map<number, number> {
     if (opening !== undefined) closings.set(opening, index)
   }
   return closings
-}
-
-/** How many elements of a rising list lie below a position. */
-function countBelow<T>(list: readonly T[], position: number, placeOf: (element: T) => number): number {
-  let [low, high] = [0, list.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    const element = list[middle]
-    if (element !== undefined && placeOf(element) < position) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -1,3 +1,5 @@
+import type { Range } from './diagnostic.ts'
+
 /** Counted from 1, as editors show it. */
 export function lineOf(source: string, position: number): number {
   let line = 1
@@ -25,9 +27,28 @@ export function hasBlankLine(gap: string): boolean {
   return /\n[^\S\n]*\n/.test(gap)
 }
 
+/** Whether nothing stands beside this piece on its lines, a comment behind it left out. */
+export function ownsItsLines(source: string, { from, to }: Range): boolean {
+  const before = source.slice(lineStart(source, from), from)
+  const after = source.slice(to, lineEnd(source, to))
+  return before.trim() === '' && /^\s*(?:#|$)/.test(after)
+}
+
 /** Words of several lines as comment lines, indented like the line they begin on. */
 export function asComment(words: string, source: string, position: number): string {
   const lines = words.split('\n').map((line) => line.replace(/^[\s*]+/, '').trimEnd())
   const filled = lines.filter((line) => line !== '')
   return filled.map((line) => `# ${line}`).join(`\n${indentationAt(source, position)}`)
+}
+
+/** How many elements of a list in rising order lie below a position. */
+export function countBelow<T>(list: readonly T[], position: number, placeOf: (element: T) => number): number {
+  let [low, high] = [0, list.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const element = list[middle]
+    if (element !== undefined && placeOf(element) < position) low = middle + 1
+    else high = middle
+  }
+  return low
 }

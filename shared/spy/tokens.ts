@@ -31,7 +31,7 @@ const keywords = new Set(
   ).split(' '),
 )
 
-export function isKeyword(word: string): boolean {
+function isKeyword(word: string): boolean {
   return keywords.has(word)
 }
 

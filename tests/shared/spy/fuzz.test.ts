@@ -3,6 +3,7 @@ import { hasErrors, type Range } from '#shared/spy/diagnostic.ts'
 import { formatProgram } from '#shared/spy/format.ts'
 import { parseProgram } from '#shared/spy/parse.ts'
 import { walk } from '#shared/spy/visit.ts'
+import { wrapCalls } from '#shared/spy/wrap-calls.ts'
 import { type Random, seededRandom } from '../../support/random.ts'
 import { brokenPrograms } from './broken-programs.ts'
 import { validPrograms } from './programs.ts'
@@ -27,6 +28,9 @@ function checkLaws(source: string, hint: string): void {
   expect(formatProgram(formatted), `${hint}: formatting twice`).toBe(formatted)
   expect(meaningOf(formatted), `${hint}: the tree`).toBe(meaningOf(source))
   expect(commentsOf(formatted), `${hint}: the comments`).toEqual(commentsOf(source))
+  const wrapped = wrapCalls(formatted, { timeoutSeconds: 30, attempts: 3 }) ?? 'refused'
+  expect(hasErrors(parseProgram(wrapped).diagnostics), `${hint}: wrapped calls`).toBe(false)
+  expect(formatProgram(wrapped), `${hint}: formatting wrapped calls`).toBe(wrapped)
 }
 
 const programs = [...Object.values(validPrograms), ...brokenPrograms.map(({ source }) => source)]

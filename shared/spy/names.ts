@@ -1,0 +1,45 @@
+import type { FunctionDefinition, Node, Program } from './ast.ts'
+import { childrenOf, walk } from './visit.ts'
+
+/** The names that the program itself gives to definitions, functions and constants. */
+export function moduleNames(program: Program): Set<string> {
+  const names = new Set<string>()
+  for (const item of program.body) {
+    if (item.kind === 'function' || item.kind === 'define') names.add(item.name.name)
+    for (const member of item.kind === 'define' ? item.body : []) {
+      if (member.kind === 'function') names.add(member.name.name)
+      else if (member.target.kind === 'name') names.add(member.target.name)
+    }
+  }
+  return names
+}
+
+/** The functions of a program, in and outside of definitions. */
+export function functionsOf(program: Program): FunctionDefinition[] {
+  return program.body.flatMap((item) => {
+    if (item.kind === 'define') return item.body.filter((member) => member.kind === 'function')
+    return item.kind === 'function' ? [item] : []
+  })
+}
+
+/**
+ * The names that get a value in a function, or in the loose statements of a fragment. A name has its value in the whole
+ * function, not only in the block where it got it.
+ */
+export function localNames(owner: FunctionDefinition | Program): Set<string> {
+  const names = new Set<string>()
+  const visit = (node: Node) => {
+    if (node.kind === 'parameter' || (node.kind === 'catch' && node.name)) names.add(node.name?.name ?? '')
+    if (node.kind === 'for') names.add(node.target.name)
+    if (node.kind === 'assign' && node.target.kind === 'name') names.add(node.target.name)
+  }
+  const outside = owner.kind === 'program' ? ['define', 'function'] : []
+  for (const child of childrenOf(owner)) if (!outside.includes(child.kind)) walk(child, visit)
+  return names
+}
+
+/** What each integration is called in the code, and what it is: `use mailchimp as mail` gives mail → mailchimp. */
+export function usedIntegrations(program: Program): Map<string, string> {
+  const uses = program.body.filter((item) => item.kind === 'use').flatMap(({ names }) => names)
+  return new Map(uses.map(({ name, alias }) => [(alias ?? name).name, name.name]))
+}

@@ -1,0 +1,157 @@
+import type { Expression, For, If, Node, Program, Statement } from './ast.ts'
+import { insertFix, type TextEdit } from './diagnostic.ts'
+import { editProgram } from './edit.ts'
+import { formatProgram } from './format.ts'
+import { type IntegrationCall, integrationCalls } from './integration-calls.ts'
+import { indentationAt, lineEnd, lineStart, ownsItsLines } from './lines.ts'
+import { parseProgram } from './parse.ts'
+import { walk } from './visit.ts'
+
+export type Protection = {
+  /** In seconds; without it no timeouts are added. */
+  readonly timeoutSeconds?: number
+  /** The first try is one of them; without it no retries are added. */
+  readonly attempts?: number
+  /** As `retry(backoff=…)` takes it: "exponential". */
+  readonly backoff?: string
+  /** Only calls of this integration. */
+  readonly only?: string
+}
+
+/**
+ * Puts the statements whose integration calls are not protected into `with retry(…), timeout(…) { … }`. A call that has
+ * its own timeout, or whose failure a `retry` or `catch` around it handles, gets only what it lacks. What a whole `if` or
+ * `for` depends on is computed in front of it, so that its block is not repeated. Where a call stands in the condition of
+ * a `while` or `else if`, or in a constant, only `timeout=` can be added. Null for code with errors.
+ */
+export function wrapCalls(source: string, protection: Protection): string | null {
+  const { program } = parseProgram(source)
+  const wraps = readWraps(program, protection)
+  const tidy = wraps.every(({ place }) => ownsItsLines(source, lineOwner(place)))
+    ? source
+    : formatProgram(source)
+  return editProgram(tidy, (tidyProgram) => {
+    const names = namesIn(tidyProgram)
+    return readWraps(tidyProgram, protection).flatMap((wrap) => editsFor(tidy, wrap, names))
+  })
+}
+
+/** What a wrapping is about: one statement, the value that a head depends on, or a single call. */
+type Place =
+  | { readonly kind: 'statement'; readonly statement: Statement }
+  | { readonly kind: 'head'; readonly statement: If | For; readonly value: Expression }
+  | { readonly kind: 'call'; readonly call: IntegrationCall }
+
+type Wrap = {
+  readonly place: Place
+  readonly calls: readonly IntegrationCall[]
+  readonly policies: readonly string[]
+  readonly timeoutSeconds: number | undefined
+}
+
+function readWraps(program: Program, protection: Protection): Wrap[] {
+  const places = new Map<Node, { place: Place; calls: IntegrationCall[] }>()
+  const constants = program.body.flatMap((item) => (item.kind === 'define' ? item.body : []))
+  for (const call of integrationCalls(program)) {
+    if (protection.only !== undefined && ![call.integration, call.root.name].includes(protection.only))
+      continue
+    const place = placeOf(call, constants)
+    const key =
+      place.kind === 'head' ? place.value : place.kind === 'call' ? place.call.call : place.statement
+    const found = places.get(key) ?? { place, calls: [] }
+    places.set(key, { place, calls: [...found.calls, call] })
+  }
+  return [...places.values()]
+    .map(({ place, calls }) => ({ place, calls, ...missingProtection(calls, protection) }))
+    .filter(({ place, policies, timeoutSeconds }) =>
+      place.kind === 'call' ? timeoutSeconds !== undefined : policies.length > 0,
+    )
+}
+
+function placeOf(call: IntegrationCall, constants: readonly Node[]): Place {
+  const { statement } = call
+  const isInside = (value: Expression) => value.from <= call.from && call.to <= value.to
+  if (!statement || constants.includes(statement)) return { kind: 'call', call }
+  switch (statement.kind) {
+    case 'assign':
+    case 'expression':
+    case 'return':
+    case 'throw':
+      return { kind: 'statement', statement }
+    case 'for':
+      return { kind: 'head', statement, value: statement.iterable }
+    case 'if': {
+      const test = statement.branches[0]?.test
+      return test && isInside(test) ? { kind: 'head', statement, value: test } : { kind: 'call', call }
+    }
+    default:
+      return { kind: 'call', call }
+  }
+}
+
+function missingProtection(
+  calls: readonly IntegrationCall[],
+  { timeoutSeconds, attempts, backoff }: Protection,
+): Pick<Wrap, 'policies' | 'timeoutSeconds'> {
+  const lacksTimeout = calls.some((call) => !call.hasTimeoutArgument && !call.isInTimeout)
+  const lacksRetry = calls.some((call) => !call.isInRetry && !call.isInTry)
+  const policies: string[] = []
+  if (lacksRetry && attempts !== undefined) {
+    policies.push(`retry(max_attempts=${attempts}${backoff === undefined ? '' : `, backoff="${backoff}"`})`)
+  }
+  if (lacksTimeout && timeoutSeconds !== undefined) policies.push(`timeout(${timeoutSeconds})`)
+  return { policies, timeoutSeconds: lacksTimeout ? timeoutSeconds : undefined }
+}
+
+function lineOwner(place: Place): { from: number; to: number } {
+  if (place.kind === 'statement') return place.statement
+  // The line of a head begins with it; what stands behind its "{" does not matter.
+  if (place.kind === 'head') return { from: place.statement.from, to: place.statement.to }
+  return { from: 0, to: 0 }
+}
+
+function editsFor(source: string, { place, policies, timeoutSeconds }: Wrap, names: Set<string>): TextEdit[] {
+  const head = `with ${policies.join(', ')} {`
+  if (place.kind === 'call') return addTimeoutArgument(place.call, timeoutSeconds ?? 0)
+  const { statement } = place
+  const margin = indentationAt(source, statement.from)
+  const start = lineStart(source, statement.from)
+  if (place.kind === 'head') {
+    const { from, to } = place.value
+    const name = freshName(source.slice(from, to), names)
+    const lines = [head, `  ${name} = ${source.slice(from, to)}`, '}'].map((line) => `${margin}${line}\n`)
+    return [
+      { from: start, to: start, insert: lines.join('') },
+      { from, to, insert: name },
+    ]
+  }
+  const end = lineEnd(source, statement.to)
+  const edits: TextEdit[] = [{ from: start, to: start, insert: `${margin}${head}\n  ` }]
+  for (let line = lineEnd(source, start) + 1; line < end; line = lineEnd(source, line) + 1) {
+    if (source[line] !== '\n') edits.push({ from: line, to: line, insert: '  ' })
+  }
+  return [...edits, { from: end, to: end, insert: `\n${margin}}` }]
+}
+
+function addTimeoutArgument({ call }: IntegrationCall, seconds: number): TextEdit[] {
+  const separator = call.arguments.length > 0 ? ', ' : ''
+  const at = call.arguments.at(-1)?.to ?? call.to - 1
+  return [...insertFix('', at, `${separator}timeout=${seconds}`).edits]
+}
+
+/** A name for a value after what was called: "find_orders_result". */
+function freshName(value: string, names: Set<string>): string {
+  const operation = /\.(\w+)\s*\(/.exec(value)?.[1] ?? 'call'
+  let name = `${operation}_result`
+  for (let number = 2; names.has(name); number++) name = `${operation}_result_${number}`
+  names.add(name)
+  return name
+}
+
+function namesIn(program: Program): Set<string> {
+  const names = new Set<string>()
+  walk(program, (node) => {
+    if (node.kind === 'name') names.add(node.name)
+  })
+  return names
+}
