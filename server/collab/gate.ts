@@ -1,35 +1,208 @@
 import * as Y from 'yjs'
+import { fragmentName } from '#shared/document/ydoc.ts'
 import { Refusal } from './hooks.ts'
+import { type DecodedUpdate, decodeStrictly, refuse } from './strict-decoder.ts'
+import { type Holder, misfit } from './vocabulary.ts'
 
-/** More structs than any edit or paste of a person has; a whole document of 2 MiB is far below it. */
-const maxStructs = 200_000
-
-/** Close code for "what you sent is no sound update": the client must not simply send it again. */
-export const invalidUpdate = 1007
+/** Elements in each other. Lists in quotes in lists end far above; beyond a thousand, reading them breaks the stack. */
+const maxDepth = 64
+/** Ids that one update may take. Deleted content names any number of them in a few bytes, and there are 2^53. */
+const maxIds = 16 * 1024 * 1024
+const maxClock = 2 ** 40
+const maxDeletions = 200_000
 
 /**
- * Looks at an update before it is applied, because Yjs and y-protocols swallow what they cannot read, and Hocuspocus then
- * acknowledges it. Throws Refusal when the update cannot be decoded, or builds on structs that neither it nor the document
- * has: those would wait in memory for ever. An honest client that is behind syncs by its state vector and never does that.
+ * Looks at an update before it is applied. Yjs and y-protocols swallow what they cannot read, Hocuspocus acknowledges it,
+ * and some of it breaks the document for everybody. Throws Refusal for:
+ * - what cannot be read, or is larger or deeper than any edit;
+ * - what builds on content that neither the update nor the document has: it would wait in memory for ever. A client that
+ *   is behind syncs by its state vector first, and never sends that;
+ * - what contradicts itself: neighbours in different places, a child of what is no element, circles;
+ * - what the schema has no word for.
  */
 export function checkUpdate(ydoc: Y.Doc, update: Uint8Array): void {
-  const { structs } = decode(update)
-  if (structs.length > maxStructs) throw new Refusal('This update is too large.', 1009)
-  const next = new Map<number, number>()
+  const decoded = decodeStrictly(update)
+  const batch = readBatch(ydoc, decoded.structs)
+  new Placement(ydoc, batch).check()
+  checkDeletions(ydoc, decoded.ds, batch)
+}
+
+type Struct = DecodedUpdate['structs'][number]
+
+/** The structs of one client, without gaps. Ids from `known` on are new to the document. */
+type Run = { readonly known: number; end: number; readonly structs: Struct[] }
+type Batch = ReadonlyMap<number, Run>
+
+function readBatch(ydoc: Y.Doc, structs: readonly Struct[]): Batch {
+  const batch = new Map<number, Run>()
+  let ids = 0
   for (const struct of structs) {
     const { client, clock } = struct.id
-    const known = next.get(client) ?? Y.getState(ydoc.store, client)
-    if (struct instanceof Y.Skip || clock > known)
-      throw new Refusal('This update leaves a gap.', invalidUpdate)
-    next.set(client, Math.max(known, clock + struct.length))
+    const known = Y.getState(ydoc.store, client)
+    const run = batch.get(client) ?? { known, end: clock, structs: [] }
+    if (struct instanceof Y.Skip || clock > Math.max(known, run.end)) throw refuse('it leaves a gap')
+    if (clock !== run.end) throw refuse('it is out of order')
+    if (!(struct.length > 0) || clock + struct.length > maxClock) throw refuse('a length that cannot be')
+    run.end = clock + struct.length
+    run.structs.push(struct)
+    batch.set(client, run)
+    ids += Math.max(0, run.end - Math.max(known, clock))
+  }
+  if (ids > maxIds) throw refuse('it is too large')
+  return batch
+}
+
+/** Where an item stands: in which type, under which name, how deep. Null for what is in thrown-away content. */
+type Place = {
+  readonly type: unknown
+  readonly holder: Holder
+  readonly sub: string | null
+  readonly depth: number
+} | null
+
+/** Finds out where each new item of an update would stand, as Yjs does when it integrates it (Item.getMissing). */
+class Placement {
+  readonly #ydoc: Y.Doc
+  readonly #batch: Batch
+  readonly #places = new Map<Struct, Place>()
+
+  constructor(ydoc: Y.Doc, batch: Batch) {
+    this.#ydoc = ydoc
+    this.#batch = batch
+  }
+
+  check(): void {
+    for (const { known, structs } of this.#batch.values()) {
+      for (const struct of structs) {
+        const isNew = struct.id.clock + struct.length > known
+        if (isNew && struct instanceof Y.Item) this.#checkItem(struct, known)
+      }
+    }
+  }
+
+  #checkItem(item: Y.Item, known: number): void {
+    this.#settle(item)
+    const place = this.#placeOf(item)
+    if (!place) return
+    const { client, clock } = item.id
+    // Yjs puts the rest of an item that is known in part behind the part it knows.
+    if (clock < known && !isSame(place, this.#placeOf(this.#structAt(Y.createID(client, known - 1))))) {
+      throw refuse('it contradicts what is known')
+    }
+    if (place.depth > maxDepth) throw refuse('it is nested too deep')
+    const wrong = misfit(place.holder, place.sub, item.content)
+    if (wrong !== null) throw new Refusal(`not allowed in a document: ${wrong}`, 1008)
+  }
+
+  /** Places the item after all it depends on. A stack of our own: a text of 100,000 characters is a chain as long. */
+  #settle(start: Y.Item): void {
+    const stack: Y.Item[] = [start]
+    const open = new Set<Y.Item>(stack)
+    for (let item = stack.at(-1); item; item = stack.at(-1)) {
+      const missing = this.#places.has(item) ? undefined : this.#unsettled(item)
+      if (missing) {
+        if (open.has(missing)) throw refuse('it goes in circles')
+        open.add(missing)
+        stack.push(missing)
+        continue
+      }
+      if (!this.#places.has(item)) this.#places.set(item, this.#findPlace(item))
+      open.delete(item)
+      stack.pop()
+    }
+  }
+
+  /** A new item that has to be placed first. */
+  #unsettled(item: Y.Item): Y.Item | undefined {
+    for (const id of [item.origin, item.rightOrigin, item.parent]) {
+      if (!(id instanceof Y.ID)) continue
+      const struct = this.#structAt(id)
+      if (struct instanceof Y.Item && this.#isNew(id) && !this.#places.has(struct)) return struct
+    }
+    return undefined
+  }
+
+  #findPlace(item: Y.Item): Place {
+    const parent: unknown = item.parent
+    const left = item.origin && this.#placeOf(this.#structAt(item.origin))
+    const right = item.rightOrigin && this.#placeOf(this.#structAt(item.rightOrigin))
+    if (item.origin || item.rightOrigin) {
+      if ((item.origin && !left) || (item.rightOrigin && !right)) return null
+      if (left && right && !isSame(left, right)) throw refuse('its neighbours are in different places')
+      return left || right
+    }
+    if (typeof parent === 'string') return this.#rootPlace(parent, item.parentSub)
+    if (parent instanceof Y.ID) return this.#placeIn(this.#structAt(parent), parent, item.parentSub)
+    throw refuse('an item in no place')
+  }
+
+  #rootPlace(name: string, sub: string | null): Place {
+    if (name !== fragmentName) throw new Refusal('not allowed in a document: another root', 1008)
+    return { type: this.#ydoc.share.get(name) ?? name, holder: { kind: 'root' }, sub, depth: 0 }
+  }
+
+  #placeIn(struct: Struct | Y.Item, id: Y.ID, sub: string | null): Place {
+    if (!(struct instanceof Y.Item) || struct.content instanceof Y.ContentDeleted) return null
+    if (!(struct.content instanceof Y.ContentType) || struct.id.clock !== id.clock) {
+      throw refuse('a child of what is no node')
+    }
+    const { type } = struct.content
+    const around = this.#placeOf(struct)
+    return around && { type, holder: holderOf(type), sub, depth: around.depth + 1 }
+  }
+
+  /** Of a struct of the document, or of one that is settled. */
+  #placeOf(struct: Struct): Place {
+    if (!(struct instanceof Y.Item)) return null
+    const settled = this.#places.get(struct)
+    if (settled !== undefined) return settled
+    const { parent } = struct
+    if (!(parent instanceof Y.AbstractType)) return null
+    return { type: parent, holder: holderOf(parent), sub: struct.parentSub, depth: depthOf(parent) }
+  }
+
+  #isNew({ client, clock }: Y.ID): boolean {
+    return clock >= Y.getState(this.#ydoc.store, client)
+  }
+
+  /** The struct that has this id, of the document or of the update. Throws Refusal when neither has it. */
+  #structAt(id: Y.ID): Struct {
+    const structs = this.#isNew(id)
+      ? this.#batch.get(id.client)?.structs
+      : this.#ydoc.store.clients.get(id.client)
+    const end = this.#isNew(id) ? (this.#batch.get(id.client)?.end ?? 0) : Number.POSITIVE_INFINITY
+    const struct =
+      structs && id.clock < end ? structs[Y.findIndexSS(structs as (Y.Item | Y.GC)[], id.clock)] : undefined
+    if (!struct) throw refuse('it builds on what is not there')
+    return struct
   }
 }
 
-function decode(update: Uint8Array): ReturnType<typeof Y.decodeUpdate> {
-  try {
-    return Y.decodeUpdate(update)
-  } catch {
-    // What exactly is wrong with it helps only whoever made it up.
-    throw new Refusal('This is no Yjs update.', invalidUpdate)
+function isSame(one: Place, other: Place): boolean {
+  return one?.type === other?.type && one?.sub === other?.sub
+}
+
+function holderOf(type: unknown): Holder {
+  if (type instanceof Y.XmlElement) return { kind: 'element', name: type.nodeName }
+  return { kind: type instanceof Y.XmlText ? 'text' : 'root' }
+}
+
+/** How many elements a type of the document is in. What is deeper than allowed already is not counted to its end. */
+function depthOf(type: Y.AbstractType<unknown>): number {
+  let depth = 0
+  for (let item = type._item; item && depth <= maxDepth; depth++) {
+    item = item.parent instanceof Y.AbstractType ? item.parent._item : null
+  }
+  return depth
+}
+
+function checkDeletions(ydoc: Y.Doc, { clients }: DecodedUpdate['ds'], batch: Batch): void {
+  let count = 0
+  for (const [client, ranges] of clients) {
+    const end = Math.max(Y.getState(ydoc.store, client), batch.get(client)?.end ?? 0)
+    count += ranges.length
+    if (count > maxDeletions) throw refuse('too many deletions')
+    if (ranges.some(({ clock, len }) => !(len > 0) || clock + len > end))
+      throw refuse('it deletes what is not there')
   }
 }
