@@ -1,92 +1,137 @@
-import { sql } from 'kysely'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { type Kysely, sql } from 'kysely'
 import * as Y from 'yjs'
 import type { ThreadId } from '#shared/ids.ts'
 import type { Database } from '../storage/database.ts'
+import type { Tables } from '../storage/tables.ts'
 import type { ThreadCipher } from '../storage/vault.ts'
-import { applyStored, isPending, newServerDoc, readStored, schemaVersion } from './load.ts'
+import { applyStored, isPending, newServerDoc, readSealed, type StoredState, schemaVersion } from './load.ts'
 
-/** From so many rows, or so many bytes of them, on a snapshot makes loading quicker: about 3 µs are saved a row. */
+/** From so many rows, or so many bytes of them, on a snapshot makes loading quicker: a row costs 3 µs to apply. */
 const minRows = 200
 const minBytes = 256 * 1024
+/** A large document is worth more rows: building it anew costs 0.1 ms a kilobyte, on the thread that serves everybody. */
+const snapshotBytesPerRow = 1024
 /** The newest snapshot counts; the two before it are there in case it should turn out to be bad. */
 const keptSnapshots = 3
+/** Rows opened in one turn of the event loop, which takes a millisecond. */
+const rowsPerTurn = 100
+const rowsPerDelete = 1_000
 
 /**
- * Replaces the rows of a document's log by one snapshot. In one transaction: read, build, prove that the snapshot loads to
- * the same document, insert it, delete exactly the rows that were read. Rows that come meanwhile stay.
- * Returns how many rows went; 0 when it was not worth it yet.
+ * Replaces the rows of a document's log by one snapshot of them. The state is built and proven beside the live document;
+ * then, in one transaction, the snapshot comes in and exactly the rows it holds go out. Rows that come meanwhile stay.
  */
-export async function compact(
-  db: Database,
-  cipher: ThreadCipher,
-  threadId: ThreadId,
-  nowMs: number,
-): Promise<number> {
-  if (!(await isWorthIt(db, threadId))) return 0
-  return db.sql.transaction().execute(async (trx) => {
-    // Two instances that compact at once would each delete rows that the other's snapshot lacks.
-    if (db.kind === 'postgres')
-      await sql`select pg_advisory_xact_lock(hashtextextended(${threadId}, 7))`.execute(trx)
-    const stored = await readStored(trx, cipher, threadId)
-    const last = stored.rows.at(-1)
-    if (!last) return 0
-    await trx
-      .insertInto('snapshots')
-      .values({
-        thread_id: threadId,
-        upto_id: last.id,
-        schema_version: schemaVersion,
-        sealed_state: cipher.seal('snapshot', provenState(stored)),
-        created_at_ms: nowMs,
-      })
-      .execute()
-    const ids = stored.rows.map((row) => row.id)
-    for (let start = 0; start < ids.length; start += 1_000) {
-      await trx
-        .deleteFrom('updates')
-        .where('id', 'in', ids.slice(start, start + 1_000))
-        .execute()
+export class Compactor {
+  readonly #db: Database
+  readonly #now: () => number
+
+  constructor(db: Database, now: () => number) {
+    this.#db = db
+    this.#now = now
+  }
+
+  /**
+   * Returns how many rows went; 0 when it was not worth it yet, or somebody else was at it. Throws when the snapshot would
+   * not load to the same document: then nothing is changed.
+   */
+  async compact(threadId: ThreadId, cipher: ThreadCipher): Promise<number> {
+    if (!(await this.#isWorthIt(threadId))) return 0
+    const stored = await readSealed(this.#db.sql, threadId)
+    const updates: Uint8Array[] = []
+    for (const [index, row] of stored.rows.entries()) {
+      if (index % rowsPerTurn === 0) await nextTurn()
+      updates.push(cipher.open('update', row.sealed_update))
     }
-    const kept = await trx
+    const snapshot = stored.snapshot && cipher.open('snapshot', stored.snapshot.sealed_state)
+    const state = await provenState({ snapshot, updates })
+    const replaced = { id: stored.snapshot?.id, rows: stored.rows.map((row) => row.id) }
+    return this.#replace(threadId, replaced, cipher.seal('snapshot', state))
+  }
+
+  async #isWorthIt(threadId: ThreadId): Promise<boolean> {
+    const log = await this.#db.sql
+      .selectFrom('updates')
+      .select((eb) => [
+        eb.fn.countAll<number>().as('rows'),
+        sql<number | null>`sum(length(sealed_update))`.as('bytes'),
+      ])
+      .where('thread_id', '=', threadId)
+      .executeTakeFirstOrThrow()
+    if (log.rows < minRows && (log.bytes ?? 0) < minBytes) return false
+    const snapshot = await this.#db.sql
       .selectFrom('snapshots')
-      .select('id')
+      .select(sql<number>`length(sealed_state)`.as('bytes'))
       .where('thread_id', '=', threadId)
       .orderBy('id', 'desc')
-      .limit(keptSnapshots)
-      .execute()
-    await trx
-      .deleteFrom('snapshots')
-      .where('thread_id', '=', threadId)
-      .where(
-        'id',
-        'not in',
-        kept.map((row) => row.id),
-      )
-      .execute()
-    return ids.length
-  })
+      .limit(1)
+      .executeTakeFirst()
+    return isWorthIt({ rows: log.rows, bytes: log.bytes ?? 0 }, snapshot?.bytes ?? 0)
+  }
+
+  /** `replaced` is the snapshot that the new one was built on, and the rows on top of it. */
+  async #replace(
+    threadId: ThreadId,
+    replaced: { id: number | undefined; rows: readonly number[] },
+    sealedState: Uint8Array,
+  ): Promise<number> {
+    const uptoId = replaced.rows.at(-1)
+    if (uptoId === undefined) return 0
+    return this.#db.sql.transaction().execute(async (transaction) => {
+      // Two instances at once would each delete rows that the other's snapshot lacks.
+      if (this.#db.kind === 'postgres') {
+        await sql`select pg_advisory_xact_lock(hashtextextended(${threadId}, 0))`.execute(transaction)
+      }
+      const [newest] = await snapshotIds(transaction, threadId)
+      if (newest !== replaced.id) return 0
+      await transaction
+        .insertInto('snapshots')
+        .values({
+          thread_id: threadId,
+          upto_id: uptoId,
+          schema_version: schemaVersion,
+          sealed_state: sealedState,
+          created_at_ms: this.#now(),
+        })
+        .execute()
+      for (let start = 0; start < replaced.rows.length; start += rowsPerDelete) {
+        const ids = replaced.rows.slice(start, start + rowsPerDelete)
+        await transaction.deleteFrom('updates').where('id', 'in', ids).execute()
+      }
+      const old = (await snapshotIds(transaction, threadId)).slice(keptSnapshots)
+      if (old.length > 0) await transaction.deleteFrom('snapshots').where('id', 'in', old).execute()
+      return replaced.rows.length
+    })
+  }
 }
 
-async function isWorthIt(db: Database, threadId: ThreadId): Promise<boolean> {
-  const { rows, bytes } = await db.sql
-    .selectFrom('updates')
-    .select((eb) => [
-      eb.fn.countAll<number>().as('rows'),
-      sql<number | null>`sum(length(sealed_update))`.as('bytes'),
-    ])
-    .where('thread_id', '=', threadId)
-    .executeTakeFirstOrThrow()
-  return Number(rows) >= minRows || Number(bytes ?? 0) >= minBytes
+export function isWorthIt(log: { rows: number; bytes: number }, snapshotBytes: number): boolean {
+  const isLong = log.rows >= minRows + snapshotBytes / snapshotBytesPerRow
+  return isLong || (log.rows > 0 && log.bytes >= Math.max(minBytes, snapshotBytes))
 }
 
-/** The document's full state. Throws unless it loads to the same document. */
-function provenState(stored: Parameters<typeof applyStored>[1]): Uint8Array {
+/** The document's full state, in steps between which others get their turn. */
+async function provenState(stored: StoredState): Promise<Uint8Array> {
   const ydoc = newServerDoc()
   applyStored(ydoc, stored)
+  await nextTurn()
   const state = Y.encodeStateAsUpdate(ydoc)
+  await nextTurn()
   const copy = newServerDoc()
   Y.applyUpdate(copy, state)
-  const same = Y.equalSnapshots(Y.snapshot(ydoc), Y.snapshot(copy))
-  if (!same || isPending(copy)) throw new Error('the snapshot does not load to the document it was made from')
+  await nextTurn()
+  const isSame = Y.equalSnapshots(Y.snapshot(ydoc), Y.snapshot(copy))
+  if (!isSame || isPending(copy)) throw new Error('the state does not load to the document it was made from')
   return state
+}
+
+/** The newest first. */
+async function snapshotIds(db: Kysely<Tables>, threadId: ThreadId): Promise<number[]> {
+  const rows = await db
+    .selectFrom('snapshots')
+    .select('id')
+    .where('thread_id', '=', threadId)
+    .orderBy('id', 'desc')
+    .execute()
+  return rows.map((row) => row.id)
 }

@@ -1,23 +1,44 @@
+import type { Configuration, WebSocketLike } from '@hocuspocus/server'
+import { AppError, errorCodes } from '#shared/errors.ts'
+import { toAppError } from '../http/problem.ts'
 import type { Log } from '../log.ts'
+import type { ConnectionContext } from './origin.ts'
+
+export type Hooks = Partial<Omit<Configuration<ConnectionContext>, 'extensions'>>
+
+/**
+ * A hook's no. `reason` is what the client is told, and why its socket closes with `code`. It has no message, because
+ * Hocuspocus prints messages to the console.
+ */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+  readonly reason: string
+  readonly code: number
+
+  constructor(reason: string, code: number, cause?: unknown) {
+    super('', { cause })
+    this.reason = reason
+    this.code = code
+  }
+}
 
 /**
  * Hooks of Hocuspocus are called in places where nobody catches: a throw in onChange, onAwarenessUpdate, onStateless,
- * onDisconnect or afterUnloadDocument ends the process. So every hook is wrapped: one that may refuse does so by throwing
- * a Refusal; what else it throws is a bug, logged here and told to nobody.
+ * onDisconnect or afterUnloadDocument ends the process. So every hook is wrapped. One that may refuse does so by
+ * throwing; what is neither a Refusal nor an AppError is a bug, logged here and told to nobody.
  */
-export function guardHooks<Hooks extends object>(hooks: Hooks, log: Log): Hooks {
+export function guardHooks(hooks: Hooks, log: Log): Hooks {
   const guarded = Object.entries(hooks).map(([name, hook]: [string, unknown]) => [
     name,
     typeof hook === 'function' ? guard(name, hook as Hook, log) : hook,
   ])
-  return Object.fromEntries(guarded) as Hooks
+  return Object.fromEntries(guarded)
 }
 
 type Hook = (payload: unknown) => unknown
 
-/** Hooks whose rejection Hocuspocus expects, and turns into a refusal of the connection, the frame or the unloading. */
+/** Hooks whose rejection Hocuspocus turns into a refusal: of the connection, the frame, or to unload. */
 const refusing = new Set([
-  'onConnect',
   'onAuthenticate',
   'onLoadDocument',
   'beforeHandleMessage',
@@ -31,24 +52,25 @@ function guard(name: string, hook: Hook, log: Log): Hook {
     try {
       return await hook(payload)
     } catch (error) {
-      const refusal = error instanceof Refusal ? error : undefined
-      if (!refusal) log.error('collab.hook_failed', error, { hook: name })
+      const refusal = toRefusal(error)
+      if (refusal.reason === 'internal') log.error('collab.hook_failed', error, { hook: name })
       if (!refusing.has(name)) return undefined
-      throw refusal ?? new Refusal('The server failed. Reconnect to go on.')
+      // Hocuspocus would end the document's session and leave the socket open, on which a client waits for ever. A new
+      // socket makes it sync anew.
+      socketOf(payload)?.close(refusal.code, refusal.reason)
+      throw refusal
     }
   }
 }
 
-/**
- * A hook's no. `reason` is what the client is told. It has no message, because Hocuspocus prints messages to the console.
- */
-export class Refusal extends Error {
-  readonly reason: string
-  readonly code: number
+function toRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error
+  const { code } = error instanceof AppError ? error : toAppError(error)
+  return new Refusal(code, errorCodes[code].close, error)
+}
 
-  constructor(reason: string, code = 4403) {
-    super('')
-    this.reason = reason
-    this.code = code
-  }
+/** The socket of a hook that is called for one connection. Before a connection is let in, the AckGate closes it. */
+function socketOf(payload: unknown): WebSocketLike | undefined {
+  const { connection } = payload as { connection?: { webSocket: WebSocketLike } }
+  return connection?.webSocket
 }

@@ -3,21 +3,24 @@ import type { CompiledQuery } from 'kysely'
 import type { WebSocket } from 'ws'
 import type * as Y from 'yjs'
 import { AppError } from '#shared/errors.ts'
-import type { ThreadId } from '#shared/ids.ts'
+import type { ThreadId, UserId } from '#shared/ids.ts'
+import { limits } from '#shared/protocol/limits.ts'
 import type { PresenceUser } from '#shared/protocol/presence.ts'
 import type { Log } from '../log.ts'
 import type { Database } from '../storage/database.ts'
 import type { ThreadCipher, Vault } from '../storage/vault.ts'
 import { AckGate } from './ack-gate.ts'
-import { compact } from './compaction.ts'
+import { Compactor } from './compaction.ts'
+import { EarlyUpdates } from './early-updates.ts'
+import { awarenessOf, kindOf } from './frame.ts'
 import { checkUpdate } from './gate.ts'
-import { guardHooks, Refusal } from './hooks.ts'
+import { guardHooks, type Hooks, Refusal } from './hooks.ts'
 import { type Entry, Journal } from './journal.ts'
 import { applyStored, newServerDoc, readStored } from './load.ts'
 import { actorOf, type ConnectionContext, loadOrigin, type ServerOrigin } from './origin.ts'
 import { PresenceGuard, ServerPresence } from './presence.ts'
 
-/** Decides whether a connection may have a document, from the token it sends. Throws Refusal. */
+/** Decides whether a connection may have a document, from the token it sends. Throws AppError. */
 export type Admit = (request: {
   token: string
   threadId: string
@@ -33,18 +36,26 @@ export type HostParts = {
   readonly admit: Admit
 }
 
-/** A socket as Hocuspocus serves it: hand it what arrives, and that it closed. */
-export type ServedSocket = Pick<ReturnType<Hocuspocus['handleConnection']>, 'handleMessage' | 'handleClose'>
+/** A socket that is served: hand it what arrives, and that it closed. */
+export type ServedSocket = {
+  handleMessage(frame: Uint8Array): void
+  handleClose(event: { code: number; reason: string }): void
+}
 
-/** Hears of every change of a document, from whomever, as soon as it is in memory. */
+/** Hears of every change of a document, from whomever, when it is on disk. */
 export type EditListener = (edit: { threadId: ThreadId; actor: string; atMs: number }) => void
 
-/** People and programs that may have one document open at a time. */
-const maxConnections = 500
-/** Quiet time after which an open document is considered for compaction. */
+/** Sessions with the document that one socket may carry, for clients that multiplex. */
+const maxSessions = 8
+/** Quiet time after which an open document is considered for compaction; at the latest 10 s after an edit. */
 const settleMs = 2_000
+/** Frames that arrive while the token is looked at. The state vector of an old document takes some 100 kB. */
+const maxWaitingBytes = 1024 * 1024
 /** How long a shutdown waits for a database that does not answer. */
 const patienceMs = 5_000
+
+/** What our hooks know comes with the context; Hocuspocus wants a request all the same. */
+const noRequest = new Request('http://document.invalid')
 
 /**
  * The one door to live documents on the server.
@@ -54,68 +65,73 @@ const patienceMs = 5_000
  *    acknowledged to anybody before the journal has it on disk.
  * 2. A document that could not be loaded whole is neither shown nor stored.
  * 3. A document is loaded only when nothing of it waits to be stored, so a copy in memory never lacks an older edit.
+ * 4. There is one live copy of a document. One that Yjs left broken is forgotten, and loaded anew by whoever comes next.
  */
 export class DocumentHost {
   readonly #parts: HostParts
   readonly #journal: Journal
+  readonly #compactor: Compactor
   readonly #hocuspocus: Hocuspocus<ConnectionContext>
   readonly #presence = new PresenceGuard()
   readonly #ciphers = new WeakMap<Y.Doc, ThreadCipher>()
   readonly #latest = new WeakMap<Y.Doc, Entry>()
   readonly #sockets = new Map<string, Set<WebSocket>>()
   readonly #editListeners: EditListener[] = []
-  /** Deleted threads: what is still in memory of them must not be stored or shown. */
+  /** Deleted threads whose document is still in memory: it must not be stored or shown. */
   readonly #gone = new Set<string>()
+  #isClosed = false
 
   constructor(parts: HostParts) {
     this.#parts = parts
     this.#journal = new Journal(parts.db, parts.log)
-    this.#journal.onLost((threadId) => this.#cut(threadId, 1012, 'the document is read anew'))
+    this.#journal.onGone((threadId) => this.dropThread(threadId))
+    this.#journal.onStored((entries) => this.#tell(entries))
+    this.#compactor = new Compactor(parts.db, parts.now)
     this.#hocuspocus = new Hocuspocus<ConnectionContext>({
       quiet: true,
       debounce: settleMs,
       yDocOptions: { gc: false, gcFilter: () => true },
       // An idle client renews its presence every 15 s, so silence means that it is gone.
       timeout: 60_000,
-      maxUnauthenticatedQueueSize: 64 * 1024,
+      maxUnauthenticatedQueueSize: maxWaitingBytes,
       maxPendingDocuments: 1,
       ...guardHooks(this.#hooks(), parts.log),
     })
   }
 
   /**
-   * Runs `change` on the live document. All it writes must be in one transaction with the origin it is given, so that
-   * peers see it whole or not at all. `record` makes the rows that are stored with it or not at all. Resolves when all is
-   * on disk. Throws what `change` throws, and not_found when there is no such thread.
+   * Runs `change` on the live document in one transaction, so that peers see it whole or not at all. The rows that
+   * `record` makes of its result are stored with it. Resolves when all is on disk. Throws what `change` throws, AppError
+   * `not_found` when there is no such thread, and the database's error when it refused the rows.
    */
   async edit<T>(
     threadId: ThreadId,
     origin: ServerOrigin,
-    change: (ydoc: Y.Doc, origin: ServerOrigin) => T,
+    change: (ydoc: Y.Doc) => T,
     record?: (value: T) => readonly CompiledQuery[],
   ): Promise<T> {
-    const connection = await this.#open(threadId)
+    const { document, close } = await this.#open(threadId)
     try {
-      const { document } = connection
       const before = this.#latest.get(document)
-      const value = change(document, origin)
+      const value = document.transact(() => change(document), origin)
       const entry = this.#latest.get(document)
       if (entry === undefined || entry === before) return value
       if (record) this.#journal.attach(entry, record(value))
-      await this.#journal.whenDurable(entry.lsn)
+      await this.#journal.whenStored(entry)
       return value
     } finally {
-      await connection.close()
+      this.#forgetIfBroken(document)
+      close()
     }
   }
 
   /**
    * Reads a document as it is now. An open one is read live; one that nobody has open is read from the database and not
-   * kept. `read` must not change it. Throws not_found.
+   * kept. `read` must not change it. Throws AppError `not_found`.
    */
   async read<T>(threadId: ThreadId, read: (ydoc: Y.Doc) => T): Promise<T> {
     const open = this.#hocuspocus.documents.get(threadId)
-    if (open && !open.isLoading) return read(open)
+    if (open && !this.#gone.has(threadId)) return read(open)
     const cipher = await this.#parts.vault.cipher(threadId)
     await this.#journal.whenFlushed(threadId)
     const ydoc = newServerDoc()
@@ -132,13 +148,13 @@ export class DocumentHost {
     threadId: ThreadId,
     user: PresenceUser,
   ): Promise<{ presence: ServerPresence; leave: () => void }> {
-    const connection = await this.#open(threadId)
-    const presence = new ServerPresence(connection.document, user)
+    const { document, close } = await this.#open(threadId)
+    const presence = new ServerPresence(document, user)
     return {
       presence,
       leave: () => {
         presence.leave()
-        void connection.close()
+        close()
       },
     }
   }
@@ -147,48 +163,84 @@ export class DocumentHost {
     this.#editListeners.push(listener)
   }
 
-  /** Serves a WebSocket that speaks the protocol of Hocuspocus. */
-  connect(socket: WebSocket, request: Request, threadId: string, context: ConnectionContext): ServedSocket {
-    const sockets = this.#sockets.get(threadId) ?? new Set()
-    this.#sockets.set(threadId, sockets.add(socket))
-    socket.on('close', () => {
-      sockets.delete(socket)
-      if (sockets.size === 0 && this.#sockets.get(threadId) === sockets) this.#sockets.delete(threadId)
-    })
-    if (sockets.size > maxConnections) socket.close(1013, 'too many people have this document open')
-    return this.#hocuspocus.handleConnection(new AckGate(socket, this.#journal), request, context)
+  /** Serves a WebSocket that speaks the protocol of Hocuspocus, for the one document that `context` names. */
+  connect(socket: WebSocket, context: ConnectionContext): ServedSocket {
+    const sockets = this.#sockets.get(context.path) ?? new Set()
+    if (this.#isClosed || sockets.size >= limits.connectionsPerDocument) {
+      socket.close(1013, 'unavailable')
+      return { handleMessage: () => undefined, handleClose: () => undefined }
+    }
+    this.#sockets.set(context.path, sockets.add(socket))
+    const gate = new AckGate(socket, this.#journal)
+    const client = this.#hocuspocus.handleConnection(gate, noRequest, context)
+    const updates = new EarlyUpdates((frame) => client.handleMessage(frame))
+    return {
+      handleMessage: (frame) => updates.receive(frame),
+      handleClose: (event) => {
+        sockets.delete(socket)
+        if (sockets.size === 0) this.#sockets.delete(context.path)
+        updates.close()
+        client.handleClose(event)
+      },
+    }
   }
 
-  /** The thread is deleted: everybody who has it open is cut off, and what is in memory of it is dropped. */
+  /** Cuts what this user has open of the document: their role changed. They may come back as what they are now. */
+  revoke(threadId: ThreadId, userId: UserId): void {
+    for (const { context, webSocket } of this.#hocuspocus.documents.get(threadId)?.getConnections() ?? []) {
+      if (context.actor?.userId === userId) webSocket.close(4003, 'forbidden')
+    }
+  }
+
+  /** The thread is deleted: everybody who has it open is cut off, and what is in memory of it is never stored. */
   dropThread(threadId: ThreadId): void {
-    this.#gone.add(threadId)
-    this.#cut(threadId, 4004, 'the thread was deleted')
+    const { documents, loadingDocuments } = this.#hocuspocus
+    if (documents.has(threadId) || loadingDocuments.has(threadId)) this.#gone.add(threadId)
+    this.#cut(threadId, 4004, 'not_found')
   }
 
   /** Tells everybody to come back later, and stores what is left. */
   async close(): Promise<void> {
+    this.#isClosed = true
     for (const threadId of this.#sockets.keys()) this.#cut(threadId, 1012, 'the server restarts')
-    if (!(await this.#journal.close(patienceMs))) this.#parts.log.warn('journal.left_behind')
+    if (!(await this.#journal.close(AbortSignal.timeout(patienceMs))))
+      this.#parts.log.warn('journal.left_behind')
+    // Nothing is to be stored by then; it lets the documents go, with their timers.
+    this.#hocuspocus.flushPendingStores()
   }
 
-  async #open(threadId: ThreadId): Promise<{ document: Document; close: () => Promise<void> }> {
+  async #open(threadId: ThreadId): Promise<{ document: Document; close: () => void }> {
+    if (this.#isClosed) throw new AppError('unavailable', 'The server restarts. Try again in a moment.')
     if (this.#gone.has(threadId))
       throw new AppError('not_found', 'There is no such thread, or it was deleted.')
-    // Asked first, because Hocuspocus turns a failure to load into one of its own.
-    await this.#parts.vault.cipher(threadId)
-    const connection = await this.#hocuspocus.openDirectConnection(threadId)
+    const open = this.#hocuspocus.documents.get(threadId)
+    if (open) this.#forgetIfBroken(open)
+    const connection = await this.#hocuspocus.openDirectConnection(threadId).catch((error: unknown) => {
+      throw error instanceof Refusal ? (error.cause ?? error) : error
+    })
     const { document } = connection
-    if (!document) throw new Error('the document was closed while it was opened')
-    return { document, close: () => connection.disconnect({ unloadImmediately: false }) }
+    if (!document) throw new Error('a connection that was just opened has no document')
+    const close = () => {
+      // Waits for compaction at times, which is nothing to wait for here.
+      connection.disconnect({ unloadImmediately: false }).catch((error: unknown) => {
+        this.#parts.log.error('collab.leaving_failed', error, { threadId })
+      })
+    }
+    return { document, close }
   }
 
   #cut(threadId: string, code: number, reason: string): void {
     for (const socket of this.#sockets.get(threadId) ?? []) socket.close(code, reason)
   }
 
-  #hooks(): Partial<Hocuspocus<ConnectionContext>['configuration']> {
+  #hooks(): Hooks {
     return {
-      onAuthenticate: async ({ token, documentName, context, connectionConfig }) => {
+      onAuthenticate: async ({ token, documentName, context, connectionConfig, socketId }) => {
+        const present = this.#hocuspocus.documents.get(documentName)?.getConnections() ?? []
+        const own = present.filter((connection) => connection.socketId === socketId)
+        if (own.length >= maxSessions || present.length >= limits.connectionsPerDocument) {
+          throw new Refusal('unavailable', 1013)
+        }
         const admitted = await this.#parts.admit({ token, threadId: documentName, context })
         connectionConfig.readOnly = admitted.readOnly
         return admitted.context
@@ -196,64 +248,85 @@ export class DocumentHost {
 
       onLoadDocument: async ({ document, documentName }) => {
         const threadId = documentName as ThreadId
-        if (this.#gone.has(threadId)) throw new Refusal('The thread was deleted.', 4004)
-        try {
-          const cipher = await this.#parts.vault.cipher(threadId)
-          await this.#journal.whenFlushed(threadId)
-          applyStored(document, await readStored(this.#parts.db.sql, cipher, threadId))
-          this.#ciphers.set(document, cipher)
-        } catch (error) {
-          // A refusal would be final for the client; a closed socket comes back and tries again.
-          this.#cut(threadId, 1013, 'the document cannot be read right now')
-          throw error
-        }
+        const cipher = await this.#parts.vault.cipher(threadId)
+        await this.#journal.whenFlushed(threadId)
+        applyStored(document, await readStored(this.#parts.db.sql, cipher, threadId))
+        this.#ciphers.set(document, cipher)
         document.on('update', (update: Uint8Array, origin: unknown) => this.#append(document, update, origin))
+      },
+
+      beforeHandleMessage: async ({ update: frame, document, connection }) => {
+        if (kindOf(frame) === 'awareness') this.#presence.receive(document, connection, awarenessOf(frame))
       },
 
       beforeSync: async ({ connection, document, type, payload }) => {
         const isUpdate = type === 1 || type === 2
-        if (!isUpdate || connection.readOnly) return
-        try {
-          checkUpdate(document, payload)
-        } catch (error) {
-          // Closing the socket makes the client sync anew; refusing the frame alone would leave it waiting for ever.
-          if (error instanceof Refusal) connection.webSocket.close(error.code, error.reason)
-          throw error
-        }
+        if (isUpdate && !connection.readOnly) checkUpdate(document, payload)
       },
 
-      beforeHandleAwareness: async (payload) => this.#presence.clean(payload),
+      beforeHandleAwareness: async ({ document, connection, states }) => {
+        if (connection) this.#presence.clean(document, connection, states)
+      },
 
+      afterHandleMessage: async ({ document }) => this.#forgetIfBroken(document),
+
+      // Everything is in the journal already. What there is to do for a document at rest is to make it quick to load.
       onStoreDocument: async ({ document, documentName }) => {
         const cipher = this.#ciphers.get(document)
-        if (!cipher || this.#gone.has(documentName)) return
+        if (!cipher || this.#isClosed || this.#gone.has(documentName)) return
         const threadId = documentName as ThreadId
         await this.#journal.whenFlushed(threadId)
-        const rows = await compact(this.#parts.db, cipher, threadId, this.#parts.now())
+        const rows = await this.#compactor.compact(threadId, cipher)
         if (rows > 0) this.#parts.log.info('journal.compacted', { threadId, rows })
       },
 
-      beforeUnloadDocument: async ({ documentName }) => {
+      beforeUnloadDocument: async ({ document, documentName, instance }) => {
+        // Hocuspocus unloads by name: a copy that was forgotten would take the live one with it.
+        if (instance.documents.get(documentName) !== document) throw new Refusal('conflict', 1012)
         await this.#journal.whenFlushed(documentName as ThreadId)
+      },
+
+      afterUnloadDocument: async ({ documentName }) => {
+        this.#gone.delete(documentName)
       },
     }
   }
 
   /** Called within Yjs' own transaction: must not throw, or the document is broken for good. */
   #append(document: Document, update: Uint8Array, origin: unknown): void {
-    if (origin === loadOrigin) return
     const cipher = this.#ciphers.get(document)
-    if (!cipher || this.#gone.has(document.name)) return
+    if (origin === loadOrigin || !cipher || this.#gone.has(document.name)) return
     const threadId = document.name as ThreadId
     const actor = actorOf(origin)
     const atMs = this.#parts.now()
     this.#latest.set(document, this.#journal.append({ threadId, cipher, actor, atMs, update }))
-    for (const listener of this.#editListeners) {
-      try {
-        listener({ threadId, actor, atMs })
-      } catch (error) {
-        this.#parts.log.error('collab.listener_failed', error, { threadId })
+  }
+
+  #tell(entries: readonly Entry[]): void {
+    for (const { threadId, actor, atMs } of entries) {
+      for (const listener of this.#editListeners) {
+        try {
+          listener({ threadId, actor, atMs })
+        } catch (error) {
+          this.#parts.log.error('collab.listener_failed', error, { threadId })
+        }
       }
     }
   }
+
+  /** What is broken is dropped from memory; whoever has it open comes back to a copy made of the journal. */
+  #forgetIfBroken(document: Document): void {
+    const { documents } = this.#hocuspocus
+    if (!isBroken(document) || documents.get(document.name) !== document) return
+    this.#parts.log.error('collab.document_broken', new Error('a Yjs transaction did not end'), {
+      threadId: document.name,
+    })
+    documents.delete(document.name)
+    this.#cut(document.name, 1012, 'the document is read anew')
+  }
+}
+
+/** A throw while a transaction ends leaves Yjs in it for ever: it goes on taking edits, and tells nobody of them. */
+function isBroken(ydoc: Y.Doc): boolean {
+  return ydoc._transaction !== null || ydoc._transactionCleanups.length > 0
 }

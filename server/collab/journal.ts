@@ -1,28 +1,38 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { CompiledQuery } from 'kysely'
+import { AppError } from '#shared/errors.ts'
 import type { ThreadId } from '#shared/ids.ts'
 import type { Log } from '../log.ts'
 import type { Database } from '../storage/database.ts'
 import { troubleOf } from '../storage/trouble.ts'
 import type { ThreadCipher } from '../storage/vault.ts'
 
-/** An update on its way into the database. `lsn` counts the updates of this process: 1, 2, 3 … */
-export type Entry = {
-  readonly lsn: number
+export type Update = {
   readonly threadId: ThreadId
   readonly cipher: ThreadCipher
+  /** A user id, `agent:<run id>` or `system` */
   readonly actor: string
   readonly atMs: number
   readonly update: Uint8Array
-  /** Rows that must be stored if and only if the update is. */
-  readonly queries: CompiledQuery[]
 }
 
-/** How long an update waits for others that can share its commit. 5 ms cost a typist nothing and save most of the fsyncs. */
+/** An update on its way into the database. `lsn` counts the updates of this process: 1, 2, 3 … */
+export type Entry = Update & {
+  readonly lsn: number
+  /** Rows that are stored in the transaction that stores the update. */
+  readonly queries: CompiledQuery[]
+  /** It was sent to the database once, and whether it arrived there is not known. */
+  wasTried: boolean
+  /** Why not all of it could be stored; see `whenStored`. */
+  failure: unknown
+}
+
+/** How long an update waits for others to share its commit. 5 ms cost a typist nothing and save most of the syncs. */
 const windowMs = 5
-/** While the database is away. */
+/** Between two attempts while the database is away. */
 const retryMs = 250
-const maxBatchEntries = 2_000
-const maxBatchBytes = 4 * 1024 * 1024
+/** What one commit holds: a batch of this size takes SQLite about 20 ms. */
+const batchLimits: BatchLimits = { entries: 2_000, bytes: 4 * 1024 * 1024 }
 /** Rows of one INSERT: 4 values each, far below the 32,766 values that SQLite takes. */
 const rowsPerInsert = 500
 
@@ -30,23 +40,27 @@ const rowsPerInsert = 500
  * The log of all updates: appended at once in memory, committed in groups.
  *
  * Invariants:
- * 1. `durable` reaches an lsn only after its update, and all before it, are committed or declared lost.
+ * 1. `durable` reaches an lsn only after its update, and all before it, are committed, or belong to a deleted thread
+ *    whose readers were told so.
  * 2. One commit is in flight at a time, so the rows of a document are stored in the order of its updates.
- * 3. While the database is away nothing is dropped; the same updates are tried again until they are stored.
+ * 3. Whatever the database says, no update is given up but those of deleted threads: the same ones are tried again
+ *    until they are stored.
  */
 export class Journal {
   readonly #db: Database
   readonly #log: Log
   readonly #queue: Entry[] = []
   readonly #waiting: { lsn: number; resolve: () => void }[] = []
-  readonly #lostListeners: ((threadId: ThreadId) => void)[] = []
+  readonly #storedListeners: ((entries: readonly Entry[]) => void)[] = []
+  readonly #goneListeners: ((threadId: ThreadId) => void)[] = []
   #lsn = 0
   #durable = 0
   #timer: NodeJS.Timeout | undefined
   #flushing: Promise<void> | undefined
   /** How many of the queue's first entries are in the commit that is in flight. */
   #committing = 0
-  #closed = false
+  #isStalled = false
+  #isClosed = false
 
   constructor(db: Database, log: Log) {
     this.#db = db
@@ -63,24 +77,28 @@ export class Journal {
     return this.#durable
   }
 
-  /** Called before `durable` passes updates of a thread that can never be stored, so that nobody is told they are. */
-  onLost(listener: (threadId: ThreadId) => void): void {
-    this.#lostListeners.push(listener)
+  /** Hears of updates when they are on disk, in their order. */
+  onStored(listener: (entries: readonly Entry[]) => void): void {
+    this.#storedListeners.push(listener)
+  }
+
+  /** Hears that a thread does not exist any more, before `durable` passes updates of it, so that nobody is told they are safe. */
+  onGone(listener: (threadId: ThreadId) => void): void {
+    this.#goneListeners.push(listener)
   }
 
   /** Takes an update. Never throws: it is called from within a Yjs transaction, which a throw would leave broken for good. */
-  append(update: Omit<Entry, 'lsn' | 'queries'>): Entry {
+  append(update: Update): Entry {
     this.#lsn += 1
-    const entry: Entry = { ...update, lsn: this.#lsn, queries: [] }
+    const entry: Entry = { ...update, lsn: this.#lsn, queries: [], wasTried: false, failure: undefined }
     this.#queue.push(entry)
     this.#schedule(windowMs)
     return entry
   }
 
-  /** Adds rows to an update of this same turn of the event loop. */
+  /** Adds rows to an update. To be called in the turn of the event loop that appended it, before it can be on its way. */
   attach(entry: Entry, queries: readonly CompiledQuery[]): void {
-    if (this.#queue.indexOf(entry) < this.#committing)
-      throw new Error('the update is being committed already')
+    if (this.#queue.indexOf(entry) < this.#committing) throw new Error('the update is on its way already')
     entry.queries.push(...queries)
   }
 
@@ -90,107 +108,146 @@ export class Journal {
     return new Promise((resolve) => this.#waiting.push({ lsn, resolve }))
   }
 
+  /**
+   * Resolves when the update and its rows are on disk. Rejects with AppError `not_found` when its thread is gone, and
+   * with the database's error when the rows were refused: the update is stored then, because peers have it.
+   */
+  async whenStored(entry: Entry): Promise<void> {
+    await this.whenDurable(entry.lsn)
+    if (entry.failure !== undefined) throw entry.failure
+  }
+
   /** Resolves when nothing of this thread waits to be stored, so that what the database holds is all there is. */
   async whenFlushed(threadId: ThreadId): Promise<void> {
     const last = this.#queue.findLast((entry) => entry.threadId === threadId)
     if (last) await this.whenDurable(last.lsn)
   }
 
-  /** Stores what is left. Gives up after `patienceMs` without the database; true when nothing is left. */
-  async close(patienceMs: number): Promise<boolean> {
-    const giveUpAt = Date.now() + patienceMs
-    while (this.#queue.length > 0 && Date.now() < giveUpAt) await this.#flush()
-    this.#closed = true
+  /** Stores what is left until the signal says to give up. True when nothing is left. */
+  async close(giveUp: AbortSignal): Promise<boolean> {
+    while (this.#queue.length > 0 && !giveUp.aborted) {
+      await Promise.race([this.#flush(), aborted(giveUp)])
+      if (this.#isStalled) await Promise.race([delay(retryMs), aborted(giveUp)])
+    }
+    this.#isClosed = true
     clearTimeout(this.#timer)
     return this.#queue.length === 0
   }
 
   #schedule(ms: number): void {
-    if (this.#timer || this.#flushing || this.#closed) return
+    if (this.#timer || this.#flushing || this.#isClosed) return
     this.#timer = setTimeout(() => void this.#flush(), ms)
   }
 
   #flush(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    this.#flushing ??= this.#commitBatch().finally(() => {
+    this.#flushing ??= this.#commitNext().finally(() => {
       this.#flushing = undefined
+      if (this.#queue.length > 0) this.#schedule(this.#isStalled ? retryMs : windowMs)
     })
     return this.#flushing
   }
 
-  async #commitBatch(): Promise<void> {
-    const batch = nextBatch(this.#queue)
-    if (batch.length === 0) return
-    let pauseMs = windowMs
+  /** Commits what fits one transaction. Never rejects. */
+  async #commitNext(): Promise<void> {
+    const batch = nextBatch(this.#queue, batchLimits)
     this.#committing = batch.length
-    try {
-      await this.#db.commit(this.#queriesOf(batch))
-      this.#pass(batch.length)
-    } catch (error) {
-      if (troubleOf(error) === 'unavailable') {
-        this.#log.warn('journal.waiting', { updates: this.#queue.length })
-        pauseMs = retryMs
-        await new Promise((resolve) => setTimeout(resolve, retryMs))
-      } else {
-        await this.#commitOneByOne(batch, error)
-      }
-    } finally {
-      this.#committing = 0
-    }
-    // `#flushing` is still set; the next round starts when it is not.
-    if (this.#queue.length > 0) setImmediate(() => this.#schedule(pauseMs))
+    const error = await this.#db.commit(this.#queriesOf(batch)).then(nothing, (error: unknown) => error)
+    if (error === undefined) this.#pass(batch)
+    else if (troubleOf(error) === 'unavailable') this.#stall(batch, error)
+    else await this.#commitEach(batch)
+    this.#committing = 0
   }
 
-  /** One update of the batch cannot be stored, for instance because its thread was deleted: finds it and gives it up. */
-  async #commitOneByOne(batch: readonly Entry[], first: unknown): Promise<void> {
+  /** Something in the batch cannot be stored: finds out what, and stores the rest. */
+  async #commitEach(batch: readonly Entry[]): Promise<void> {
     for (const entry of batch) {
       try {
-        await this.#db.commit(this.#queriesOf([entry]))
+        await this.#commitOne(entry)
       } catch (error) {
-        if (troubleOf(error) === 'unavailable') return
-        if (troubleOf(error) !== 'missing') {
-          this.#log.error('journal.lost', error ?? first, { threadId: entry.threadId, lsn: entry.lsn })
-        }
-        for (const listener of this.#lostListeners) listener(entry.threadId)
+        this.#stall(batch, error)
+        return
       }
-      this.#pass(1)
+      this.#pass([entry])
     }
+  }
+
+  /** Throws when the entry has to be tried again. */
+  async #commitOne(entry: Entry): Promise<void> {
+    try {
+      await this.#db.commit(this.#queriesOf([entry]))
+    } catch (error) {
+      const trouble = troubleOf(error)
+      // The first attempt arrived after all, and nobody told us: a transaction is there as a whole.
+      if (trouble === 'duplicate' && entry.wasTried) return
+      if (trouble === 'unavailable') throw error
+      if (entry.queries.length > 0) {
+        entry.queries.length = 0
+        entry.failure = error
+        return this.#commitOne(entry)
+      }
+      if (trouble !== 'missing') throw error
+      entry.failure = new AppError('not_found', 'The thread was deleted meanwhile.')
+      for (const listener of this.#goneListeners) listener(entry.threadId)
+    }
+  }
+
+  #stall(batch: readonly Entry[], error: unknown): void {
+    for (const entry of batch) entry.wasTried = true
+    if (this.#isStalled) return
+    this.#isStalled = true
+    this.#log.error('journal.stalled', error, { updates: this.#queue.length })
   }
 
   #queriesOf(batch: readonly Entry[]): CompiledQuery[] {
-    const rows = batch.map((entry) => ({
-      thread_id: entry.threadId,
-      actor: entry.actor,
-      at_ms: entry.atMs,
-      sealed_update: entry.cipher.seal('update', entry.update),
+    const rows = batch.map(({ threadId, cipher, actor, atMs, update }) => ({
+      thread_id: threadId,
+      actor,
+      at_ms: atMs,
+      sealed_update: cipher.seal('update', update),
     }))
     const inserts: CompiledQuery[] = []
     for (let start = 0; start < rows.length; start += rowsPerInsert) {
       const values = rows.slice(start, start + rowsPerInsert)
       inserts.push(this.#db.sql.insertInto('updates').values(values).compile())
     }
-    return [...inserts, ...batch.flatMap((entry) => entry.queries)]
+    return [...inserts, ...batch.flatMap(({ queries }) => queries)]
   }
 
-  #pass(count: number): void {
-    const passed = this.#queue.splice(0, count)
-    this.#committing -= count
-    this.#durable = passed.at(-1)?.lsn ?? this.#durable
+  /** The first entries of the queue are done with. */
+  #pass(entries: readonly Entry[]): void {
+    this.#queue.splice(0, entries.length)
+    this.#committing -= entries.length
+    this.#durable = entries.at(-1)?.lsn ?? this.#durable
+    if (this.#isStalled) this.#log.info('journal.resumed', { updates: this.#queue.length })
+    this.#isStalled = false
     const reached = this.#waiting.filter(({ lsn }) => lsn <= this.#durable)
-    if (reached.length === 0) return
-    this.#waiting.splice(0, this.#waiting.length, ...this.#waiting.filter(({ lsn }) => lsn > this.#durable))
-    for (const { resolve } of reached) resolve()
+    if (reached.length > 0) {
+      const rest = this.#waiting.filter(({ lsn }) => lsn > this.#durable)
+      this.#waiting.splice(0, this.#waiting.length, ...rest)
+      for (const { resolve } of reached) resolve()
+    }
+    for (const listener of this.#storedListeners) listener(entries)
   }
 }
 
-/** The oldest updates that fit one commit; a single large one always fits. */
-export function nextBatch(queue: readonly Entry[]): Entry[] {
+const nothing = () => undefined
+const aborted = (signal: AbortSignal) =>
+  new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+
+export type BatchLimits = { readonly entries: number; readonly bytes: number }
+
+/** The oldest entries that fit one commit; a single large one always fits. */
+export function nextBatch<One extends Pick<Entry, 'update'>>(
+  queue: readonly One[],
+  limits: BatchLimits,
+): One[] {
   let bytes = 0
-  const batch: Entry[] = []
+  const batch: One[] = []
   for (const entry of queue) {
     bytes += entry.update.length
-    if (batch.length > 0 && (bytes > maxBatchBytes || batch.length >= maxBatchEntries)) break
+    if (batch.length > 0 && (bytes > limits.bytes || batch.length >= limits.entries)) break
     batch.push(entry)
   }
   return batch

@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely'
+import type { Kysely } from 'kysely'
 import * as Y from 'yjs'
 import type { ThreadId } from '#shared/ids.ts'
 import type { Tables } from '../storage/tables.ts'
@@ -8,21 +8,23 @@ import { loadOrigin } from './origin.ts'
 /** Increased when documents are stored in a way that older servers would misread. */
 export const schemaVersion = 1
 
-export type StoredDocument = {
+/** A document as it comes from the database. */
+export type StoredState = {
   readonly snapshot: Uint8Array | undefined
-  /** Rows of the log that no snapshot holds yet, in the order to load them in. */
-  readonly rows: readonly { readonly id: number; readonly update: Uint8Array }[]
+  /** Updates of the log that no snapshot holds yet, in the order to load them in. */
+  readonly updates: readonly Uint8Array[]
+}
+
+export type SealedState = {
+  readonly snapshot: { readonly id: number; readonly sealed_state: Uint8Array } | undefined
+  readonly rows: readonly { readonly id: number; readonly sealed_update: Uint8Array }[]
 }
 
 /**
  * What is stored of a document: its newest snapshot and every row of the log that is left. Rows that a snapshot holds are
  * deleted in the snapshot's own transaction, so whatever is left belongs on top of it.
  */
-export async function readStored(
-  sql: Kysely<Tables> | Transaction<Tables>,
-  cipher: ThreadCipher,
-  threadId: ThreadId,
-): Promise<StoredDocument> {
+export async function readSealed(sql: Kysely<Tables>, threadId: ThreadId): Promise<SealedState> {
   // The snapshot comes last: a compaction between the two reads then costs double work, never a missing row.
   const rows = await sql
     .selectFrom('updates')
@@ -32,14 +34,23 @@ export async function readStored(
     .execute()
   const snapshot = await sql
     .selectFrom('snapshots')
-    .select('sealed_state')
+    .select(['id', 'sealed_state'])
     .where('thread_id', '=', threadId)
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
+  return { snapshot, rows }
+}
+
+export async function readStored(
+  sql: Kysely<Tables>,
+  cipher: ThreadCipher,
+  threadId: ThreadId,
+): Promise<StoredState> {
+  const { snapshot, rows } = await readSealed(sql, threadId)
   return {
     snapshot: snapshot && cipher.open('snapshot', snapshot.sealed_state),
-    rows: rows.map(({ id, sealed_update }) => ({ id, update: cipher.open('update', sealed_update) })),
+    updates: rows.map((row) => cipher.open('update', row.sealed_update)),
   }
 }
 
@@ -48,10 +59,10 @@ export async function readStored(
  * because Yjs 13.6 may never integrate updates that come before what they build on. Throws when a part stays missing:
  * such a document must be neither shown nor stored.
  */
-export function applyStored(ydoc: Y.Doc, stored: StoredDocument): void {
+export function applyStored(ydoc: Y.Doc, stored: StoredState): void {
   ydoc.transact(() => {
     if (stored.snapshot) Y.applyUpdate(ydoc, stored.snapshot, loadOrigin)
-    for (const { update } of stored.rows) Y.applyUpdate(ydoc, update, loadOrigin)
+    for (const update of stored.updates) Y.applyUpdate(ydoc, update, loadOrigin)
   }, loadOrigin)
   // Yjs puts an update that came too early aside and does not always try it again. A full update makes it.
   if (isPending(ydoc)) Y.applyUpdate(ydoc, Y.encodeStateAsUpdate(ydoc), loadOrigin)

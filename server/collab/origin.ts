@@ -15,11 +15,12 @@ export function serverOrigin(actor: string, reason: ServerOrigin['context']['rea
 /** Rows and snapshots that are read back: they are stored already. */
 export const loadOrigin = { source: 'local', context: { actor: 'system', reason: 'load' } } as const
 
-/** What our hooks know of a connection; set once, when it is authenticated. */
+/** What our hooks know of a connection. */
 export type ConnectionContext = {
-  readonly actor?: Actor
   /** The thread id of the socket's address, to which the document's name must be equal. */
-  readonly path?: string
+  readonly path: string
+  /** Known from the socket's request, or else from the token of its first frame. */
+  readonly actor?: Actor
 }
 
 /** Who made the update of a transaction. From the authenticated connection, never from what a client claims. */

@@ -1,5 +1,11 @@
-import type { beforeHandleAwarenessPayload, Connection, Document } from '@hocuspocus/server'
-import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness'
+import type { Connection, Document } from '@hocuspocus/server'
+import * as decoding from 'lib0/decoding'
+import {
+  Awareness,
+  applyAwarenessUpdate,
+  encodeAwarenessUpdate,
+  removeAwarenessStates,
+} from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import type { PresenceUser } from '#shared/protocol/presence.ts'
 import { Refusal } from './hooks.ts'
@@ -8,46 +14,93 @@ import type { ConnectionContext } from './origin.ts'
 /** Yjs client ids that one connection may speak for: its own, and after a reload perhaps the one before. */
 const maxClientsPerConnection = 2
 /** A name, a colour and a cursor take 300 bytes. */
-const maxStateBytes = 2 * 1024
+const maxStateCharacters = 2 * 1024
+/** A client also says which of the others it has not heard of for 30 s: 500 of them take 10 kB. */
+const maxFrameBytes = 64 * 1024
 
-/** Holds every connection to its own presence. */
+type Client = Connection<ConnectionContext>
+
+/** Holds every connection to its own presence. Hocuspocus asks twice for each frame, first `receive`, then `clean`. */
 export class PresenceGuard {
-  readonly #owners = new WeakMap<Document, Map<number, Connection>>()
-  readonly #clients = new WeakMap<Connection, Set<number>>()
+  readonly #owners = new WeakMap<Document, Map<number, Client>>()
+  readonly #clients = new WeakMap<Client, Set<number>>()
 
   /**
-   * Lets through what a connection may show of itself: its cursor, under client ids that are its own. Who it is comes from
-   * the session. Somebody else's client id is left out. Throws Refusal for a state that is too large.
+   * Looks at an awareness update before Hocuspocus does, which would take hundreds of thousands of states in one frame,
+   * and which passes over states that end, so that who leaves stays to be seen. Throws Refusal.
    */
-  clean({ connection, document, states, context }: beforeHandleAwarenessPayload<ConnectionContext>): void {
-    const actor = context?.actor
-    if (!connection || !actor) {
-      states.clear()
-      return
+  receive(document: Document, connection: Client, update: Uint8Array): void {
+    if (update.length > maxFrameBytes) throw new Refusal('too_large', 1009)
+    const ended: number[] = []
+    for (const { clientId, isEnd } of readClients(update)) {
+      if (!isEnd) this.#claim(document, connection, clientId)
+      else if (this.#isOwn(connection, clientId)) ended.push(clientId)
     }
-    const user: PresenceUser = { name: actor.name, color: actor.color, type: 'human' }
+    if (ended.length > 0)
+      removeAwarenessStates(document.awareness, ended, { source: 'connection', connection })
+  }
+
+  /**
+   * Leaves in `states` what the connection may show: its cursor, under client ids that are its own. Who it is comes from
+   * the session. Throws Refusal.
+   */
+  clean(document: Document, connection: Client, states: Map<number, Record<string, unknown>>): void {
+    const { actor } = connection.context
+    const user: PresenceUser | undefined = actor && { name: actor.name, color: actor.color, type: 'human' }
     for (const [clientId, state] of states) {
-      if (!this.#claim(document, connection, clientId)) {
+      if (!user || !this.#isOwn(connection, clientId)) {
         states.delete(clientId)
         continue
       }
       const shown = { ...('cursor' in state ? { cursor: state.cursor } : {}), user }
-      if (JSON.stringify(shown).length > maxStateBytes) throw new Refusal('This presence is too large.')
+      if (JSON.stringify(shown).length > maxStateCharacters) throw new Refusal('too_large', 1009)
       states.set(clientId, shown)
+      // Hocuspocus notes only ids it has never heard of, and would leave the others to be seen when the connection ends.
+      document.connections.get(connection)?.clients.add(clientId)
     }
   }
 
-  /** First come, first served, until the owner's connection is gone. */
-  #claim(document: Document, connection: Connection, clientId: number): boolean {
-    const owners = this.#owners.get(document) ?? new Map<number, Connection>()
+  #isOwn(connection: Client, clientId: number): boolean {
+    return this.#clients.get(connection)?.has(clientId) ?? false
+  }
+
+  /**
+   * First come, first served, until the owner is gone. The same person may take over: after a break in the network the
+   * server believes in the old connection for a minute.
+   */
+  #claim(document: Document, connection: Client, clientId: number): void {
+    const owners = this.#owners.get(document) ?? new Map<number, Client>()
     const clients = this.#clients.get(connection) ?? new Set<number>()
+    if (clients.has(clientId) || clients.size >= maxClientsPerConnection) return
     const owner = owners.get(clientId)
-    if (owner && owner !== connection && document.hasConnection(owner)) return false
-    if (!clients.has(clientId) && clients.size >= maxClientsPerConnection) return false
+    if (owner && document.hasConnection(owner)) {
+      if (owner.context.actor?.userId !== connection.context.actor?.userId) return
+      this.#clients.get(owner)?.delete(clientId)
+      document.connections.get(owner)?.clients.delete(clientId)
+    } else if (document.awareness.getStates().has(clientId)) {
+      // Somebody without a socket: the designer.
+      return
+    }
     this.#owners.set(document, owners.set(clientId, connection))
     this.#clients.set(connection, clients.add(clientId))
-    return true
   }
+}
+
+/** Whom an awareness update speaks of, and whose presence it ends. Throws Refusal when it cannot be read. */
+function readClients(update: Uint8Array): { clientId: number; isEnd: boolean }[] {
+  const clients: { clientId: number; isEnd: boolean }[] = []
+  try {
+    const decoder = decoding.createDecoder(update)
+    for (let left = decoding.readVarUint(decoder); left > 0; left--) {
+      const clientId = decoding.readVarUint(decoder)
+      // The clock, by which awareness tells old states from new ones.
+      decoding.readVarUint(decoder)
+      clients.push({ clientId, isEnd: decoding.readVarString(decoder) === 'null' })
+    }
+  } catch {
+    throw new Refusal('malformed', 1007)
+  }
+  return clients
 }
 
 /**

@@ -1,14 +1,13 @@
 import { upgradeWebSocket } from '@hono/node-server'
 import { Hono, type MiddlewareHandler } from 'hono'
 import type { WebSocket } from 'ws'
-import { AppError, errorCodes } from '#shared/errors.ts'
-import { isId, type ThreadId } from '#shared/ids.ts'
+import { AppError } from '#shared/errors.ts'
+import { isId } from '#shared/ids.ts'
 import { type Access, noSuchThread } from '../access/access.ts'
 import type { Actor } from '../access/actor.ts'
+import { type Action, hasScope, roleAllows, scopeFor } from '../access/policy.ts'
 import type { Tickets } from '../access/ticket.ts'
-import { toAppError } from '../http/problem.ts'
 import type { Log } from '../log.ts'
-import { Refusal } from './hooks.ts'
 import type { Admit, DocumentHost, ServedSocket } from './host.ts'
 import type { ConnectionContext } from './origin.ts'
 
@@ -30,13 +29,12 @@ const identifyFirst =
     }
     const threadId = c.req.param('thread_id') ?? ''
     const actor = isId('thread', threadId) ? await access.actorOfSocket(c.req.raw, threadId) : null
-    c.set('connectionContext', actor ? { actor } : {})
+    c.set('connectionContext', { path: threadId, ...(actor && { actor }) })
     await next()
   }
 
 const serveDocument = ({ host }: CollabSocketParts) =>
   upgradeWebSocket((c) => {
-    const threadId = c.req.param('thread_id') ?? ''
     const context: ConnectionContext = c.get('connectionContext')
     let served: ServedSocket | undefined
     return {
@@ -45,7 +43,7 @@ const serveDocument = ({ host }: CollabSocketParts) =>
         socket.binaryType = 'arraybuffer'
         // Without a listener an error of the socket would end the process; `close` follows it anyway.
         socket.on('error', () => undefined)
-        served = host.connect(socket, c.req.raw, threadId, { ...context, path: threadId })
+        served = host.connect(socket, context)
       },
       onMessage: (event, ws) => {
         if (event.data instanceof ArrayBuffer) served?.handleMessage(new Uint8Array(event.data))
@@ -58,41 +56,25 @@ const serveDocument = ({ host }: CollabSocketParts) =>
 export type AdmitParts = { readonly access: Access; readonly tickets: Tickets; readonly log: Log }
 
 /**
- * Lets a connection into a document: the name must be that of the path, the actor is the one of the socket's request or
- * of the token (an API key or a ticket), and the role decides whether it may write.
+ * Lets a connection into a document: the name must be that of the path, the actor is the one of the token (an API key or
+ * a ticket) or else of the socket's request, and the role decides whether it may write. Throws AppError.
  */
 export function admitByAccess({ access, tickets, log }: AdmitParts): Admit {
   return async ({ token, threadId, context }) => {
-    try {
-      if (!isId('thread', threadId) || threadId !== context.path) throw noSuchThread()
-      const actor = context.actor ?? (await actorOfToken({ access, tickets }, token, threadId))
-      if (!actor) throw new AppError('unauthenticated', 'Sign in, or send a ticket or an API key as token.')
-      await access.assertCan(actor, threadId, 'thread.read')
-      return { context: { ...context, actor }, readOnly: !(await mayEdit(access, actor, threadId)) }
-    } catch (error) {
-      const told = toAppError(error)
-      if (told.code === 'internal') log.error('collab.admission_failed', error)
-      throw new Refusal(told.code, errorCodes[told.code].close)
-    }
+    if (!isId('thread', threadId) || threadId !== context.path) throw noSuchThread()
+    const actor =
+      token === ''
+        ? context.actor
+        : ((await access.actorOf(bearer(token))) ?? (await tickets.redeem(token, threadId)))
+    if (!actor) throw new AppError('unauthenticated', 'Sign in, or send a ticket or an API key as token.')
+    const role = await access.assertCan(actor, threadId, 'thread.read')
+    const readOnly = !(roleAllows(role, 'document.edit') && hasScopeFor(actor, 'document.edit'))
+    log.debug('collab.admitted', { threadId, userId: actor.userId, role, readOnly })
+    return { context: { ...context, actor }, readOnly }
   }
 }
 
-async function actorOfToken(
-  { access, tickets }: Pick<AdmitParts, 'access' | 'tickets'>,
-  token: string,
-  threadId: ThreadId,
-): Promise<Actor | null> {
-  if (token === '') return null
-  const byKey = await access.actorOf(new Headers({ authorization: `Bearer ${token}` }))
-  return byKey ?? tickets.redeem(token, threadId)
-}
+const bearer = (token: string) => new Headers({ authorization: `Bearer ${token}` })
 
-async function mayEdit(access: Access, actor: Actor, threadId: ThreadId): Promise<boolean> {
-  try {
-    await access.assertCan(actor, threadId, 'document.edit')
-    return true
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'forbidden') return false
-    throw error
-  }
-}
+const hasScopeFor = (actor: Actor, action: Action): boolean =>
+  actor.kind === 'person' || hasScope(actor.scopes, scopeFor(action))

@@ -11,7 +11,7 @@ import { placeSection } from '#shared/process/sections.ts'
 import type { ProcessState } from '#shared/protocol/patch.ts'
 import type { DocumentHost } from '../collab/host.ts'
 import { newServerDoc } from '../collab/load.ts'
-import { type ServerOrigin, serverOrigin } from '../collab/origin.ts'
+import { serverOrigin } from '../collab/origin.ts'
 import type { NewId } from '../new-id.ts'
 import type { Database } from '../storage/database.ts'
 import type { Vault } from '../storage/vault.ts'
@@ -124,13 +124,13 @@ export class Patches {
     return host.edit(
       threadId,
       serverOrigin(originName(author), 'patch'),
-      (ydoc, origin): PatchOutcome[] => {
+      (ydoc): PatchOutcome[] => {
         if (patches.length > 1) {
           const trial = this.#tryOnCopy(threadId, ydoc, patches, options)
           if (trial.some((result) => !result.ok)) return trial.map(refusedOrLeftOut)
         }
         return patches.map((patch) => {
-          const result = this.#applyOne(threadId, ydoc, patch, origin, options)
+          const result = this.#applyOne(threadId, ydoc, patch, options)
           if (!result.ok) return { status: 'refused', refusal: result.refusal }
           const patchId = this.#parts.newId('patch')
           done.push({ patch, patchId, applied: result.applied })
@@ -165,15 +165,10 @@ export class Patches {
     return results
   }
 
-  #applyOne(
-    threadId: ThreadId,
-    ydoc: Y.Doc,
-    patch: Patch,
-    origin: ServerOrigin,
-    options: PatchOptions,
-  ): PatchResult {
+  /** Within the transaction of the host, whose origin counts. */
+  #applyOne(threadId: ThreadId, ydoc: Y.Doc, patch: Patch, options: PatchOptions): PatchResult {
     const seen = this.#seen(threadId, ydoc, options)
-    return applyPatch(ydoc, patch, { origin, seen, placeSection: byCatalogue })
+    return applyPatch(ydoc, patch, { origin: null, seen, placeSection: byCatalogue })
   }
 
   #seen(threadId: ThreadId, ydoc: Y.Doc, { baseVersion }: PatchOptions) {
