@@ -47,6 +47,7 @@ import { newId } from './new-id.ts'
 import { openDatabase } from './storage/open-database.ts'
 import { readAuthSecret, readMasterKeys } from './storage/secrets.ts'
 import { Vault } from './storage/vault.ts'
+import { Recency } from './threads/recency.ts'
 import { threadRoutes } from './threads/routes.ts'
 import { Threads } from './threads/threads.ts'
 
@@ -97,6 +98,8 @@ export async function startApp(config: Config, log: Log): Promise<App> {
   })
 
   const host = new DocumentHost({ db, vault, log, now, admit: admitByAccess({ access, tickets, log }) })
+  const recency = new Recency(db, log)
+  host.onEdited(({ threadId, atMs }) => recency.note(threadId, atMs))
   const versions = new DocumentVersions()
   const progressOptions = async (threadId: ThreadId): Promise<ProgressOptions> => {
     const { context } = await threads.get(threadId)
@@ -202,6 +205,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
       draining = true
       await runner.close()
       await host.close()
+      await recency.close()
       for (const socket of sockets.clients) socket.close(1012, 'the server restarts')
       await Promise.all([stop(server), metricsServer && stop(metricsServer)])
       await bus.close()
