@@ -52,9 +52,8 @@ export function useSessionActions() {
       await request('DELETE', '/session')
       writeStored(signedOutKey, 'yes')
       await forgetLocalCopies()
-      const session = queries.getQueryData<WireSession>(sessionKey)
-      queries.clear()
-      if (session) queries.setQueryData(sessionKey, { ...session, user: null })
+      queries.setQueryData<WireSession>(sessionKey, (session) => session && { ...session, user: null })
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] })
     },
   }
 }

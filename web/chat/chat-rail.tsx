@@ -69,7 +69,7 @@ export function ChatRail({ threadId, chat: { chat, link, client }, mayPost, mayA
           </p>
         )}
       </div>
-      {mayPost ? (
+      {mayPost && link.kind !== 'closed' ? (
         <Composer
           ref={composer}
           threadId={threadId}
@@ -78,7 +78,7 @@ export function ChatRail({ threadId, chat: { chat, link, client }, mayPost, mayA
           onSend={(content) => client?.send(content)}
           onStop={() => client?.stop()}
         />
-      ) : (
+      ) : mayPost ? null : (
         <p className="border-line border-t px-4 py-3 text-faint text-xs">
           You are a viewer here: you can read along. Ask the owner for another role to take part.
         </p>

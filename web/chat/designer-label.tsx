@@ -9,12 +9,13 @@ export function DesignerLabel() {
   return (
     <Popover
       label="The built-in designer"
-      trigger={
-        <button type="button" className="min-w-0 truncate rounded-sm hover:text-ink">
+      placement="above-end"
+      trigger={(props) => (
+        <button {...props} className="min-w-0 truncate rounded-sm hover:text-ink">
           <span className="md:hidden">Built-in designer · no AI</span>
           <span className="max-md:hidden">Built-in designer · rules, no AI model</span>
         </button>
-      }
+      )}
     >
       <p className="font-semibold">The built-in designer works by rules</p>
       <p className="mt-1 text-soft">

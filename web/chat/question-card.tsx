@@ -27,11 +27,7 @@ export function QuestionCard({ question, answer, mayAnswer, onAnswer, onWrite }:
             disabled={!isOpen || !mayAnswer}
             aria-pressed={!isOpen && each === answer}
             onClick={() => onAnswer(each)}
-            className={classes(
-              option,
-              each === answer ? 'border-agent text-agent' : 'border-line text-ink',
-              isOpen ? 'bg-raised enabled:hover:border-agent' : each !== answer && 'text-faint',
-            )}
+            className={classes(option, lookOf(each, answer))}
           >
             {each}
           </button>
@@ -48,4 +44,9 @@ export function QuestionCard({ question, answer, mayAnswer, onAnswer, onWrite }:
       </div>
     </div>
   )
+}
+
+function lookOf(option: string, answer: string | undefined): string {
+  if (answer === undefined) return 'border-line bg-raised enabled:hover:border-agent'
+  return option === answer ? 'border-agent font-medium text-agent' : 'border-transparent text-faint'
 }

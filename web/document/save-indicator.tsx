@@ -34,12 +34,12 @@ export function SaveIndicator({ session }: { session: DocumentSession }) {
       ) : (
         <Popover
           label="Saving"
-          align="start"
-          trigger={
-            <button type="button" className={`${shape} max-w-full rounded-sm`}>
+          placement="above-start"
+          trigger={(props) => (
+            <button {...props} className={`${shape} max-w-full rounded-sm`}>
               {label}
             </button>
-          }
+          )}
         >
           <p className="font-semibold">{status.label}</p>
           <p className="mt-1 text-soft">{status.detail}</p>

@@ -17,18 +17,18 @@ export function UserMenu() {
   const { openDialog } = useShell()
   return (
     <Menu
-      align="start"
-      side="top"
-      trigger={
+      label="Your menu"
+      placement="above-start"
+      trigger={(props) => (
         <button
-          type="button"
-          className="flex items-center gap-2 rounded-lg px-1.5 py-1 text-left text-soft hover:bg-line/60 data-[state=open]:bg-line/60"
+          {...props}
+          className="flex items-center gap-2 rounded-lg px-1.5 py-1 text-left text-soft hover:bg-line/60 aria-expanded:bg-line/60"
         >
           <Avatar person={user} />
           <span className="min-w-0 flex-1 truncate">{user.name}</span>
           <span className="sr-only">, your menu</span>
         </button>
-      }
+      )}
     >
       <MenuItem icon={<PenLine size={15} aria-hidden />} onSelect={() => openDialog({ kind: 'name' })}>
         Change name

@@ -10,9 +10,9 @@ export function CompletionRing({ state }: { state: ProcessState }) {
   return (
     <Popover
       label="Completeness of the process"
-      trigger={
+      trigger={(props) => (
         <button
-          type="button"
+          {...props}
           className="relative grid size-8.5 shrink-0 place-items-center rounded-full hover:bg-line/50"
           aria-label={`${percentage} % complete`}
           title={`${percentage} % complete`}
@@ -35,7 +35,7 @@ export function CompletionRing({ state }: { state: ProcessState }) {
           </svg>
           <span className="font-semibold text-2xs tabular-nums">{percentage}</span>
         </button>
-      }
+      )}
     >
       <p className="font-medium">{percentage} % complete</p>
       <Sections title="Complete" names={state.sections_completed} />

@@ -17,9 +17,9 @@ export function PeopleHere({ session, isRunning }: { session: DocumentSession; i
   return (
     <Popover
       label="Here now"
-      trigger={
+      trigger={(props) => (
         <button
-          type="button"
+          {...props}
           className="flex items-center rounded-full pl-1"
           aria-label={`Here now: ${people.map(nameOf).join(', ')}`}
         >
@@ -33,7 +33,7 @@ export function PeopleHere({ session, isRunning }: { session: DocumentSession; i
           ))}
           {more > 0 && <span className="pl-1 text-soft text-xs">+{more}</span>}
         </button>
-      }
+      )}
     >
       <p className="pb-1.5 text-faint text-xs">Here now</p>
       <ul className="flex flex-col gap-1.5">

@@ -33,18 +33,15 @@ export function StatusMenu({ threadId, status, mayChange }: StatusMenuProps) {
   if (!mayChange) return <span className={look}>{statusNames[status]}</span>
   return (
     <Menu
-      align="start"
-      trigger={
-        <button
-          type="button"
-          className={classes(look, 'flex items-center gap-1')}
-          disabled={update.isPending}
-        >
+      label="Status"
+      placement="below-start"
+      trigger={(props) => (
+        <button {...props} className={classes(look, 'flex items-center gap-1')} disabled={update.isPending}>
           {statusNames[status]}
           <span className="sr-only">, change the status</span>
           <ChevronDown size={12} aria-hidden />
         </button>
-      }
+      )}
     >
       <MenuChoice
         label="Status"

@@ -30,7 +30,7 @@ export function ThreadHeader({ thread, session, isRunning }: ThreadHeaderProps) 
     <header className="flex h-14 shrink-0 items-center gap-2.5 border-line border-b px-4">
       <SidebarButton />
       <EditableTitle threadId={threadId} title={title} mayChange={mayChange} />
-      <div className="max-md:hidden">
+      <div className="flex max-md:hidden">
         <StatusMenu threadId={threadId} status={status} mayChange={mayChange} />
       </div>
       <div className="flex-1" />
@@ -60,11 +60,12 @@ function MoreMenu({ threadId, status, mayChange, onShare }: MoreMenuProps) {
   const tell = useTell()
   return (
     <Menu
-      trigger={
-        <Button look="ghost" size="icon" className="-mr-2 md:hidden" aria-label="More">
+      label="More"
+      trigger={(props) => (
+        <Button {...props} look="ghost" size="icon" className="-mr-2 md:hidden" aria-label="More">
           <Ellipsis size={18} aria-hidden />
         </Button>
-      }
+      )}
     >
       <MenuItem icon={<Share2 size={15} aria-hidden />} onSelect={onShare}>
         Share

@@ -1,10 +1,11 @@
 import type { Editor } from '@tiptap/core'
-import { useCallback, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { Link } from 'wouter'
 import type { WireThread } from '#shared/protocol/thread.ts'
 import { isApiError } from '../api.ts'
 import { isRunning } from '../chat/chat-state.ts'
 import { type Chat, useChat } from '../chat/use-chat.ts'
+import { unsyncedOf } from '../document/connection.ts'
 import type { DocumentSession } from '../document/document-session.ts'
 import { goToSection } from '../document/sections.ts'
 import { useDocumentSession } from '../document/use-document-session.ts'
@@ -25,7 +26,15 @@ export function ThreadPage({ threadId }: { threadId: string }) {
   const thread = useThread(threadId)
   const session = useDocumentSession(threadId, useUser())
   const chat = useChat(threadId)
-  if (thread.data) return <OpenThread thread={thread.data} session={session} chat={chat} />
+  const { refetch } = thread
+  const isShut = chat.link.kind === 'closed'
+  useEffect(() => {
+    // The chat learns first that the thread is gone, or ours no longer.
+    if (isShut) void refetch()
+  }, [isShut, refetch])
+  // Words that could not be saved stay in sight, to be copied.
+  const isGone = isApiError(thread.error, 'not_found') && unsavedIn(session) === 0
+  if (thread.data && !isGone) return <OpenThread thread={thread.data} session={session} chat={chat} />
   if (thread.isPending) return <ThreadSkeleton />
   return (
     <main className="flex min-w-0 flex-1 flex-col">
@@ -50,6 +59,9 @@ export function ThreadPage({ threadId }: { threadId: string }) {
   )
 }
 
+const unsavedIn = (session: DocumentSession | null) =>
+  session ? unsyncedOf(session.snapshot().connection) : 0
+
 type OpenThreadProps = {
   readonly thread: WireThread
   readonly session: DocumentSession | null
@@ -63,7 +75,8 @@ function OpenThread({ thread, session, chat }: OpenThreadProps) {
   const [editor, setEditor] = useState<Editor | null>(null)
   const goTo = useCallback(
     (location: string) => {
-      if (editor && !goToSection(editor, location)) tell.told(`There is no section “${location}” any more.`)
+      if (editor && !goToSection(editor, location))
+        tell.told(`The section “${location}” is not in the document.`)
     },
     [editor, tell],
   )

@@ -18,9 +18,11 @@ export function Dialog({ title, description, onClose, children, className }: Dia
     const dialog = ref.current
     const opener = document.activeElement
     dialog?.showModal()
+    // The browser would choose the button that closes it.
+    dialog?.querySelector<HTMLElement>('input, select')?.focus()
     return () => {
       dialog?.close()
-      // Radix menus are gone by now, and the browser would give the focus to nobody.
+      // An element that React removes gives the focus back to nobody.
       if (opener instanceof HTMLElement && opener.isConnected) opener.focus()
     }
   }, [])

@@ -1,55 +1,87 @@
 import { Check } from 'lucide-react'
-import { DropdownMenu } from 'radix-ui'
-import type { ReactNode } from 'react'
+import type { KeyboardEvent, ReactNode, ToggleEvent } from 'react'
 import { classes } from './classes.ts'
+import { type Placement, type TriggerProps, usePopover } from './use-popover.ts'
 
-const surface =
-  'z-40 min-w-44 rounded-xl border border-line bg-raised p-1 shadow-float animate-[rise_120ms_ease-out] outline-none'
-const item =
-  'flex cursor-pointer select-none items-center gap-2.5 rounded-lg px-2.5 py-1.5 outline-none data-highlighted:bg-accent-soft data-disabled:cursor-default data-disabled:opacity-50'
+type MenuProps = {
+  readonly label: string
+  readonly trigger: (props: TriggerProps) => ReactNode
+  readonly children: ReactNode
+  readonly placement?: Placement
+}
 
-/**
- * `modal={false}`: the modal kind injects a style element, which a strict content security policy forbids. No portal: a
- * menu in a dialog must be part of the dialog, or the browser lets nobody reach it.
- */
-export function Menu({ trigger, children, align = 'end', side }: MenuProps) {
+/** A menu of things to do. Arrow keys, Home, End and first letters walk it, as menus of desktops do. */
+export function Menu({ label, trigger, children, placement = 'below-end' }: MenuProps) {
+  const { trigger: triggerProps, surface } = usePopover('menu')
+  const toggle = (event: ToggleEvent<HTMLElement>) => {
+    surface.onToggle(event)
+    if (event.newState === 'open') itemsOf(event.currentTarget)[0]?.focus()
+  }
   return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Content
-        align={align}
-        {...(side ? { side } : {})}
-        sideOffset={6}
-        collisionPadding={8}
-        className={surface}
+    <>
+      {trigger(triggerProps)}
+      <div
+        {...surface}
+        onToggle={toggle}
+        role="menu"
+        tabIndex={-1}
+        aria-label={label}
+        data-placement={placement}
+        onKeyDown={walk}
+        className="min-w-44 p-1 text-left text-sm"
       >
         {children}
-      </DropdownMenu.Content>
-    </DropdownMenu.Root>
+      </div>
+    </>
   )
 }
 
-type MenuProps = {
-  readonly trigger: ReactNode
-  readonly children: ReactNode
-  readonly align?: 'start' | 'end'
-  readonly side?: 'top' | 'bottom'
+const itemsOf = (menu: HTMLElement) => [...menu.querySelectorAll<HTMLElement>('[role^=menuitem]')]
+
+function walk(event: KeyboardEvent<HTMLElement>): void {
+  const menu = event.currentTarget
+  const items = itemsOf(menu)
+  const next = nextItem(event.key, items.indexOf(event.target as HTMLElement), items)
+  if (event.key === 'Tab') menu.hidePopover()
+  else if (next) {
+    event.preventDefault()
+    next.focus()
+  }
 }
 
-export function MenuItem({
-  icon,
-  children,
-  onSelect,
-}: {
-  icon?: ReactNode
-  children: ReactNode
-  onSelect: () => void
-}) {
+function nextItem(key: string, at: number, items: readonly HTMLElement[]): HTMLElement | undefined {
+  if (key === 'ArrowDown') return items[(at + 1) % items.length]
+  if (key === 'ArrowUp') return items.at(at <= 0 ? -1 : at - 1)
+  if (key === 'Home') return items[0]
+  if (key === 'End') return items.at(-1)
+  if (key.length !== 1 || key === ' ') return undefined
+  const begins = (item: HTMLElement) => item.textContent.trim().toLowerCase().startsWith(key.toLowerCase())
+  return [...items.slice(at + 1), ...items.slice(0, at + 1)].find(begins)
+}
+
+const item =
+  'flex w-full items-center gap-2.5 rounded-lg px-2.5 py-1.5 text-left outline-none hover:bg-accent-soft focus:bg-accent-soft'
+
+/** Closing the menu first gives the focus back to its button, from which a dialog then may take it. */
+function closing(act: () => void) {
+  return (event: { currentTarget: HTMLElement }) => {
+    event.currentTarget.closest<HTMLElement>('[popover]')?.hidePopover()
+    act()
+  }
+}
+
+type MenuItemProps = {
+  readonly icon?: ReactNode
+  readonly children: ReactNode
+  readonly onSelect: () => void
+}
+
+export function MenuItem({ icon, children, onSelect }: MenuItemProps) {
   return (
-    <DropdownMenu.Item className={item} onSelect={onSelect}>
+    <button type="button" role="menuitem" tabIndex={-1} className={item} onClick={closing(onSelect)}>
       {icon && <span className="text-soft">{icon}</span>}
       {children}
-    </DropdownMenu.Item>
+    </button>
   )
 }
 
@@ -67,14 +99,20 @@ export function MenuChoice<Value extends string>({
   onChoose,
 }: MenuChoiceProps<Value>) {
   return (
-    <DropdownMenu.RadioGroup value={value} aria-label={label}>
-      <DropdownMenu.Label className="px-2.5 pt-1.5 pb-1 text-faint text-xs">{label}</DropdownMenu.Label>
+    // biome-ignore lint/a11y/useSemanticElements: a group of menu items, which a fieldset may not hold
+    <div role="group" aria-label={label}>
+      <div className="px-2.5 pt-1.5 pb-1 text-faint text-xs" aria-hidden>
+        {label}
+      </div>
       {choices.map((choice) => (
-        <DropdownMenu.RadioItem
+        <button
           key={choice.value}
-          value={choice.value}
+          type="button"
+          role="menuitemradio"
+          aria-checked={choice.value === value}
+          tabIndex={-1}
           className={item}
-          onSelect={() => onChoose(choice.value)}
+          onClick={closing(() => onChoose(choice.value))}
         >
           {choice.icon && <span className="text-soft">{choice.icon}</span>}
           <span className="flex-1">{choice.label}</span>
@@ -83,12 +121,12 @@ export function MenuChoice<Value extends string>({
             className={classes('text-accent', choice.value !== value && 'invisible')}
             aria-hidden
           />
-        </DropdownMenu.RadioItem>
+        </button>
       ))}
-    </DropdownMenu.RadioGroup>
+    </div>
   )
 }
 
 export function MenuSeparator() {
-  return <DropdownMenu.Separator className="mx-1 my-1 h-px bg-line" />
+  return <hr className="mx-1 my-1 border-line" />
 }

@@ -1,26 +1,28 @@
-import { Popover as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
+import { type Placement, type TriggerProps, usePopover } from './use-popover.ts'
 
 type PopoverProps = {
   readonly label: string
-  readonly trigger: ReactNode
+  readonly trigger: (props: TriggerProps) => ReactNode
   readonly children: ReactNode
-  readonly align?: 'start' | 'center' | 'end'
+  readonly placement?: Placement
 }
 
-export function Popover({ label, trigger, children, align = 'end' }: PopoverProps) {
+/** A few words or controls that a button shows beside itself. */
+export function Popover({ label, trigger, children, placement = 'below-end' }: PopoverProps) {
+  const popover = usePopover('dialog')
   return (
-    <Radix.Root>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Content
+    <>
+      {trigger(popover.trigger)}
+      <div
+        {...popover.surface}
+        role="dialog"
         aria-label={label}
-        align={align}
-        sideOffset={6}
-        collisionPadding={8}
-        className="z-40 w-[min(20rem,calc(100vw-1rem))] animate-[rise_120ms_ease-out] rounded-xl border border-line bg-raised p-3.5 shadow-float outline-none"
+        data-placement={placement}
+        className="w-[min(20rem,calc(100vw-1rem))] p-3.5 text-left text-sm"
       >
         {children}
-      </Radix.Content>
-    </Radix.Root>
+      </div>
+    </>
   )
 }
