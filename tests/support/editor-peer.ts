@@ -13,10 +13,23 @@ export class EditorPeer {
   #sent = 0
   #acknowledged = 0
 
-  constructor(server: { url: string }, threadId: string, token: string, path = threadId) {
+  /** Codes with which the server closed the socket. */
+  readonly closeCodes: number[] = []
+
+  /** A token is asked for at each connection where it is a function. */
+  constructor(
+    server: { url: string },
+    threadId: string,
+    token: string | (() => Promise<string>),
+    path = threadId,
+  ) {
     this.#socket = new HocuspocusProviderWebsocket({
       url: `${server.url.replace(/^http/, 'ws')}/collab/${path}`,
       WebSocketPolyfill: WebSocket,
+      // A peer that is cut comes back soon: a second is a long time in a test.
+      delay: 50,
+      minDelay: 50,
+      onClose: ({ event }) => this.closeCodes.push(event.code),
     })
     this.#provider = new HocuspocusProvider({
       websocketProvider: this.#socket,
@@ -36,6 +49,11 @@ export class EditorPeer {
   /** How many edits the server has acknowledged, oldest first. */
   get acknowledged(): number {
     return this.#acknowledged
+  }
+
+  /** Edits and handshakes that the server has not acknowledged. */
+  get unsynced(): number {
+    return this.#provider.unsyncedChanges
   }
 
   get isSynced(): boolean {
@@ -67,6 +85,15 @@ export class EditorPeer {
     fragmentOf(this.ydoc).push([paragraph])
   }
 
+  /** Leaves the network; what is written meanwhile waits here. */
+  goOffline(): void {
+    this.#socket.disconnect()
+  }
+
+  comeBack(): Promise<unknown> {
+    return this.#socket.connect()
+  }
+
   synced(): Promise<void> {
     return eventually(() => this.isSynced, 'the peer is in sync')
   }
@@ -87,6 +114,8 @@ export class EditorPeer {
 function textIn(element: Y.XmlElement): string {
   return element
     .toArray()
-    .map((child) => (child instanceof Y.XmlText ? child.toString() : child instanceof Y.XmlElement ? textIn(child) : ''))
+    .map((child) =>
+      child instanceof Y.XmlText ? child.toString() : child instanceof Y.XmlElement ? textIn(child) : '',
+    )
     .join('')
 }

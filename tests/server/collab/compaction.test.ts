@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
+import { Compactor, isWorthIt } from '#server/collab/compaction.ts'
+import { readStored } from '#server/collab/load.ts'
+import { serverOrigin } from '#server/collab/origin.ts'
+import { readTree, textOf } from '#shared/document/tree.ts'
+import { fragmentOf } from '#shared/document/ydoc.ts'
+import type { ThreadId } from '#shared/ids.ts'
+import { type DocumentServer, startDocumentServer } from '../../support/document-server.ts'
+
+describe('compaction', () => {
+  let server: DocumentServer
+  let compactor: Compactor
+  let threadId: ThreadId
+
+  beforeEach(async () => {
+    server = await startDocumentServer()
+    compactor = new Compactor(server.db, () => 1)
+    threadId = (await server.newThread()).threadId
+  })
+  afterEach(() => server.remove())
+
+  const compact = async () => compactor.compact(threadId, await server.vault.cipher(threadId))
+
+  async function write(from: number, to: number): Promise<void> {
+    const edits = Array.from({ length: to - from }, (_, index) =>
+      server.host.edit(threadId, serverOrigin('user_ada', 'patch'), (ydoc) => {
+        const paragraph = new Y.XmlElement('paragraph')
+        paragraph.insert(0, [new Y.XmlText(`line ${from + index}`)])
+        fragmentOf(ydoc).push([paragraph])
+      }),
+    )
+    await Promise.all(edits)
+  }
+
+  const lines = (count: number) => Array.from({ length: count }, (_, index) => `line ${index}`)
+  const readLines = () => server.host.read(threadId, (ydoc) => readTree(ydoc).map(textOf))
+  const snapshots = () =>
+    server.db.sql.selectFrom('snapshots').selectAll().where('thread_id', '=', threadId).execute()
+
+  it('puts a snapshot in the place of the rows it holds', async () => {
+    await write(0, 250)
+    expect(await compact()).toBe(250)
+    expect(await server.rows(threadId)).toBe(0)
+    expect(await snapshots()).toHaveLength(1)
+    expect(await readLines()).toEqual(lines(250))
+  })
+
+  it('leaves a short log alone', async () => {
+    await write(0, 20)
+    expect(await compact()).toBe(0)
+    expect(await server.rows(threadId)).toBe(20)
+  })
+
+  it('leaves rows alone that come meanwhile, and loses none', async () => {
+    await write(0, 250)
+    await Promise.all([compact(), write(250, 300)])
+    const stored = await readStored(server.db.sql, await server.vault.cipher(threadId), threadId)
+    expect(stored.snapshot).toBeDefined()
+    expect(stored.updates.length).toBeGreaterThan(0)
+    expect(await readLines()).toEqual(lines(300))
+  })
+
+  it('happens once when two are at it', async () => {
+    await write(0, 250)
+    const counts = await Promise.all([compact(), compact()])
+    expect(counts.sort((a, b) => a - b)).toEqual([0, 250])
+    expect(await snapshots()).toHaveLength(1)
+  })
+
+  it('keeps the two snapshots before the newest', async () => {
+    for (const round of [0, 1, 2, 3, 4]) {
+      await write(round * 250, (round + 1) * 250)
+      expect(await compact()).toBe(250)
+    }
+    expect(await snapshots()).toHaveLength(3)
+    expect(await readLines()).toEqual(lines(1_250))
+  })
+
+  it('changes nothing when a row cannot be read', async () => {
+    await write(0, 250)
+    const [first] = await server.db.sql.selectFrom('updates').select('id').orderBy('id').limit(1).execute()
+    await server.db.sql
+      .updateTable('updates')
+      .set({ sealed_update: new Uint8Array(40) })
+      .where('id', '=', first?.id ?? 0)
+      .execute()
+    await expect(compact()).rejects.toThrow()
+    expect(await server.rows(threadId)).toBe(250)
+    expect(await snapshots()).toEqual([])
+  })
+})
+
+describe('a log', () => {
+  const kB = 1024
+  it.each([
+    ['of 199 rows', { rows: 199, bytes: 20 * kB }, 0, false],
+    ['of 200 rows', { rows: 200, bytes: 20 * kB }, 0, true],
+    ['of few but large rows', { rows: 3, bytes: 256 * kB }, 0, true],
+    ['of 300 rows on a large document', { rows: 300, bytes: 30 * kB }, 1024 * kB, false],
+    ['of 1,300 rows on a large document', { rows: 1_300, bytes: 130 * kB }, 1024 * kB, true],
+    ['of no rows', { rows: 0, bytes: 0 }, 0, false],
+  ])('%s: compacted %#', (_, log, snapshotBytes, expected) => {
+    expect(isWorthIt(log, snapshotBytes)).toBe(expected)
+  })
+})
