@@ -7,8 +7,8 @@ import type { ConnectionContext } from './origin.ts'
 export type Hooks = Partial<Omit<Configuration<ConnectionContext>, 'extensions'>>
 
 /**
- * A hook's no. `reason` is what the client is told, and why its socket closes with `code`. It has no message, because
- * Hocuspocus prints messages to the console.
+ * A hook's no. `reason` is what the client is told, and why its socket closes with `code`. It has neither a message nor a
+ * stack, because Hocuspocus prints them to the console, as often as somebody sends nonsense.
  */
 export class Refusal extends Error {
   override readonly name = 'Refusal'
@@ -16,7 +16,8 @@ export class Refusal extends Error {
   readonly code: number
 
   constructor(reason: string, code: number, cause?: unknown) {
-    super('', { cause })
+    super('', cause === undefined ? undefined : { cause })
+    delete this.stack
     this.reason = reason
     this.code = code
   }

@@ -98,6 +98,10 @@ export class EditorPeer {
     return eventually(() => this.isSynced, 'the peer is in sync')
   }
 
+  get wasRefused(): boolean {
+    return this.#refusal !== undefined
+  }
+
   /** The reason that the server gives for not letting this peer in. */
   async refusal(): Promise<string> {
     await eventually(() => this.#refusal !== undefined, 'the peer is refused')
