@@ -12,10 +12,9 @@ import { normalForm } from './normal-form.ts'
  */
 export function parseMarkdown(source: string, warnings: string[] = []): DocNode[] {
   const found = new Set<string>()
-  const root = parseMdast(source, warnings)
-  const nodes = normalForm(
-    blocks(root.children, { ...references(root, source.length), warn: (text) => found.add(text) }),
-  )
+  const warn = (warning: string) => found.add(warning)
+  const root = parseMdast(source, warn)
+  const nodes = normalForm(blocks(root.children, { ...references(root, source.length), warn }))
   warnings.push(...found)
   return nodes
 }
@@ -172,7 +171,7 @@ function inline(nodes: readonly PhrasingContent[], context: Context): DocNode[] 
     const { node, marks } = next
     switch (node.type) {
       case 'text':
-        result.push(textNode(node.value.replace(/[ \t]*(?:\r\n|\n|\r)[ \t]*/g, ' '), marks))
+        result.push(textNode(node.value, marks))
         break
       case 'inlineCode':
         result.push(textNode(node.value, withMark(marks, { type: 'code' })))

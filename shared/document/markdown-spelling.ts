@@ -65,7 +65,10 @@ function root(node: Root, parent: Parents | undefined, state: State, info: Info)
 const inAddress: ConstructName[] = ['destinationRaw', 'titleQuote']
 const inLanguage: ConstructName[] = ['codeFencedLangGraveAccent', 'codeFencedMetaGraveAccent']
 
-/** Character references, and tildes beside tildes or beside what may be one (see `text`). */
+/**
+ * Character references; tildes beside tildes, or beside what may be one (see `text`); the sign of a mail address that
+ * would begin with a marker of emphasis.
+ */
 const meaningful: Unsafe[] = [
   {
     character: '&',
@@ -74,6 +77,13 @@ const meaningful: Unsafe[] = [
   },
   { character: '~', after: '(?=[~*])', inConstruct: 'phrasing', notInConstruct: inAddress },
   { character: '~', before: '(?<=[~*])', inConstruct: 'phrasing', notInConstruct: inAddress },
+  {
+    character: '@',
+    before: '(?<=[*_])',
+    after: '(?=[-.\\w])',
+    inConstruct: 'phrasing',
+    notInConstruct: ['label'],
+  },
 ]
 
 /** The marker is ours: the library's choice depends on more than the document. */

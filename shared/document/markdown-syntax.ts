@@ -2,23 +2,29 @@ import type { Nodes, Root } from 'mdast'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
-import { maxNesting } from './normal-form.ts'
+import { cutMarkdown } from './markdown-cuts.ts'
+import { hideMarks, newBudget, showMarks } from './markdown-guard.ts'
 
 /**
  * The Markdown syntax tree of a source (GFM, plus YAML front matter as one `yaml` node). The position of every node is
- * its place in `source`, to the character. Says in `warnings` what had to be read otherwise than GFM reads it.
+ * its place in `source`, to the character. `warn` hears what had to be read otherwise than GFM reads it.
  */
-export function parseMdast(source: string, warnings: string[] = []): Root {
+export function parseMdast(source: string, warn: (warning: string) => void = () => {}): Root {
   const matter = frontMatter(source)
-  const body = blank(matter) + source.slice(matter.length)
-  const shallow = flatten(body)
-  const root = fromMarkdown(shallow, { extensions: [syntax], mdastExtensions: [toTree] })
-  if (shallow !== body) {
-    warnings.push(`Quotes and lists nested deeper than ${maxNesting} levels were kept as plain text.`)
-    restore(root)
-  }
+  const budget = newBudget()
+  const root: Root = { type: 'root', children: [] }
   if (matter !== '')
-    root.children.unshift({ type: 'yaml', value: matter.split(/\r?\n/).slice(1, -1).join('\n') })
+    root.children.push({ type: 'yaml', value: matter.split(/\r?\n/).slice(1, -1).join('\n') })
+  const place = { offset: matter.length, line: matter.split('\n').length - 1 }
+  for (const piece of cutMarkdown(source.slice(matter.length))) {
+    const safe = hideMarks(piece, budget, warn)
+    const tree = fromMarkdown(safe, { extensions: [syntax], mdastExtensions: [toTree] })
+    if (safe !== piece) showMarks(tree)
+    if (place.offset > 0) move(tree, place)
+    for (const child of tree.children) root.children.push(child)
+    place.offset += piece.length
+    place.line += lineEnds(piece)
+  }
   return root
 }
 
@@ -43,55 +49,14 @@ function frontMatter(source: string): string {
   }
 }
 
-/** As many characters that say nothing, so that all positions stay. */
-const blank = (text: string): string => text.replace(/[^\r\n]/g, ' ')
+const lineEnds = (text: string): number => text.match(/\r\n|\n|\r/g)?.length ?? 0
 
-/**
- * micromark takes seconds for a line of ten thousand `>` and then overflows the stack. So of the quote, list and
- * footnote marks in front of a line only the first `maxNesting` are left; in place of the next one stands a
- * noncharacter, which ends the series and is turned back in the finished tree. So it is with a mark further to the
- * right than nested lists reach (lists also nest by indentation, from line to line).
- */
-const flatten = (source: string): string => source.replace(/^[ \t]*[>\-+*\d[].*$/gm, flattenLine)
-
-/** Characters of white space and marks in front of a line that can still be nesting. */
-const maxColumn = maxNesting * 8
-
-function flattenLine(line: string): string {
-  const mark = /([ \t]*)(?:>|[-+*](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$)|\[\^[^\]\s]+\]:)/y
-  for (let count = 0, end = 0; ; count++) {
-    const found = mark.exec(line)
-    if (!found) return line
-    const start = end + (found[1]?.length ?? 0)
-    end = mark.lastIndex
-    if (count < maxNesting && start <= maxColumn) continue
-    return isRule(line.slice(start))
-      ? line
-      : line.slice(0, start) + hide(line.charAt(start)) + line.slice(start + 1)
-  }
-}
-
-/** A rule may be written as a row of a hundred `- `. */
-const isRule = (text: string): boolean => /^(?:[-\s]+|[*\s]+)$/.test(text)
-
-const marks = '>-+*[0123456789'
-const firstNoncharacter = 0xfdd0
-const hide = (mark: string): string => String.fromCharCode(firstNoncharacter + marks.indexOf(mark))
-const show = (text: string): string =>
-  text.replace(/[\ufdd0-\ufdde]/g, (hidden) => marks.charAt(hidden.charCodeAt(0) - firstNoncharacter))
-
-/** Turns the hidden marks back, wherever in the tree they ended up. */
-function restore(root: Root): void {
+function move(root: Root, by: { offset: number; line: number }): void {
   const pending: Nodes[] = [root]
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if ('value' in node) node.value = show(node.value)
-    if ('url' in node) node.url = show(node.url)
-    if ('title' in node && node.title) node.title = show(node.title)
-    if ('alt' in node && node.alt) node.alt = show(node.alt)
-    if ('label' in node && node.label) node.label = show(node.label)
-    if (node.type === 'code') {
-      if (node.lang) node.lang = show(node.lang)
-      if (node.meta) node.meta = show(node.meta)
+    for (const point of node.position ? [node.position.start, node.position.end] : []) {
+      point.line += by.line
+      if (point.offset !== undefined) point.offset += by.offset
     }
     if ('children' in node) for (const child of node.children) pending.push(child)
   }

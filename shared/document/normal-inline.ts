@@ -96,8 +96,8 @@ function trimEdge(line: readonly Piece[], edge: 'start' | 'end'): Piece[] {
 
 const trimBlanksStart = (text: string): string => text.replace(/^[ \t]+/, '')
 
-/** By hand, as `/[ \t]+$/` takes quadratic time on a text with long gaps inside. */
-function trimBlanksEnd(text: string): string {
+/** Without the spaces and tabs at its end. By hand, as `/[ \t]+$/` takes quadratic time on a text with long gaps inside. */
+export function trimBlanksEnd(text: string): string {
   let end = text.length
   while (end > 0 && (text[end - 1] === ' ' || text[end - 1] === '\t')) end--
   return text.slice(0, end)
