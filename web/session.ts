@@ -7,14 +7,20 @@ import { readStored, writeStored } from './ui/stored.ts'
 export type User = NonNullable<WireSession['user']>
 
 const sessionKey = ['session'] as const
-/** Set when somebody signed out here: from then on nobody becomes a guest without saying so. */
-const signedOutKey = 'pd.signed-out'
+/** Set once this browser had a user: who signed out, or whose session ended, is not made another guest unasked. */
+const enteredKey = 'pd.entered'
 
 /** Who this browser is. A first visitor becomes a guest without being asked, where the server allows guests. */
 async function openSession(): Promise<WireSession> {
   const session = await request<WireSession>('GET', '/session')
-  const mayEnter = session.user === null && session.guests_allowed && readStored(signedOutKey) === null
-  return mayEnter ? request<WireSession>('POST', '/session/guest', { body: {} }) : session
+  const mayEnter = session.user === null && session.guests_allowed && readStored(enteredKey) === null
+  return mayEnter ? signInAsGuest({}) : session
+}
+
+async function signInAsGuest(guest: { name?: string }): Promise<WireSession> {
+  const session = await request<WireSession>('POST', '/session/guest', { body: guest })
+  writeStored(enteredKey, 'yes')
+  return session
 }
 
 export function useSession() {
@@ -41,16 +47,13 @@ export function useSessionActions() {
   const queries = useQueryClient()
   return {
     async enterAsGuest(name?: string): Promise<void> {
-      const session = await request<WireSession>('POST', '/session/guest', { body: name ? { name } : {} })
-      writeStored(signedOutKey, null)
-      queries.setQueryData(sessionKey, session)
+      queries.setQueryData(sessionKey, await signInAsGuest(name ? { name } : {}))
     },
     async rename(name: string): Promise<void> {
       queries.setQueryData(sessionKey, await request<WireSession>('PATCH', '/session', { body: { name } }))
     },
     async signOut(): Promise<void> {
       await request('DELETE', '/session')
-      writeStored(signedOutKey, 'yes')
       await forgetLocalCopies()
       queries.setQueryData<WireSession>(sessionKey, (session) => session && { ...session, user: null })
       queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] })
@@ -58,7 +61,7 @@ export function useSessionActions() {
   }
 }
 
-/** The server no longer knows this browser: asks anew who it is. */
-export function sessionLost(queries: QueryClient): void {
+/** For when the server no longer knows this browser. */
+export function askSessionAnew(queries: QueryClient): void {
   void queries.invalidateQueries({ queryKey: sessionKey })
 }

@@ -14,10 +14,11 @@ export default defineConfig({
     dedupe: ['react', 'react-dom', 'yjs', 'y-protocols', 'lib0', 'prosemirror-model', 'prosemirror-state'],
   },
   server: {
+    // With the slash: `/api` would take the module api.ts for the server's, too.
     proxy: {
-      '/api': { target: server, ws: true },
-      '/v1': { target: server, ws: true },
-      '/collab': { target: server, ws: true },
+      '/api/': { target: server, ws: true },
+      '/v1/': { target: server, ws: true },
+      '/collab/': { target: server, ws: true },
     },
   },
   build: {

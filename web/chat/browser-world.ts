@@ -1,5 +1,5 @@
 import { fetchMessages, postMessage } from '../api.ts'
-import type { ChatWorld } from './chat-client.ts'
+import type { ChatWorld } from './chat-world.ts'
 import { tabOutbox } from './outbox.ts'
 
 /** The network and the clock as a browser has them. */

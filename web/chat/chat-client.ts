@@ -10,7 +10,7 @@ import {
   sendAgain,
   withOutgoing,
 } from './chat-state.ts'
-import type { Outbox } from './outbox.ts'
+import type { ChatSocket, ChatWorld } from './chat-world.ts'
 
 /** How the conversation stands to the server. */
 export type ChatLink =
@@ -22,28 +22,6 @@ export type ChatLink =
   | { readonly kind: 'closed'; readonly reason: 'unauthenticated' | 'forbidden' | 'not_found' }
 
 export type ChatSnapshot = { readonly link: ChatLink; readonly chat: ChatState }
-
-export type ChatSocket = {
-  send(text: string): void
-  close(): void
-}
-export type SocketEvents = {
-  readonly opened: () => void
-  readonly received: (text: string) => void
-  readonly closed: (code: number) => void
-}
-
-/** All that reaches beyond this page: given in, so that a test holds the network and the clock. */
-export type ChatWorld = {
-  openSocket(path: string, events: SocketEvents): ChatSocket
-  fetchMessages(afterEventId: number, signal: AbortSignal): Promise<MessagePage>
-  postMessage(content: string, clientMessageId: string): Promise<unknown>
-  readonly outbox: Outbox
-  now(): number
-  /** Calls `act` after a while; returns how to forget it. */
-  after(ms: number, act: () => void): () => void
-  random(): number
-}
 
 /** A frame may have 64 KiB; with room for the fields around, longer messages go over REST. */
 const maxFrameContentBytes = 60_000

@@ -42,7 +42,7 @@ type Observer = (events: Y.YEvent<Y.AbstractType<unknown>>[], transaction: Y.Tra
 
 const guarded = new WeakSet<Binding>()
 
-export function guardBinding(view: EditorView): void {
+function guardBinding(view: EditorView): void {
   const binding: Binding | undefined = ySyncPluginKey.getState(view.state)?.binding
   if (!binding || guarded.has(binding)) return
   guarded.add(binding)

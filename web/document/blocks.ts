@@ -37,7 +37,7 @@ export type Block = {
 const run = (command: Command) => (editor: Editor) =>
   editor.commands.command(({ state, dispatch }) => command(state, dispatch))
 
-export const blocks: readonly Block[] = [
+const blocks: readonly Block[] = [
   {
     title: 'Add row below',
     words: 'table',

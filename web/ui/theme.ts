@@ -6,7 +6,7 @@ export type Theme = 'light' | 'dark' | 'system'
 /** Also read by public/theme.js before the first paint. */
 const key = 'pd.theme'
 
-export function currentTheme(): Theme {
+function currentTheme(): Theme {
   const stored = readStored(key)
   return stored === 'light' || stored === 'dark' ? stored : 'system'
 }

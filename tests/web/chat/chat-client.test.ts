@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { ClientFrame, ServerFrame, WireMessage } from '#shared/protocol/message.ts'
 import { ApiError } from '../../../web/api.ts'
-import { ChatClient, type ChatWorld, type SocketEvents } from '../../../web/chat/chat-client.ts'
+import { ChatClient } from '../../../web/chat/chat-client.ts'
 import type { OutgoingMessage } from '../../../web/chat/chat-state.ts'
+import type { ChatWorld, SocketEvents } from '../../../web/chat/chat-world.ts'
 import { delta, message, reply, welcome, wireMessage } from './frames.ts'
 
 /** The network and the clock in the test's hand. */
