@@ -24,12 +24,17 @@ export type IntegrationCall = Range & {
   readonly isInRetry: boolean
   /** In the block of a `try` that has a `catch`. */
   readonly isInTry: boolean
+  /** In the block of a `for` or `while`. */
   readonly isInLoop: boolean
 }
 
-/** The calls of integrations, in order: whose root is no name of the program, no local name and nothing built in. */
-export function integrationCalls(program: Program): IntegrationCall[] {
-  const outside = foreignRoots(program)
+/**
+ * The calls of integrations, in order: whose root is no name of the program, no local name and nothing built in.
+ * `otherNames` are those that other code blocks of the document define.
+ */
+export function integrationCalls(program: Program, otherNames: Iterable<string> = []): IntegrationCall[] {
+  const outside = foreignRoots(program, new Set([...moduleNames(program), ...otherNames]))
+  const used = usedIntegrations(program)
   const calls: IntegrationCall[] = []
   walk(program, (node, ancestors) => {
     if (node.kind !== 'call') return
@@ -38,7 +43,7 @@ export function integrationCalls(program: Program): IntegrationCall[] {
     calls.push({
       ...surroundings(ancestors),
       call: node,
-      integration: usedIntegrations(program).get(path.root.name) ?? path.root.name,
+      integration: used.get(path.root.name) ?? path.root.name,
       root: path.root,
       operation: path.operation,
       hasTimeoutArgument: namedArgument(node, 'timeout') !== undefined,
@@ -61,8 +66,10 @@ export function memberPath(callee: Expression): { readonly root: Name; readonly 
   return callee.object.kind === 'name' ? { root: callee.object, operation: callee.name.name } : null
 }
 
-function foreignRoots(program: Program): (name: string, ancestors: readonly Node[]) => boolean {
-  const own = moduleNames(program)
+function foreignRoots(
+  program: Program,
+  own: ReadonlySet<string>,
+): (name: string, ancestors: readonly Node[]) => boolean {
   const locals = new Map<Node, Set<string>>()
   return (name, ancestors) => {
     const owner = ancestors.find((node) => node.kind === 'function') ?? program
@@ -83,8 +90,7 @@ function surroundings(
       around.isInRetry ||= node.policies.some((policy) => policyName(policy) === 'retry')
     }
     if (node.kind === 'try' && inner === node.block) around.isInTry ||= node.catches.length > 0
-    if (node.kind === 'for' && inner === node.block) around.isInLoop = true
-    if (node.kind === 'while') around.isInLoop = true
+    if (node.kind === 'for' || node.kind === 'while') around.isInLoop ||= inner === node.block
   }
   return {
     ...around,

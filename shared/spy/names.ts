@@ -1,4 +1,4 @@
-import type { FunctionDefinition, Node, Program } from './ast.ts'
+import type { Assign, FunctionDefinition, Node, Program } from './ast.ts'
 import { childrenOf, walk } from './visit.ts'
 
 /** The names that the program itself gives to definitions, functions and constants. */
@@ -20,6 +20,13 @@ export function functionsOf(program: Program): FunctionDefinition[] {
     if (item.kind === 'define') return item.body.filter((member) => member.kind === 'function')
     return item.kind === 'function' ? [item] : []
   })
+}
+
+/** The assignments that stand directly in definitions. */
+export function constantsOf(program: Program): Assign[] {
+  return program.body.flatMap((item) =>
+    item.kind === 'define' ? item.body.filter((member) => member.kind === 'assign') : [],
+  )
 }
 
 /**

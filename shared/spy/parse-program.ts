@@ -23,7 +23,7 @@ function parseItem(cursor: TokenCursor): Item | null {
   const { from, to } = cursor.token
   if (cursor.at('use') || acceptForeignWord(cursor, 'use')) return parseUse(cursor, from)
   if (cursor.at('define') || acceptForeignWord(cursor, 'define')) return parseDefine(cursor, from)
-  if (isFunctionHead(cursor) && !cursor.atName('switch', 'foreach')) return parseFunction(cursor)
+  if (isFunctionHead(cursor)) return parseFunction(cursor)
   if (!cursor.at('}')) return parseStatement(cursor)
   const fixes = [removeFix('Remove it', { from, to })]
   cursor.report({ rule: 'spy/unmatched-brace', message: 'This "}" closes nothing.', from, to, fixes })

@@ -1,9 +1,10 @@
-import type { Expression, For, If, Node, Program, Statement } from './ast.ts'
-import { insertFix, type TextEdit } from './diagnostic.ts'
+import type { Call, Expression, For, If, Node, Program, Statement } from './ast.ts'
+import type { TextEdit } from './diagnostic.ts'
 import { editProgram } from './edit.ts'
 import { formatProgram } from './format.ts'
 import { type IntegrationCall, integrationCalls } from './integration-calls.ts'
 import { indentationAt, lineEnd, lineStart, ownsItsLines } from './lines.ts'
+import { constantsOf } from './names.ts'
 import { parseProgram } from './parse.ts'
 import { walk } from './visit.ts'
 
@@ -16,6 +17,8 @@ export type Protection = {
   readonly backoff?: string
   /** Only calls of this integration. */
   readonly only?: string
+  /** The names that other code blocks of the document define; what is called on them is no integration. */
+  readonly otherNames?: readonly string[]
 }
 
 /**
@@ -31,8 +34,8 @@ export function wrapCalls(source: string, protection: Protection): string | null
     ? source
     : formatProgram(source)
   return editProgram(tidy, (tidyProgram) => {
-    const names = namesIn(tidyProgram)
-    return readWraps(tidyProgram, protection).flatMap((wrap) => editsFor(tidy, wrap, names))
+    const makeName = nameMaker(tidyProgram)
+    return readWraps(tidyProgram, protection).flatMap((wrap) => editsFor(tidy, wrap, makeName))
   })
 }
 
@@ -44,15 +47,14 @@ type Place =
 
 type Wrap = {
   readonly place: Place
-  readonly calls: readonly IntegrationCall[]
   readonly policies: readonly string[]
   readonly timeoutSeconds: number | undefined
 }
 
 function readWraps(program: Program, protection: Protection): Wrap[] {
   const places = new Map<Node, { place: Place; calls: IntegrationCall[] }>()
-  const constants = program.body.flatMap((item) => (item.kind === 'define' ? item.body : []))
-  for (const call of integrationCalls(program)) {
+  const constants = constantsOf(program)
+  for (const call of integrationCalls(program, protection.otherNames)) {
     if (protection.only !== undefined && ![call.integration, call.root.name].includes(protection.only))
       continue
     const place = placeOf(call, constants)
@@ -62,7 +64,7 @@ function readWraps(program: Program, protection: Protection): Wrap[] {
     places.set(key, { place, calls: [...found.calls, call] })
   }
   return [...places.values()]
-    .map(({ place, calls }) => ({ place, calls, ...missingProtection(calls, protection) }))
+    .map(({ place, calls }) => ({ place, ...missingProtection(calls, protection) }))
     .filter(({ place, policies, timeoutSeconds }) =>
       place.kind === 'call' ? timeoutSeconds !== undefined : policies.length > 0,
     )
@@ -110,15 +112,19 @@ function lineOwner(place: Place): { from: number; to: number } {
   return { from: 0, to: 0 }
 }
 
-function editsFor(source: string, { place, policies, timeoutSeconds }: Wrap, names: Set<string>): TextEdit[] {
+function editsFor(
+  source: string,
+  { place, policies, timeoutSeconds }: Wrap,
+  makeName: NameMaker,
+): TextEdit[] {
   const head = `with ${policies.join(', ')} {`
-  if (place.kind === 'call') return addTimeoutArgument(place.call, timeoutSeconds ?? 0)
+  if (place.kind === 'call') return [timeoutEdit(place.call.call, String(timeoutSeconds))]
   const { statement } = place
   const margin = indentationAt(source, statement.from)
   const start = lineStart(source, statement.from)
   if (place.kind === 'head') {
     const { from, to } = place.value
-    const name = freshName(source.slice(from, to), names)
+    const name = makeName(source.slice(from, to))
     const lines = [head, `  ${name} = ${source.slice(from, to)}`, '}'].map((line) => `${margin}${line}\n`)
     return [
       { from: start, to: start, insert: lines.join('') },
@@ -133,19 +139,33 @@ function editsFor(source: string, { place, policies, timeoutSeconds }: Wrap, nam
   return [...edits, { from: end, to: end, insert: `\n${margin}}` }]
 }
 
-function addTimeoutArgument({ call }: IntegrationCall, seconds: number): TextEdit[] {
-  const separator = call.arguments.length > 0 ? ', ' : ''
+/** Adds `timeout=…` to a call. */
+export function timeoutEdit(call: Call, value: string): TextEdit {
   const at = call.arguments.at(-1)?.to ?? call.to - 1
-  return [...insertFix('', at, `${separator}timeout=${seconds}`).edits]
+  return { from: at, to: at, insert: `${call.arguments.length > 0 ? ', ' : ''}timeout=${value}` }
 }
 
-/** A name for a value after what was called: "find_orders_result". */
-function freshName(value: string, names: Set<string>): string {
-  const operation = /\.(\w+)\s*\(/.exec(value)?.[1] ?? 'call'
-  let name = `${operation}_result`
-  for (let number = 2; names.has(name); number++) name = `${operation}_result_${number}`
-  names.add(name)
-  return name
+/** Puts one call into `with retry(…)`; null where that cannot be done without moving other code. */
+export function retryEdits(source: string, program: Program, call: IntegrationCall): TextEdit[] | null {
+  const place = placeOf(call, constantsOf(program))
+  if (place.kind === 'call' || !ownsItsLines(source, place.statement)) return null
+  const policies = ['retry(max_attempts=3, backoff="exponential")']
+  return editsFor(source, { place, policies, timeoutSeconds: undefined }, nameMaker(program))
+}
+
+/** Gives names that are still free, after what is called: "find_orders_result". */
+type NameMaker = (value: string) => string
+
+function nameMaker(program: Program): NameMaker {
+  let taken: Set<string> | undefined
+  return (value) => {
+    taken ??= namesIn(program)
+    const operation = /\.(\w+)\s*\(/.exec(value)?.[1] ?? 'call'
+    let name = `${operation}_result`
+    for (let number = 2; taken.has(name); number++) name = `${operation}_result_${number}`
+    taken.add(name)
+    return name
+  }
 }
 
 function namesIn(program: Program): Set<string> {

@@ -63,7 +63,7 @@ export const brokenPrograms: readonly BrokenProgram[] = [
   broken('syntax-keyword', 'order = «new» Order(1)', 'order = Order(1)'),
   broken('syntax-keyword', '«await» send(1)', 'send(1)'),
   broken('syntax-keyword', 'if a «then» {\n}', 'if a {\n}'),
-  broken('syntax-keyword', '«switch» (a) {\n  case 1 { b() }\n}\nc()'),
+  broken('syntax-keyword', 'run() {\n  «switch» (a) {\n    case 1 { b() }\n  }\n  c()\n}'),
   broken('syntax-keyword', 'run() {\n  «unless» paid { remind() }\n}'),
   broken('syntax-keyword', '«assert» paid'),
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { hasErrors, type Range } from '#shared/spy/diagnostic.ts'
+import { checkProgram } from '#shared/spy/check.ts'
+import { applyEdits, hasErrors, type Range } from '#shared/spy/diagnostic.ts'
 import { formatProgram } from '#shared/spy/format.ts'
 import { parseProgram } from '#shared/spy/parse.ts'
 import { walk } from '#shared/spy/visit.ts'
@@ -28,6 +29,10 @@ function checkLaws(source: string, hint: string): void {
   expect(formatProgram(formatted), `${hint}: formatting twice`).toBe(formatted)
   expect(meaningOf(formatted), `${hint}: the tree`).toBe(meaningOf(source))
   expect(commentsOf(formatted), `${hint}: the comments`).toEqual(commentsOf(source))
+  for (const { rule, fixes } of checkProgram(program, source)) {
+    const broken = fixes.find(({ edits }) => hasErrors(parseProgram(applyEdits(source, edits)).diagnostics))
+    if (broken) expect.fail(`${hint}: ${rule}: "${broken.title}" breaks ${JSON.stringify(source)}`)
+  }
   const wrapped = wrapCalls(formatted, { timeoutSeconds: 30, attempts: 3 }) ?? 'refused'
   expect(hasErrors(parseProgram(wrapped).diagnostics), `${hint}: wrapped calls`).toBe(false)
   expect(formatProgram(wrapped), `${hint}: formatting wrapped calls`).toBe(wrapped)
@@ -35,7 +40,8 @@ function checkLaws(source: string, hint: string): void {
 
 const programs = [...Object.values(validPrograms), ...brokenPrograms.map(({ source }) => source)]
 
-describe('any text', () => {
+// The limit only ends a parser that hangs; a busy machine takes a while.
+describe('any text', { timeout: 120_000 }, () => {
   test('may stop anywhere, as while it is typed', () => {
     for (const program of programs) {
       for (let length = 0; length <= program.length; length++) checkLaws(program.slice(0, length), program)

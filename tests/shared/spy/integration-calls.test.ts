@@ -81,7 +81,7 @@ describe('integrationCalls', () => {
       'caught',
       'last',
       'open',
-      'more loop',
+      'more',
       'round loop',
     ])
   })

@@ -1,0 +1,63 @@
+import type { FunctionDefinition, Program, Statement } from '../ast.ts'
+import { type Diagnostic, diagnose, type Finding, type Range } from '../diagnostic.ts'
+import { type IntegrationCall, integrationCalls } from '../integration-calls.ts'
+import { functionsOf, moduleNames, usedIntegrations } from '../names.ts'
+
+/** What a program is checked against besides itself. */
+export type CheckContext = {
+  /** The systems that the process may use. Without a list every system is welcome. */
+  readonly integrations?: readonly string[]
+  /** The names that other code blocks of the document define: all of them together are one module. */
+  readonly functions?: readonly string[]
+}
+
+/** A program and what all rules ask about it. */
+export type Module = {
+  readonly program: Program
+  readonly source: string
+  readonly units: readonly Unit[]
+  /** Of this program alone; those of other blocks are known by name only. */
+  readonly functions: readonly FunctionDefinition[]
+  /** Definitions, functions and constants, of other blocks too. */
+  readonly names: ReadonlySet<string>
+  /** Null when no list says which there are. */
+  readonly integrations: ReadonlySet<string> | null
+  readonly calls: readonly IntegrationCall[]
+}
+
+/** What has its own variables: a function, or the loose statements of a fragment. */
+export type Unit = {
+  readonly function: FunctionDefinition | null
+  readonly statements: readonly Statement[]
+}
+
+export function readModule(program: Program, source: string, context: CheckContext): Module {
+  const functions = functionsOf(program)
+  const loose = program.body.filter((item): item is Statement => !/^(?:use|define|function)$/.test(item.kind))
+  const used = usedIntegrations(program)
+  const hasList = context.integrations !== undefined || used.size > 0
+  return {
+    program,
+    source,
+    functions,
+    units: [
+      ...functions.map((found) => ({ function: found, statements: found.block.statements })),
+      ...(loose.length > 0 ? [{ function: null, statements: loose }] : []),
+    ],
+    names: new Set([...moduleNames(program), ...(context.functions ?? [])]),
+    integrations: hasList ? new Set([...(context.integrations ?? []), ...used.keys()]) : null,
+    calls: integrationCalls(program, context.functions),
+  }
+}
+
+type Extra = Pick<Finding, 'fixes' | 'related'>
+
+const reporter =
+  (severity: Diagnostic['severity']) =>
+  (rule: string, message: string, { from, to }: Range, extra: Extra = {}): Diagnostic =>
+    diagnose(severity, { rule: `spy/${rule}`, message, from, to, ...extra })
+
+export const error = reporter('error')
+export const warning = reporter('warning')
+export const info = reporter('info')
+export const hint = reporter('hint')

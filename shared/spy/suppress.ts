@@ -1,0 +1,52 @@
+import type { Comment, Program } from './ast.ts'
+import { type Diagnostic, diagnose, removeFix } from './diagnostic.ts'
+import { lineOf } from './lines.ts'
+
+/**
+ * Leaves out the findings that a comment `# spy-ignore rule reason` accepts: those on its own line or, when it stands alone,
+ * on the first line of code below. A comment without a reason, or that nothing needs, is itself a finding.
+ */
+export function suppressFindings(
+  program: Program,
+  source: string,
+  findings: readonly Diagnostic[],
+): Diagnostic[] {
+  let left = [...findings]
+  for (const comment of program.comments) {
+    const match = /^spy-ignore\b\s*(\S*)\s*(.*)$/.exec(comment.text)
+    if (!match) continue
+    const [, rule = '', reason = ''] = match
+    if (rule === '' || reason === '') {
+      left.push(withoutReason(comment))
+      continue
+    }
+    const line = lineOf(source, comment.ownLine ? nextCode(source, comment.to) : comment.from)
+    const isMeant = (finding: Diagnostic) =>
+      finding.rule.replace('spy/', '') === rule.replace('spy/', '') && lineOf(source, finding.from) === line
+    const others = left.filter((finding) => !isMeant(finding))
+    if (others.length === left.length) left.push(unneeded(comment, rule))
+    else left = others
+  }
+  return left
+}
+
+/** Where the first line of code behind a comment begins; further comments do not count. */
+function nextCode(source: string, from: number): number {
+  return from + (/^(?:\s|#[^\n]*)*/.exec(source.slice(from))?.[0].length ?? 0)
+}
+
+function withoutReason({ from, to }: Comment): Diagnostic {
+  const message = 'Say which rule is left out, and why: # spy-ignore missing-timeout answers within a second.'
+  return diagnose('warning', { rule: 'spy/ignore-without-reason', message, from, to })
+}
+
+function unneeded({ from, to }: Comment, rule: string): Diagnostic {
+  const message = `"${rule}" finds nothing here; the comment is not needed.`
+  return diagnose('info', {
+    rule: 'spy/unneeded-ignore',
+    message,
+    from,
+    to,
+    fixes: [removeFix('Remove it', { from, to })],
+  })
+}
