@@ -35,8 +35,6 @@ export function composeMessages(
   ]
 }
 
-export const promptVersion = 'designer.v1'
-
 const rules = `You are the designer: a colleague who writes a business process together with people, in one live document that all of them see and edit while you write.
 
 How you work
