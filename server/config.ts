@@ -41,7 +41,6 @@ const settingsSchema = z.object({
 })
 
 export type Settings = z.infer<typeof settingsSchema>
-export type SettingName = keyof Settings
 
 /** What the server runs with: the settings plus what follows from them. */
 export type Config = {

@@ -4,8 +4,8 @@ import { miniProcessSchema, refusedPatchSchema } from './patch.ts'
 
 /** Frames of the chat socket. Everything that is stored carries `event_id`: per thread, increasing, delivered at least once. */
 
-export const messageRole = z.enum(['USER', 'AGENT', 'SYSTEM'])
-export const messageStatus = z.enum(['streaming', 'complete', 'stopped', 'failed', 'interrupted'])
+const messageRole = z.enum(['USER', 'AGENT', 'SYSTEM'])
+const messageStatus = z.enum(['streaming', 'complete', 'stopped', 'failed', 'interrupted'])
 
 export const authorSchema = z.strictObject({
   user_id: z.string(),
@@ -16,7 +16,7 @@ export const authorSchema = z.strictObject({
 export type WireAuthor = z.infer<typeof authorSchema>
 
 /** A question of the designer that ended its turn; people answer with one of the options or in their own words. */
-export const questionSchema = z.strictObject({
+const questionSchema = z.strictObject({
   question: z.string(),
   options: z.array(z.string()),
   about: z.string().optional(),

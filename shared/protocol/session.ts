@@ -47,7 +47,7 @@ export const linkListSchema = z.strictObject({ links: z.array(linkSchema) })
 export const acceptLinkSchema = z.strictObject({ token: z.string().min(20).max(200) })
 export const acceptedLinkSchema = z.strictObject({ thread_id: z.string(), role })
 
-export const memberSchema = z.strictObject({
+const memberSchema = z.strictObject({
   user_id: z.string(),
   name: z.string(),
   color: z.string(),

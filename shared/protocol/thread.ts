@@ -108,7 +108,7 @@ export const applyPatchesSchema = z.strictObject({
   atomic: z.boolean().optional(),
 })
 
-export const patchResultSchema = z.strictObject({
+const patchResultSchema = z.strictObject({
   patch_id: z.string().optional(),
   status: z.enum(['applied', 'refused']),
   code: z.string().optional(),
