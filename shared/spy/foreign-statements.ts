@@ -14,13 +14,9 @@ const declarationWords = new Set(
 export function skipDeclarationWords(cursor: TokenCursor): void {
   while (cursor.token.kind === 'name' && declarationWords.has(cursor.token.text) && isBeforeName(cursor)) {
     const { text, from, to } = cursor.advance()
-    cursor.note({
-      rule: 'spy/syntax-keyword',
-      message: `"${text}" is no word of SPy: write ${/^(?:const|let|var|val|final|set)$/.test(text) ? 'the name, "=" and the value' : 'the name of the function'} alone.`,
-      from,
-      to,
-      fixes: [removeFix(`Remove "${text}"`, { from, to: cursor.token.from })],
-    })
+    const message = `"${text}" is no word of SPy: begin with the name.`
+    const fixes = [removeFix(`Remove "${text}"`, { from, to: cursor.token.from })]
+    cursor.note({ rule: 'spy/syntax-keyword', message, from, to, fixes })
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Finding, insertFix, type Range, replaceFix } from './diagnostic.ts'
+import { type Finding, type Fix, insertFix, type Range, replaceFix } from './diagnostic.ts'
 import { asComment } from './lines.ts'
 
 type Report = (finding: Finding) => void
@@ -133,34 +133,34 @@ function readTripled(source: string, from: number, report: Report): Literal {
   const close = source.indexOf(quotes, from + 3)
   const to = close === -1 ? source.length : close + 3
   const words = source.slice(from + 3, close === -1 ? to : close)
-  const asText = words.includes('\n') ? asComment(words, source, from) : `"${words.replaceAll('"', '\\"')}"`
-  const standsAlone = /(?:^|\n)[^\S\n]*$/.test(source.slice(0, from))
   report({
     rule: 'spy/syntax-string',
-    message: `A text stands on one line in "…"; what explains the code is a comment with "#".`,
+    message: 'A text stands on one line in "…"; what explains the code is a comment with "#".',
     from,
     to,
-    fixes: standsAlone
-      ? [replaceFix('Make it a comment', { from, to }, asComment(words, source, from))]
-      : words.includes('\n')
-        ? []
-        : [replaceFix('Use "…"', { from, to }, asText)],
+    fixes: fixesForTripled(source, { from, to }, words),
   })
   return { kind: 'text', to, broken: true }
+}
+
+function fixesForTripled(source: string, range: Range, words: string): Fix[] {
+  const standsAlone = /(?:^|\n)[^\S\n]*$/.test(source.slice(0, range.from))
+  if (standsAlone) return [replaceFix('Make it a comment', range, asComment(words, source, range.from))]
+  return words.includes('\n') ? [] : [replaceFix('Use "…"', range, `"${words.replaceAll('"', '\\"')}"`)]
 }
 
 function readBackticks(source: string, from: number, report: Report): Literal {
   const close = source.indexOf('`', from + 1)
   const to = close === -1 ? source.length : close + 1
   const words = source.slice(from + 1, close === -1 ? to : close)
-  const oneLine = close !== -1 && !/[\n"]/.test(words)
+  const isOneLine = close !== -1 && !/[\n"]/.test(words)
   const insert = words.includes('${') ? `f"${words.replaceAll('${', '{')}"` : `"${words}"`
   report({
     rule: 'spy/syntax-string',
     message: 'A text stands in "…", one with values in it in f"… {name} …"; there are no backticks.',
     from,
     to,
-    fixes: oneLine ? [replaceFix('Use quotes', { from, to }, insert)] : [],
+    fixes: isOneLine ? [replaceFix('Use quotes', { from, to }, insert)] : [],
   })
   return { kind: 'text', to, broken: true }
 }
@@ -168,12 +168,12 @@ function readBackticks(source: string, from: number, report: Report): Literal {
 function readCurly(source: string, from: number, report: Report): Literal {
   const rest = /^.[^“”„‘’\n]*[“”’‘]?/u.exec(source.slice(from))?.[0] ?? source.charAt(from)
   const range = { from, to: from + rest.trimEnd().length }
-  const closed = /.[“”’‘]$/u.test(rest)
+  const isClosed = /.[“”’‘]$/u.test(rest)
   report({
     rule: 'spy/syntax-string',
     message: 'These are typographic quotes; a text stands in straight ones: "…".',
     ...range,
-    fixes: closed
+    fixes: isClosed
       ? [replaceFix('Use straight quotes', range, `"${rest.slice(1, -1).replaceAll('"', '\\"')}"`)]
       : [],
   })

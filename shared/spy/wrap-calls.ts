@@ -30,9 +30,8 @@ export type Protection = {
 export function wrapCalls(source: string, protection: Protection): string | null {
   const { program } = parseProgram(source)
   const wraps = readWraps(program, protection)
-  const tidy = wraps.every(({ place }) => ownsItsLines(source, lineOwner(place)))
-    ? source
-    : formatProgram(source)
+  const standAlone = ({ place }: Wrap) => place.kind === 'call' || ownsItsLines(source, place.statement)
+  const tidy = wraps.every(standAlone) ? source : formatProgram(source)
   return editProgram(tidy, (tidyProgram) => {
     const makeName = nameMaker(tidyProgram)
     return readWraps(tidyProgram, protection).flatMap((wrap) => editsFor(tidy, wrap, makeName))
@@ -55,11 +54,10 @@ function readWraps(program: Program, protection: Protection): Wrap[] {
   const places = new Map<Node, { place: Place; calls: IntegrationCall[] }>()
   const constants = constantsOf(program)
   for (const call of integrationCalls(program, protection.otherNames)) {
-    if (protection.only !== undefined && ![call.integration, call.root.name].includes(protection.only))
-      continue
+    const { only } = protection
+    if (only !== undefined && only !== call.integration && only !== call.root.name) continue
     const place = placeOf(call, constants)
-    const key =
-      place.kind === 'head' ? place.value : place.kind === 'call' ? place.call.call : place.statement
+    const key = keyOf(place)
     const found = places.get(key) ?? { place, calls: [] }
     places.set(key, { place, calls: [...found.calls, call] })
   }
@@ -68,6 +66,12 @@ function readWraps(program: Program, protection: Protection): Wrap[] {
     .filter(({ place, policies, timeoutSeconds }) =>
       place.kind === 'call' ? timeoutSeconds !== undefined : policies.length > 0,
     )
+}
+
+/** Calls with the same key are protected together. */
+function keyOf(place: Place): Node {
+  if (place.kind === 'call') return place.call.call
+  return place.kind === 'head' ? place.value : place.statement
 }
 
 function placeOf(call: IntegrationCall, constants: readonly Node[]): Place {
@@ -103,13 +107,6 @@ function missingProtection(
   }
   if (lacksTimeout && timeoutSeconds !== undefined) policies.push(`timeout(${timeoutSeconds})`)
   return { policies, timeoutSeconds: lacksTimeout ? timeoutSeconds : undefined }
-}
-
-function lineOwner(place: Place): { from: number; to: number } {
-  if (place.kind === 'statement') return place.statement
-  // The line of a head begins with it; what stands behind its "{" does not matter.
-  if (place.kind === 'head') return { from: place.statement.from, to: place.statement.to }
-  return { from: 0, to: 0 }
 }
 
 function editsFor(

@@ -104,6 +104,11 @@ describe('wrapCalls', () => {
       'run(a) {\n  with retry(max_attempts=2) {\n    b = crm.get(a)\n  }\n  return b\n}',
     ))
 
+  test('leaves the layout of a head alone that only gets a timeout', () =>
+    expect(wrap('while  job.runs( a )  {\n      wait()\n}')).toBe(
+      'while  job.runs( a, timeout=30 )  {\n      wait()\n}',
+    ))
+
   test('does nothing to code with errors', () =>
     expect(brokenPrograms.map(({ source }) => wrap(source))).toEqual(brokenPrograms.map(() => null)))
 
