@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { serve, type WebSocketServerLike } from '@hono/node-server'
 import { WebSocketServer } from 'ws'
+import type * as Y from 'yjs'
 import { Access } from '#server/access/access.ts'
 import type { Actor } from '#server/access/actor.ts'
 import { ApiKeys } from '#server/access/api-key.ts'
@@ -91,9 +92,9 @@ export async function startDocumentServer(settings: DocumentServerSettings = {})
     },
 
     /** Somebody at an editor, not yet in sync. Each reconnection gets a ticket of its own. */
-    enter(threadId: ThreadId, actor: Actor): EditorPeer {
+    enter(threadId: ThreadId, actor: Actor, ydoc?: Y.Doc): EditorPeer {
       const token = async () => (await tickets.issue(actor, threadId)).ticket
-      const peer = new EditorPeer(server, threadId, token)
+      const peer = new EditorPeer(server, threadId, token, threadId, ydoc)
       peers.push(peer)
       return peer
     },

@@ -6,7 +6,7 @@ import { eventually } from './eventually.ts'
 
 /** Somebody who edits a document over a real socket, by what a program would use: the provider and a Y.Doc. */
 export class EditorPeer {
-  readonly ydoc = new Y.Doc()
+  readonly ydoc: Y.Doc
   readonly #socket: HocuspocusProviderWebsocket
   readonly #provider: HocuspocusProvider
   #refusal: string | undefined
@@ -22,7 +22,10 @@ export class EditorPeer {
     threadId: string,
     token: string | (() => Promise<string>),
     path = threadId,
+    /** What this peer has from earlier, without a connection. */
+    ydoc = new Y.Doc(),
   ) {
+    this.ydoc = ydoc
     this.#socket = new HocuspocusProviderWebsocket({
       url: `${server.url.replace(/^http/, 'ws')}/collab/${path}`,
       WebSocketPolyfill: WebSocket,
@@ -80,14 +83,17 @@ export class EditorPeer {
   /** Writes a paragraph at the end: one edit, one update, one acknowledgement. */
   write(text: string): void {
     this.#sent += 1
-    const paragraph = new Y.XmlElement('paragraph')
-    paragraph.insert(0, [new Y.XmlText(text)])
-    fragmentOf(this.ydoc).push([paragraph])
+    writeParagraph(this.ydoc, text)
   }
 
   /** Leaves the network; what is written meanwhile waits here. */
   goOffline(): void {
     this.#socket.disconnect()
+  }
+
+  /** Calls the listener each time the server lets this peer in, which is before it asks for what is new. */
+  onAdmitted(listener: () => void): void {
+    this.#provider.on('authenticated', listener)
   }
 
   comeBack(): Promise<unknown> {
@@ -113,6 +119,13 @@ export class EditorPeer {
     this.#provider.destroy()
     this.#socket.destroy()
   }
+}
+
+/** Puts a paragraph at the end, in one transaction of one update. */
+export function writeParagraph(ydoc: Y.Doc, text: string): void {
+  const paragraph = new Y.XmlElement('paragraph')
+  paragraph.insert(0, [new Y.XmlText(text)])
+  fragmentOf(ydoc).push([paragraph])
 }
 
 function textIn(element: Y.XmlElement): string {

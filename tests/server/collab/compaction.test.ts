@@ -1,12 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import * as Y from 'yjs'
 import { Compactor, isWorthIt } from '#server/collab/compaction.ts'
 import { readStored } from '#server/collab/load.ts'
 import { serverOrigin } from '#server/collab/origin.ts'
 import { readTree, textOf } from '#shared/document/tree.ts'
-import { fragmentOf } from '#shared/document/ydoc.ts'
 import type { ThreadId } from '#shared/ids.ts'
 import { type DocumentServer, startDocumentServer } from '../../support/document-server.ts'
+import { writeParagraph } from '../../support/editor-peer.ts'
 
 describe('compaction', () => {
   let server: DocumentServer
@@ -24,11 +23,9 @@ describe('compaction', () => {
 
   async function write(from: number, to: number): Promise<void> {
     const edits = Array.from({ length: to - from }, (_, index) =>
-      server.host.edit(threadId, serverOrigin('user_ada', 'patch'), (ydoc) => {
-        const paragraph = new Y.XmlElement('paragraph')
-        paragraph.insert(0, [new Y.XmlText(`line ${from + index}`)])
-        fragmentOf(ydoc).push([paragraph])
-      }),
+      server.host.edit(threadId, serverOrigin('user_ada', 'patch'), (ydoc) =>
+        writeParagraph(ydoc, `line ${from + index}`),
+      ),
     )
     await Promise.all(edits)
   }

@@ -9,6 +9,7 @@ import { fragmentOf } from '#shared/document/ydoc.ts'
 import type { ThreadId } from '#shared/ids.ts'
 import { limits } from '#shared/protocol/limits.ts'
 import { type DocumentServer, startDocumentServer } from '../../support/document-server.ts'
+import { writeParagraph } from '../../support/editor-peer.ts'
 import { eventually } from '../../support/eventually.ts'
 
 let server: DocumentServer
@@ -23,32 +24,48 @@ afterEach(() => server.remove())
 
 const stored = () => server.host.read(threadId, (ydoc) => readTree(ydoc).map(textOf))
 
+describe('an edit', () => {
+  it('is seen by others at once, and acknowledged when it is on disk', async () => {
+    const [ana, jonas] = [await server.edit(threadId, owner), await server.edit(threadId, owner)]
+    await eventually(() => ana.unsynced === 0, 'the handshake is acknowledged')
+    const release = server.db.hold()
+    ana.write('one')
+    ana.write('two')
+    await eventually(() => jonas.lines.length === 2, 'Jonas sees them')
+    ana.awareness.setLocalState({ cursor: { at: 2 } })
+    await eventually(() => jonas.awareness.getStates().has(ana.ydoc.clientID), 'all else goes on')
+    expect(ana.unsynced).toBe(2)
+    release()
+    await eventually(() => ana.unsynced === 0, 'they are acknowledged')
+    expect(await server.rows(threadId)).toBe(2)
+  })
+
+  it('is acknowledged by itself after the database was away', async () => {
+    const ana = await server.edit(threadId, owner)
+    await eventually(() => ana.unsynced === 0, 'the handshake is acknowledged')
+    server.db.goAway()
+    const commits = server.db.commits
+    ana.write('one')
+    await eventually(() => server.db.commits > commits + 1, 'it was tried twice')
+    expect(ana.unsynced).toBe(1)
+    server.db.comeBack()
+    await eventually(() => ana.unsynced === 0, 'it is acknowledged')
+    expect(ana.closeCodes).toEqual([])
+  })
+})
+
 describe('a client that comes back', () => {
   it('hands in what it wrote offline, also while it goes on typing', async () => {
-    const ana = await server.edit(threadId, owner)
-    const written: string[] = []
-    const write = () => {
-      const text = `line ${written.length}`
-      written.push(text)
-      ana.write(text)
-    }
-    for (let round = 0; round < 5; round++) {
-      ana.goOffline()
-      await eventually(() => !ana.isSynced, 'Ana is offline')
-      write()
-      write()
-      // She types at every moment of the handshake.
-      const typing = setInterval(write, 0)
-      void ana.comeBack()
-      await eventually(() => ana.isSynced, 'Ana is back')
-      clearInterval(typing)
-      await eventually(() => ana.unsynced === 0, 'all is acknowledged')
-    }
-    expect(await stored()).toEqual(written)
-    expect(
-      ana.closeCodes.filter((code) => code === 1007),
-      'nothing was refused',
-    ).toEqual([])
+    const draft = new Y.Doc()
+    writeParagraph(draft, 'offline 1')
+    writeParagraph(draft, 'offline 2')
+    const ana = server.enter(threadId, owner, draft)
+    // Sent before the server asks for what it lacks, and it builds on that.
+    ana.onAdmitted(() => ana.write('while coming back'))
+    await ana.synced()
+    await eventually(() => ana.unsynced === 0, 'all is acknowledged')
+    expect(await stored()).toEqual(['offline 1', 'offline 2', 'while coming back'])
+    expect(ana.closeCodes, 'nothing was refused').toEqual([])
   })
 
   it('is not refused, and comes in by itself, when the document could not be read for a moment', async () => {
@@ -129,9 +146,7 @@ describe('a socket', () => {
   it('is let go when its reader does not read', async () => {
     await server.host.edit(threadId, serverOrigin('user_program', 'import'), (ydoc) => {
       for (let block = 0; block < 20; block++) {
-        const paragraph = new Y.XmlElement('paragraph')
-        paragraph.insert(0, [new Y.XmlText('x'.repeat(50_000))])
-        fragmentOf(ydoc).push([paragraph])
+        writeParagraph(ydoc, 'x'.repeat(50_000))
       }
     })
     const reader = await open()

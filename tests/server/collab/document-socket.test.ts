@@ -1,5 +1,5 @@
-import { DatabaseSync } from 'node:sqlite'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import WebSocket from 'ws'
 import { EditorPeer } from '../../support/editor-peer.ts'
@@ -43,7 +43,10 @@ async function ticketFor(threadId: string, role: 'editor' | 'commenter' | 'viewe
 
 async function guestClient(): Promise<RestClient> {
   const answer = await new RestClient(server, { origin: server.url }).call('POST', '/session/guest', {})
-  const cookie = answer.headers.getSetCookie().map((each) => each.split(';')[0]).join('; ')
+  const cookie = answer.headers
+    .getSetCookie()
+    .map((each) => each.split(';')[0])
+    .join('; ')
   return new RestClient(server, { cookie, origin: server.url })
 }
 
@@ -118,7 +121,8 @@ describe('a document socket', () => {
     const threadId = await rest.createThread()
     const [ana, jonas] = [await inSync(threadId), await inSync(threadId)]
     ana.awareness.setLocalState({ user: { name: 'The CEO', color: '#000000', type: 'agent' }, cursor: null })
-    const seen = () => jonas.awareness.getStates().get(ana.ydoc.clientID)?.user as { name?: string } | undefined
+    const seen = () =>
+      jonas.awareness.getStates().get(ana.ydoc.clientID)?.user as { name?: string } | undefined
     await eventually(() => seen()?.name !== undefined, 'Jonas sees Ana')
     expect(seen()).toMatchObject({ name: 'Automation', type: 'human' })
   })

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { DocumentHost } from '#server/collab/host.ts'
 import { serverOrigin } from '#server/collab/origin.ts'
 import { createLog } from '#server/log.ts'
 import { readTree, textOf } from '#shared/document/tree.ts'
-import { fragmentOf } from '#shared/document/ydoc.ts'
 import type { ThreadId } from '#shared/ids.ts'
 import { type DocumentServer, startDocumentServer } from '../../support/document-server.ts'
+import { writeParagraph } from '../../support/editor-peer.ts'
 import { eventually } from '../../support/eventually.ts'
 
 const byProgram = serverOrigin('user_program', 'patch')
@@ -19,15 +19,9 @@ beforeEach(async () => {
 })
 afterEach(() => server.remove())
 
-function append(ydoc: Y.Doc, text: string): void {
-  const paragraph = new Y.XmlElement('paragraph')
-  paragraph.insert(0, [new Y.XmlText(text)])
-  fragmentOf(ydoc).push([paragraph])
-}
-
 const write = (...texts: string[]) =>
   server.host.edit(threadId, byProgram, (ydoc) => {
-    for (const text of texts) append(ydoc, text)
+    for (const text of texts) writeParagraph(ydoc, text)
   })
 
 const linesOf = (ydoc: Y.Doc) => readTree(ydoc).map(textOf)
@@ -60,7 +54,7 @@ describe('an edit by the server', () => {
       .edit(
         threadId,
         byProgram,
-        (ydoc) => append(ydoc, 'one'),
+        (ydoc) => writeParagraph(ydoc, 'one'),
         () => [newRow('user_row')],
       )
       .then(() => {
@@ -90,7 +84,7 @@ describe('an edit by the server', () => {
     const edit = server.host.edit(
       threadId,
       byProgram,
-      (ydoc) => append(ydoc, 'one'),
+      (ydoc) => writeParagraph(ydoc, 'one'),
       () => [newRow('user_row'), newRow('user_row')],
     )
     await expect(edit).rejects.toThrow('UNIQUE')
@@ -153,7 +147,7 @@ describe('a document that Yjs left broken', () => {
       ydoc.on('update', () => {
         throw new Error('a handler of poor quality')
       })
-      append(ydoc, 'two')
+      writeParagraph(ydoc, 'two')
     })
 
   it('is read anew, with all that was appended before it broke', async () => {
