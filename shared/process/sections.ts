@@ -1,4 +1,5 @@
 import type { DocNode } from '#shared/document/node.ts'
+import type { PlaceSection } from '#shared/document/place.ts'
 import { textOf } from './text.ts'
 
 /** What sort of document it is: decides which sections it must have. `process` unless the thread's context says otherwise. */
@@ -189,6 +190,17 @@ export function placeSection(title: string, titles: readonly string[]): number {
   if (before >= 0) return before + 1
   const after = ranks.findIndex((other) => other > rank)
   return after >= 0 ? after : titles.length
+}
+
+/**
+ * The same for patches (shared/document/place.ts): the block before which a new section goes, among those of the level
+ * that the document's sections have; null at the end.
+ */
+export const placeByCatalogue: PlaceSection = (title, outline) => {
+  const level = sectionLevel(outline)
+  const sections = outline.filter((section) => section.level === level)
+  const titles = sections.map((section) => section.title)
+  return sections[placeSection(title, titles)]?.heading ?? null
 }
 
 function rankOf(title: string): number {

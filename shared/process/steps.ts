@@ -1,7 +1,7 @@
 import type { DocNode } from '#shared/document/node.ts'
 import { headingLevel, readSections } from './sections.ts'
 import { type Jump, readActor, readStatement, type Statement, splitSentences } from './statements.ts'
-import { textOf } from './text.ts'
+import { textOf, withoutAssumption } from './text.ts'
 
 /** One step of the process, as people or the designer wrote it. */
 export type Step = {
@@ -15,7 +15,7 @@ export type Step = {
   readonly end: number
   /** Index among the items of that list; undefined for a step with a heading. */
   readonly item: number | undefined
-  /** As written; may name several. */
+  /** As written, without a mark of assumption; may name several. */
   readonly responsible: string | undefined
   readonly system: string | undefined
   readonly sla: string | undefined
@@ -103,12 +103,12 @@ function isStatement(title: string): boolean {
 }
 
 function buildStep(found: FoundStep, place: number): Step {
-  const { number, name } = readStepTitle(found.title)
+  const { number, name } = readStepTitle(withoutAssumption(found.title))
   const fields = new Map<Field, string>()
   const lines: Line[] = []
   for (const line of found.lines) {
     const field = readField(line.text)
-    if (field && !fields.has(field.name)) fields.set(field.name, field.value)
+    if (field && !fields.has(field.name)) fields.set(field.name, withoutAssumption(field.value))
     else if (!field) lines.push(line)
   }
   const bare = (splitSentences(name)[0] ?? name).replace(/[.;:]+$/, '')

@@ -25,3 +25,11 @@ const word = /[\p{L}\p{N}][\p{L}\p{N}'’.,%/-]*/gu
 export function countWords(text: string): number {
   return text.match(word)?.length ?? 0
 }
+
+/** What the designer puts behind a fact that nobody has said. */
+export const assumptionMark = '(assumption)'
+
+/** "Team Lead (assumption)" → "Team Lead" */
+export function withoutAssumption(text: string): string {
+  return text.replace(/\s*\(assumption\)/gi, '').trim()
+}
