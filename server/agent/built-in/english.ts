@@ -18,6 +18,14 @@ export function uncapitalise(text: string): string {
   return isOrdinary ? text.charAt(0).toLowerCase() + text.slice(1) : text
 }
 
+/** The same for the first words of what people wrote, of which only a name would keep its capital inside a sentence. */
+export function uncapitaliseTopic(text: string, names: readonly string[]): string {
+  const [first = '', second = ''] = text.split(/\s+/, 2)
+  const isName =
+    names.some((name) => name.toLowerCase().startsWith(first.toLowerCase())) || /^\p{Lu}/u.test(second)
+  return /^\p{Lu}[\p{Ll}-]+$/u.test(first) && !isName ? text.charAt(0).toLowerCase() + text.slice(1) : text
+}
+
 const ordinary: ReadonlySet<string> = new Set(
   'the a an this that these those it its they their our your all each every any no some one two three new both another customer customers client clients employee employees supplier suppliers invoice invoices order orders request requests data somebody someone nobody there people after before once when if on in at by for from with'.split(
     ' ',

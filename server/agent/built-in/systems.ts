@@ -61,25 +61,28 @@ const everydayWords = new Set([
   'teams',
 ])
 
-/** The system that people mean by a name; one of their own when the name is not known here. */
+/**
+ * The system that people mean by a name. Its id is the name they use, because the thread's list of integrations and
+ * the code have to agree; one that nobody here knows is a system all the same.
+ */
 export function systemNamed(name: string): System {
   const id = idOf(name)
-  const found = catalogue.find((system) => system.id === id || system.id === aliases.get(id))
-  return (
-    found ?? {
-      id,
-      label: isPlain(name) ? name.charAt(0).toUpperCase() + name.slice(1) : name,
-      kind: kindInName(name),
-    }
-  )
+  const usual = otherNames.get(id) ?? id
+  const found = catalogue.find((system) => system.id === usual)
+  if (found) return { ...found, id }
+  return {
+    id,
+    label: isPlain(name) ? name.charAt(0).toUpperCase() + name.slice(1) : name,
+    kind: kindInName(name),
+  }
 }
 
-const aliases: ReadonlyMap<string, string> = new Map([
+const otherNames: ReadonlyMap<string, string> = new Map([
   ['teams', 'microsoft_teams'],
   ['ms_teams', 'microsoft_teams'],
-  ['microsoft_dynamics', 'dynamics_365'],
-  ['google_mail', 'gmail'],
-  ['g_drive', 'google_drive'],
+  ['dynamics', 'dynamics_365'],
+  ['zoho', 'zoho_crm'],
+  ['gdrive', 'google_drive'],
   ['postgres', 'postgresql'],
 ])
 
@@ -116,27 +119,50 @@ function idOf(name: string): string {
  */
 export function findSystems(text: string, ofThread: readonly System[]): System[] {
   const found = new Map<string, { readonly system: System; readonly at: number }>()
-  const note = (system: System, at: number) => {
-    if (!found.has(system.id)) found.set(system.id, { system, at })
+  const look = (system: System, pattern: RegExp) => {
+    const at = pattern.exec(text)?.index
+    if (at !== undefined && !found.has(system.label)) found.set(system.label, { system, at })
   }
-  for (const system of ofThread) {
-    const at = nameIn(system.label, 'i').exec(text)?.index ?? nameIn(system.id, 'i').exec(text)?.index
-    if (at !== undefined) note(system, at)
-  }
+  for (const system of ofThread) look(system, nameIn([system.label, system.id], 'iu'))
   for (const system of catalogue) {
-    const isEveryday = everydayWords.has(system.label.toLowerCase())
-    const at = nameIn(system.label, isEveryday ? '' : 'i').exec(text)?.index
-    if (at !== undefined) note(system, at)
+    const names = [system.label, ...namesOf(system.id)]
+    look(system, nameIn(names, names.some((name) => everydayWords.has(name)) ? 'u' : 'iu'))
   }
-  for (const match of text.matchAll(
-    /\b(?:via|using|through)\s+(?:our\s+|the\s+)?(\p{Lu}[\p{L}\p{N}]*[\p{Lu}\p{Ll}]\p{L}*)/gu,
-  )) {
-    if (match[1]) note(systemNamed(match[1]), match.index)
+  for (const match of text.matchAll(unknownSystem)) {
+    const name = match[1] ?? ''
+    if (!ownWords.has(name.toLowerCase())) look(systemNamed(name), nameIn([name], 'u'))
   }
   return [...found.values()].sort((a, b) => a.at - b.at).map(({ system }) => system)
 }
 
-function nameIn(name: string, flags: string): RegExp {
-  const words = name.split(/[\s_]+/).map((word) => word.replace(/[^\p{L}\p{N}]/gu, '\\$&'))
-  return new RegExp(`(?<![\\p{L}\\p{N}])${words.join('[\\s_-]*')}(?![\\p{L}\\p{N}])`, `${flags}u`)
+const unknownSystem = /\b(?:via|using|through)\s+(?:our\s+|the\s+)?(\p{Lu}[\p{L}\p{N}]{2,})/gu
+
+/** Abbreviations behind "via" that name a way rather than a system. */
+const ownWords = new Set([
+  'api',
+  'sms',
+  'email',
+  'sftp',
+  'ftp',
+  'http',
+  'https',
+  'rest',
+  'csv',
+  'pdf',
+  'xml',
+  'edi',
+  'sso',
+])
+
+/** The other names of a system, capitalised as people write them. */
+function namesOf(id: string): string[] {
+  return [...otherNames].flatMap(([other, usual]) =>
+    usual === id ? [other.charAt(0).toUpperCase() + other.slice(1)] : [],
+  )
+}
+
+/** One of the names as a whole, its words joined by anything or nothing. */
+function nameIn(names: readonly string[], flags: string): RegExp {
+  const patterns = names.map((name) => (name.match(/[\p{L}\p{N}]+/gu) ?? []).join('[\\s_-]*'))
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${patterns.join('|')})(?![\\p{L}\\p{N}])`, flags)
 }

@@ -1,0 +1,245 @@
+import { progressOf } from '#shared/process/progress.ts'
+import type { SectionId } from '#shared/process/sections.ts'
+import type { Step } from '#shared/process/steps.ts'
+import { addErrorHandling } from './act-errors.ts'
+import { addMonitoring } from './act-sections.ts'
+import { type Blueprint, namesOf, type PlannedStep, planProcess } from './blueprint.ts'
+import { writeProgram } from './code.ts'
+import { codeBlocks, codeStepOf } from './code-on-paper.ts'
+import { type Desk, escalationRole, type Outcome, systemOf } from './desk.ts'
+import {
+  paragraphs,
+  writeImplementation,
+  writeOverview,
+  writePrerequisites,
+  writeRoles,
+  writeStep,
+  writeStepsLead,
+} from './draft.ts'
+import { joinWords } from './english.ts'
+import { readFacts } from './facts.ts'
+import { firstQuestions } from './questions.ts'
+
+export type DraftWish = { readonly errors: boolean; readonly monitoring: boolean }
+
+/**
+ * Writes the whole first document, section by section and step by step, so that people see it grow. What is there
+ * already stays: an empty document gets everything, a started one what it lacks, and a draft that was stopped goes on.
+ */
+export function writeDraft(desk: Desk, wish: DraftWish): Outcome {
+  const { paper } = desk
+  const isBlank = paper.isBlank
+  const plan = planFor(desk)
+  if (!plan) return askFirst(desk)
+  const before = paper.patches.length
+  writeTitle(desk, plan)
+  writeSection(desk, 'prerequisites', 'Prerequisites', writePrerequisites(plan))
+  writeSection(desk, 'roles', 'Roles and Responsibilities', writeRoles(plan))
+  writeSteps(desk, plan)
+  if (wish.errors && !paper.section('errors'))
+    addErrorHandling(desk, {
+      timeouts: true,
+      retries: true,
+      systems: [],
+      timeoutSeconds: undefined,
+      attempts: undefined,
+    })
+  if (wish.monitoring) addMonitoring(desk)
+  if (codeBlocks(paper).length === 0)
+    writeSection(desk, 'implementation', 'Implementation', writeImplementation(plan))
+  if (wish.errors)
+    addErrorHandling(desk, {
+      timeouts: true,
+      retries: true,
+      systems: [],
+      timeoutSeconds: undefined,
+      attempts: undefined,
+    })
+  if (paper.patches.length === before)
+    return {
+      did: 'The document already has everything that belongs into a first draft.',
+      open: openPoints(desk),
+    }
+  return {
+    will: isBlank ? 'write the first draft, section by section' : 'add what the document still lacks',
+    did: describeDraft(plan, isBlank),
+    open: [...assumptions(desk, plan), ...openPoints(desk)],
+    calls: newSystems(desk, plan),
+  }
+}
+
+/** The plan from what people said; where the document has steps of its own, those count. */
+function planFor(desk: Desk): Blueprint | undefined {
+  const plan = planProcess(desk.briefing)
+  const { steps } = desk.paper
+  const isOurs = plan !== undefined && steps.every((step, at) => plan.steps[at]?.name === step.name)
+  if (isOurs) return plan
+  if (steps.length === 0) return undefined
+  const own = steps.map((step) => plannedFrom(step, desk))
+  const systems = desk.systems
+  const base: Blueprint = plan ?? {
+    title: desk.briefing.title,
+    noun: 'request',
+    topic: undefined,
+    trigger: undefined,
+    purpose: undefined,
+    owner: undefined,
+    input: undefined,
+    rules: [],
+    others: readFacts(desk.briefing).others,
+    isUsual: false,
+    steps: own,
+    systems,
+    unusedSystems: [],
+  }
+  return {
+    ...base,
+    steps: own,
+    systems,
+    isUsual: false,
+    unusedSystems: systems.filter((system) => !own.some((step) => step.system?.label === system.label)),
+  }
+}
+
+function plannedFrom(step: Step, desk: Desk): PlannedStep {
+  return {
+    name: step.name,
+    role: { text: step.responsible ?? escalationRole(desk), isAssumed: step.responsible === undefined },
+    system: systemOf(step, desk.systems),
+    sla: { text: step.sla ?? '1 business day', isAssumed: step.sla === undefined },
+    actions: [],
+    decisions: [],
+  }
+}
+
+/** Too little to begin with: better three questions than a page of guesses. */
+function askFirst(desk: Desk): Outcome {
+  return { did: '', calls: [{ tool: 'ask_user', question: firstQuestions(desk.briefing.title) }] }
+}
+
+function writeTitle(desk: Desk, plan: Blueprint): void {
+  const { paper } = desk
+  const overview = `## Overview\n\n${writeOverview(plan)}`
+  if (!paper.isBlank) {
+    writeSection(desk, 'overview', 'Overview', writeOverview(plan))
+    return
+  }
+  // A ">" or "/" in a location separates the headings of a path.
+  const heading = /[>›→/\n#]/.test(plan.title) ? '' : `# ${plan.title}`
+  const isWritten =
+    heading !== '' &&
+    paper.patch({
+      operation: 'insert',
+      location: heading,
+      content: overview,
+      reason: 'Begin with what the process is about',
+    })
+  if (!isWritten)
+    paper.patch({
+      operation: 'append',
+      location: 'document',
+      content: `# ${plan.title.replace(/\s+/g, ' ')}\n\n${overview}`,
+    })
+}
+
+function writeSection(desk: Desk, id: SectionId, heading: string, content: string): void {
+  const { paper } = desk
+  const section = paper.section(id)
+  if (content === '' || (section && paper.markdown(section.heading + 1, section.end).trim() !== '')) return
+  paper.patch({
+    operation: 'insert',
+    location: section ? paper.location(section.heading) : `## ${heading}`,
+    content,
+  })
+}
+
+function writeSteps(desk: Desk, plan: Blueprint): void {
+  const { paper } = desk
+  const present = paper.steps.length
+  plan.steps.forEach((step, at) => {
+    if (at < present) return
+    const block = writeStep(step, at + 1, at === plan.steps.length - 1)
+    const content = at === 0 && !paper.section('steps') ? paragraphs([writeStepsLead(plan), block]) : block
+    const section = paper.section('steps')
+    const location = section ? paper.location(section.heading) : '## Steps'
+    paper.patch({ operation: section ? 'append' : 'insert', location, content, reason: `Step ${at + 1}` })
+  })
+}
+
+function describeDraft(plan: Blueprint, isBlank: boolean): string {
+  const source = plan.isUsual
+    ? 'The steps are what is usual in such a process, since nobody has named them yet'
+    : 'The steps are those that you named'
+  return isBlank
+    ? `The first draft is there. ${source}.`
+    : 'I added what was missing and left your text as it is.'
+}
+
+function assumptions(desk: Desk, plan: Blueprint): string[] {
+  const count = (desk.paper.markdown().match(/\(assumption\)/g) ?? []).length
+  return [
+    ...(count > 0 ? ['What I had to assume is marked “(assumption)”: please confirm or correct it.'] : []),
+    ...(plan.unusedSystems.length > 0
+      ? [
+          `No step uses ${namesOf(plan.unusedSystems)} yet: what ${plan.unusedSystems.length === 1 ? 'is it' : 'are they'} for?`,
+        ]
+      : []),
+  ]
+}
+
+/** Ends with the offer that "yes" accepts (conversation.ts). */
+function openPoints(desk: Desk): string[] {
+  const pending = progressOf(desk.paper.nodes).sectionsPending
+  const offers = [
+    ...(pending.includes('Error Handling') ? ['error handling'] : []),
+    ...(pending.includes('Monitoring') ? ['monitoring'] : []),
+  ]
+  if (offers.length === 0) return []
+  const subject = joinWords(offers)
+  return [
+    `${subject.charAt(0).toUpperCase()}${subject.slice(1)} ${offers.length === 1 ? 'is' : 'are'} still open. Shall I add ${subject}?`,
+  ]
+}
+
+function newSystems(desk: Desk, plan: Blueprint): Outcome['calls'] & object {
+  const known = desk.facts.systems.map((system) => system.label)
+  const inContext = readFacts({ context: desk.briefing.context, description: '' }).systems.map(
+    (system) => system.label,
+  )
+  const isNew =
+    plan.systems.some((system) => !inContext.includes(system.label)) || plan.systems.length > known.length
+  return isNew && plan.systems.length > 0
+    ? [{ tool: 'set_process', facts: { integrations: plan.systems.map((system) => system.id) } }]
+    : []
+}
+
+/** Code for a document that has steps and no code. */
+export function generateCode(desk: Desk): Outcome {
+  const { paper, systems } = desk
+  const steps = paper.steps
+  if (steps.length === 0) return { did: 'There are no steps yet that I could turn into code.' }
+  if (codeBlocks(paper).length > 0)
+    return {
+      did: 'The document has SPy code already; I keep it in step with every change of the steps. Remove the block to have it written anew.',
+    }
+  const program = writeProgram({
+    title: desk.briefing.title,
+    noun: planProcess(desk.briefing)?.noun ?? 'request',
+    steps: steps.map((step) => codeStepOf(step, systems)),
+    systems,
+  })
+  const section = paper.section('implementation')
+  const content = `\`\`\`spy\n${program.trimEnd()}\n\`\`\``
+  const isDone = paper.patch({
+    operation: section ? 'append' : 'insert',
+    location: section ? paper.location(section.heading) : '## Implementation',
+    content,
+    reason: 'The steps as code',
+  })
+  return isDone
+    ? {
+        will: 'write the SPy code',
+        did: `Implementation holds the ${steps.length} steps as SPy code now; the functions are named after the steps.`,
+      }
+    : { did: 'I could not add the code: a section with a very similar name is in the way.' }
+}

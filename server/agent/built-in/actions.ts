@@ -1,0 +1,308 @@
+import { fromGerund, fromParticiple, fromThirdPerson, isVerb } from '#shared/process/verbs.ts'
+import { capitalise, toTitleCase } from './english.ts'
+
+/** What somebody does, read from one clause. */
+export type Action = {
+  /** As an instruction with a small initial: "check the refund request". */
+  readonly phrase: string
+  /** "Support Agent"; undefined where the clause names nobody ("we", the imperative, the passive without "by"). */
+  readonly actor: string | undefined
+  /** The grammatical form, which coordinated clauses share: "checks … and enters …". */
+  readonly mood: 'imperative' | 'third-person' | 'passive' | 'gerund'
+  /** The subject refers to whoever acted before: "they", "she". */
+  readonly sameActor?: true
+}
+
+/**
+ * Reads a clause as an action; undefined when it is a remark, a wish, or something that does not happen. Behind "and"
+ * (`coordinated`) a word that may be a noun is one: "name and contact details".
+ */
+export function readAction(clause: string, place: 'alone' | 'coordinated' = 'alone'): Action | undefined {
+  const text = dropAdverb(clause.trim().replace(/[\s.,;:!]+$/, ''))
+  if (text === '' || /\b(?:not|never|nobody|no one|n['’]t)\b/i.test(text.split(/\s+/).slice(0, 6).join(' ')))
+    return undefined
+  return (
+    readImperative(text, place) ??
+    readPassive(text) ??
+    readResponsible(text) ??
+    readModal(text) ??
+    readPronoun(text) ??
+    readThirdPerson(text) ??
+    readPlural(text) ??
+    readGerund(text)
+  )
+}
+
+/**
+ * Verbs that are as often nouns: "contact details", "order form", "report" begin no instruction unless an object with an
+ * article follows ("contact the customer"), or nothing else can be meant.
+ */
+const alsoNouns: ReadonlySet<string> = new Set(
+  'access account advance answer approach archive audit bill block book call change check claim contact contract copy count credit debit design display document draft email end exchange file filter finish flag forecast grant group guide hand help hire host input inspect invite invoice issue label lead link list load lock log manual map mark match measure message monitor offer order outline pack page park pay payment place plan post present price process produce project purchase quality query queue quote rank rate record refund register release repair repeat reply report request review ring roll route run sample schedule score screen search set share ship show sign source stage start state stop store stream supply support survey swap tag test time track train transfer transport treat trigger use view visit wait work wrap'.split(
+    ' ',
+  ),
+)
+
+const determiner =
+  /^(?:the|an?|all|any|each|every|both|it|them|this|that|these|those|its|their|his|her|our|your|my|whether|if|with|for|to|up|out|on|off|in|into|against|by|new|missing|open|at|two|three|\d)\b/i
+
+/** Those among them that begin a sentence as verbs: "Check credit score". */
+const mostlyVerbs: ReadonlySet<string> = new Set(
+  'check review contact call test track update visit search release repair replace remind record register'.split(
+    ' ',
+  ),
+)
+
+function startsWithVerb(text: string, place: 'alone' | 'coordinated'): boolean {
+  const [first = '', ...rest] = text.split(/\s+/)
+  const verb = first.toLowerCase()
+  if (!isVerb(verb)) return false
+  if (rest.length === 0 || !alsoNouns.has(verb)) return true
+  if (determiner.test(rest.join(' '))) return true
+  if (place === 'coordinated') return false
+  // "order parts": the plural shows that it is an object.
+  return mostlyVerbs.has(verb) || /^(?:and|or)$/i.test(rest[0] ?? '') || /[^s]s$/.test(rest[0] ?? '')
+}
+
+function readImperative(text: string, place: 'alone' | 'coordinated'): Action | undefined {
+  if (!startsWithVerb(text, place) || isSubject(text)) return undefined
+  return { phrase: text.charAt(0).toLowerCase() + text.slice(1), actor: undefined, mood: 'imperative' }
+}
+
+/** "Support checks the ticket" begins with a noun that could be a verb: the second word is the verb. */
+function isSubject(text: string): boolean {
+  const [first = '', second = '', third = ''] = text.split(/\s+/)
+  const verb = fromThirdPerson(second)
+  return (
+    alsoNouns.has(first.toLowerCase()) &&
+    verb !== undefined &&
+    (!alsoNouns.has(verb) || determiner.test(third))
+  )
+}
+
+const passive =
+  /^(.+?)\s+(?:is|are|gets?|will be|must be|shall be|should be|can be|ha(?:s|ve) to be|needs? to be|is being|are being)\s+((?:then|also|automatically|manually|first|finally)\s+)?(\p{L}+)\b\s*(.*)$/isu
+
+/** "The invoice is checked by the accountant in SAP" → the accountant: "check the invoice in SAP". */
+function readPassive(text: string): Action | undefined {
+  const match = passive.exec(text)
+  const [, object = '', , participle = '', rest = ''] = match ?? []
+  const verb = fromParticiple(participle)
+  if (!verb || isNoObject(object) || isObligation(text)) return undefined
+  const by =
+    /\bby\s+(?:the\s+|an?\s+|our\s+)?([\p{L}][\p{L}\s&/-]{1,40}?)(?=\s+(?:in|into|to|via|using|within|with|for|on|and|before|after|through|at|if|when)\b|[,.;]|$)/iu.exec(
+      rest,
+    )
+  const isAgent =
+    by?.[1] !== undefined &&
+    !/^(?:e-?mail|mail|phone|post|hand|default|end|date|\d|noon|chat|sms)\b/i.test(by[1])
+  const tail = (isAgent && by ? rest.slice(0, by.index) + rest.slice(by.index + by[0].length) : rest)
+    .replace(/\s+/g, ' ')
+    .trim()
+  const phrase = [particle(verb, tail).verb, lowerFirst(object), particle(verb, tail).tail]
+    .filter(Boolean)
+    .join(' ')
+  return { phrase, actor: isAgent && by?.[1] ? toActor(by[1]) : undefined, mood: 'passive' }
+}
+
+/** The subject of a passive that cannot be an object: too long, another sentence, or a word that stands for nothing. */
+function isNoObject(subject: string): boolean {
+  return subject.split(/\s+/).length > 8 || /[,;:]|^(?:there|this|that|what|which|who)$/i.test(subject)
+}
+
+/** "Requests must be answered within 30 days" is a rule about the whole, no step of it. */
+function isObligation(text: string): boolean {
+  return (
+    /\b(?:must|shall|should|ha(?:s|ve) to|needs? to) be\b/i.test(text) &&
+    /\bwithin\b/i.test(text) &&
+    !/\bby\b/i.test(text)
+  )
+}
+
+/** "set up" stays together: "the account is set up in Okta" → "set up the account in Okta". */
+function particle(verb: string, tail: string): { verb: string; tail: string } {
+  const match = /^(up|out|off|back|over|down)\b\s*(.*)$/is.exec(tail)
+  return match ? { verb: `${verb} ${match[1]}`, tail: match[2] ?? '' } : { verb, tail }
+}
+
+/** "The HR manager is responsible for collecting the documents" */
+function readResponsible(text: string): Action | undefined {
+  const match = /^(.+?)\s+(?:is|are)\s+(?:responsible for|in charge of)\s+(\p{L}+)\s*(.*)$/isu.exec(text)
+  const verb = fromGerund(match?.[2] ?? '')
+  if (!match?.[1] || !verb || !isRole(match[1])) return undefined
+  return { phrase: `${verb} ${match[3] ?? ''}`.trim(), actor: toActor(match[1]), mood: 'third-person' }
+}
+
+const modal =
+  /^(.+?)\s+(?:must|should|shall|will|can|may|ha(?:s|ve) to|needs? to|is to|are to|wants? to|is supposed to)\s+(?:then\s+|also\s+|first\s+|always\s+)?(\p{L}+)\b\s*(.*)$/isu
+
+function readModal(text: string): Action | undefined {
+  const match = modal.exec(text)
+  if (!match?.[1] || !match[2] || !isVerb(match[2])) return undefined
+  const subject = match[1]
+  const phrase = `${match[2].toLowerCase()} ${match[3] ?? ''}`.trim()
+  if (/^(?:we|i|you|one|someone|somebody|people)$/i.test(subject))
+    return { phrase, actor: undefined, mood: 'third-person' }
+  if (/^(?:he|she|they)$/i.test(subject))
+    return { phrase, actor: undefined, mood: 'third-person', sameActor: true }
+  return isRole(subject) ? { phrase, actor: toActor(subject), mood: 'third-person' } : undefined
+}
+
+/** "we check …", "she checks …": nobody new is named. */
+function readPronoun(text: string): Action | undefined {
+  const match =
+    /^(we|i|you|they|he|she|someone|somebody)\s+(?:then\s+|also\s+|always\s+|first\s+)?(\p{L}+)\b\s*(.*)$/isu.exec(
+      text,
+    )
+  const word = match?.[2] ?? ''
+  const verb = isVerb(word) ? word.toLowerCase() : fromThirdPerson(word)
+  if (!match || !verb) return undefined
+  const phrase = `${verb} ${match[3] ?? ''}`.trim()
+  const refersBack = /^(?:they|he|she)$/i.test(match[1] ?? '')
+  return {
+    phrase,
+    actor: undefined,
+    mood: 'third-person',
+    ...(refersBack ? { sameActor: true as const } : {}),
+  }
+}
+
+/** "The support agent checks …", "Finance pays …", "HR then creates …" */
+function readThirdPerson(text: string): Action | undefined {
+  const words = text.split(/\s+/)
+  for (let at = 1; at < Math.min(words.length, 7); at++) {
+    const verb = fromThirdPerson(words[at] ?? '')
+    if (!verb) continue
+    const subject = words
+      .slice(0, at)
+      .join(' ')
+      .replace(/\s+(?:then|also|always|first|automatically|manually)$/i, '')
+    const rest = words.slice(at + 1)
+    // "The team reviews the case": at "reviews" the subject is whole; "the sales orders" goes on with a noun.
+    if (!isRole(subject) || (alsoNouns.has(verb) && rest.length === 0)) continue
+    return { phrase: [verb, ...pairedVerb(rest)].join(' '), actor: toActor(subject), mood: 'third-person' }
+  }
+  // Coordinated: "… and enters it into SAP"
+  const verb = fromThirdPerson(words[0] ?? '')
+  if (!verb || words.length < 2 || (alsoNouns.has(verb) && !determiner.test(words.slice(1).join(' '))))
+    return undefined
+  const phrase = [verb, ...pairedVerb(words.slice(1))].join(' ')
+  return { phrase, actor: undefined, mood: 'third-person', sameActor: true }
+}
+
+/** "approves or rejects the return": both verbs lose their "s". */
+function pairedVerb(words: readonly string[]): readonly string[] {
+  const [conjunction = '', word = '', ...rest] = words
+  const verb = /^(?:and|or)$/i.test(conjunction) ? fromThirdPerson(word) : undefined
+  return verb ? [conjunction, verb, ...rest] : words
+}
+
+/** "Customers submit the form", "support agents check the ticket" */
+function readPlural(text: string): Action | undefined {
+  const match =
+    /^((?:the\s+|our\s+|all\s+)?(?:\p{L}+\s+){0,2}\p{L}+(?:s|people|staff|team))\s+(\p{L}+)\s+(.+)$/isu.exec(
+      text,
+    )
+  if (!match?.[1] || !match[2] || !match[3] || !isVerb(match[2]) || !isRole(match[1])) return undefined
+  if (alsoNouns.has(match[2].toLowerCase()) && !determiner.test(match[3])) return undefined
+  return { phrase: `${match[2].toLowerCase()} ${match[3]}`, actor: toActor(match[1]), mood: 'third-person' }
+}
+
+function readGerund(text: string): Action | undefined {
+  const [first = '', ...rest] = text.split(/\s+/)
+  const verb = fromGerund(first)
+  if (!verb || rest.length === 0 || /^(?:is|are|was|takes|must|should)$/i.test(rest[0] ?? ''))
+    return undefined
+  const more = /^(?:and|or)$/i.test(rest[0] ?? '') ? fromGerund(rest[1] ?? '') : undefined
+  const tail = more ? [rest[0], more, ...rest.slice(2)] : rest
+  return { phrase: [verb, ...tail].join(' '), actor: undefined, mood: 'gerund' }
+}
+
+const nouns: Readonly<Record<string, string>> = {
+  application: 'submit the application',
+  approval: 'approve',
+  booking: 'book',
+  check: 'check',
+  confirmation: 'confirm',
+  delivery: 'deliver the goods',
+  handover: 'hand over',
+  inspection: 'inspect',
+  invoice: 'send the invoice',
+  notification: 'send the notification',
+  order: 'place the order',
+  payment: 'make the payment',
+  purchase: 'make the purchase',
+  registration: 'complete the registration',
+  request: 'submit the request',
+  review: 'review',
+  shipment: 'ship the goods',
+  validation: 'validate',
+  verification: 'verify',
+}
+
+/** Nouns that name a deed: "manager approval" → the manager: "approve the request". */
+export function readNoun(text: string): Action | undefined {
+  const match = /^(?:(.+?)\s+)?(\p{L}+)(?:\s+(?:by|from)\s+(?:the\s+)?(.+))?$/iu.exec(text)
+  const verb = nouns[match?.[2]?.toLowerCase() ?? '']
+  if (!verb) return undefined
+  const before = match?.[1]
+  const isActor =
+    before !== undefined &&
+    /\b(?:manager|lead|head|director|cfo|ceo|cto|hr|it|legal|finance|team|owner|board|department)\b/i.test(
+      before,
+    )
+  const actor = match?.[3] ?? (isActor ? before : undefined)
+  const object = before !== undefined && !isActor ? `the ${before}` : 'the request'
+  return {
+    phrase: verb.includes(' ') ? verb : `${verb} ${object}`,
+    actor: actor && toActor(actor),
+    mood: 'imperative',
+  }
+}
+
+/** Words that are subjects of sentences, but never act in a process. */
+const noRole =
+  /\b(?:[Ii]t|there|this|that|which|who|what|process|workflow|procedure|goal|aim|idea|problem|reason|step|steps|customer's|if|when|after|before|once|because|while|and|or|to|for|of|with|from|by|per|in|on|at|is|are|must|should|will)\b|^(?:new|old|next|last|failed|missing|open)$|[,.;:"“”()]|\d/
+/** Whether a subject can be somebody who acts: at most five words without any that builds a sentence. */
+function isRole(subject: string): boolean {
+  const bare = subject
+    .replace(/^(?:the|an?|our|each|every|all)\s+/i, '')
+    .replace(/\b(head|director|vp|chief|manager) of\b/i, '$1')
+  return (
+    bare !== '' &&
+    bare.split(/\s+/).length <= 5 &&
+    !noRole.test(bare.replace(/^\p{Lu}(?=\p{Ll})/u, (letter) => letter.toLowerCase()))
+  )
+}
+
+/** "the support agents" → "Support Agents"; "hr" and "it" are departments here. */
+export function toActor(subject: string): string {
+  const bare = subject.trim().replace(/^(?:the|an?|our|each|every|all|my|your)\s+/i, '')
+  if (/^(?:hr|it|qa|cfo|ceo|cto|coo)$/i.test(bare)) return bare.toUpperCase()
+  return toTitleCase(bare.replace(/\b(hr|it|qa|cfo|ceo|cto|coo|vp)\b(?=\s)/gi, (word) => word.toUpperCase()))
+}
+
+function dropAdverb(text: string): string {
+  return text.replace(/^(?:manually|carefully|also|always|immediately|quickly|simply|just|please)\s+/i, '')
+}
+
+/** The capital of a sentence's first word goes; abbreviations and names in mixed case keep theirs. */
+function lowerFirst(text: string): string {
+  return /^\p{Lu}(?:\p{Ll}+)?(?![\p{L}\p{N}])/u.test(text)
+    ? text.charAt(0).toLowerCase() + text.slice(1)
+    : text
+}
+
+/** What an instruction acts on: "check the refund request in Stripe" → "the refund request". */
+export function objectOf(phrase: string): string | undefined {
+  const match =
+    /^\p{L}+(?:\s+(?:up|out|off|back))?\s+((?:the|an?|all|every|each|its|their|our|any|new|this|that)\s+.+?|\p{L}+s)(?=\s+(?:in|into|to|for|with|via|using|by|from|at|on|against|within|after|before|and|or|through|if|when|that|which|is|are|has|of)\b|[,.;(]|$)/iu.exec(
+      phrase,
+    )
+  return match?.[1]
+}
+
+/** "Check the invoice" */
+export function asHeading(phrase: string): string {
+  return capitalise(phrase.trim().replace(/[\s.,;:]+$/, ''))
+}

@@ -1,0 +1,110 @@
+import { splitSentences } from '#shared/process/statements.ts'
+import { type Action, readAction, readNoun } from './actions.ts'
+
+/** The sentences of a text; list items and lines are sentences of their own, headings and code say nothing here. */
+export function sentencesOf(text: string): string[] {
+  return text
+    .replace(/^(```|~~~)[\s\S]*?^\1/gm, '')
+    .split(/\n+/)
+    .map((line) => line.replace(/^\s*(?:[-*+•>]|#{1,6}|\(?\d{1,2}[.)]|step\s+\d+\s*[:.)-])\s+/i, '').trim())
+    .filter((line) => line !== '')
+    .flatMap(splitSentences)
+    .map((sentence) => sentence.replace(/[\s.;!]+$/, '').replace(/[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}/g, ''))
+    .filter((sentence) => sentence !== '')
+}
+
+/** A clause with the action it says; `follows` where the text put it behind the one before ("then"). */
+export type ActionClause = { readonly text: string; readonly action: Action }
+
+/**
+ * The actions that a sentence strings together: "Check the form, enter it into SAP and then call the client" has three,
+ * "Check name and address" one. A piece that is no action of its own belongs to the one before it.
+ */
+export function splitActions(sentence: string): {
+  readonly clauses: readonly ActionClause[]
+  readonly remark: string
+} {
+  const clauses: ActionClause[] = []
+  let remark = ''
+  const pieces = sentence.split(arrow)
+  if (pieces.length > 1) return { clauses: pieces.flatMap(readListed), remark: '' }
+  for (const piece of sentence
+    .split(sequence)
+    .map(dropOrder)
+    .filter((text) => text !== '')) {
+    for (const text of splitCoordinated(piece, clauses.at(-1)?.action)) {
+      const action = readAction(text)
+      const last = clauses.at(-1)
+      if (action) clauses.push({ text, action })
+      else if (last) clauses[clauses.length - 1] = joined(last, text)
+      else remark = remark === '' ? text : `${remark}, ${text}`
+    }
+  }
+  return { clauses, remark }
+}
+
+const arrow = /\s*(?:→|⇒|->|=>)\s*/
+
+/** "Request → manager approval → payment": what stands between arrows is a step, whatever its form. */
+function readListed(piece: string): ActionClause[] {
+  const text = piece.trim().replace(/^[\s,.;:]+|[\s,.;:]+$/g, '')
+  if (text === '') return []
+  const action = readNoun(text) ??
+    readAction(text) ?? { phrase: text, actor: undefined, mood: 'imperative' as const }
+  return [{ text, action }]
+}
+
+/** What separates two steps for certain. */
+const sequence =
+  /\s*;\s*|,?\s+(?:and\s+)?(?:then|after that|after this|afterwards?|thereafter|next|finally|lastly|subsequently|followed by)\b,?\s+(?!the\s+process\s+ends)/i
+
+const order =
+  /^(?:(?:and|but|so|also)\s+)?(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|then|next|finally|lastly|after that|afterwards?|in the end|at the end|at first|to begin with|to start with|to start|initially|subsequently|eventually)\b\s*,?\s*|^(?:and|but|so)\s+/i
+
+/** "First, check …" → "check …" */
+export function dropOrder(text: string): string {
+  const shorter = text.trim().replace(order, '').trim()
+  return shorter === text.trim() ? shorter : dropOrder(shorter)
+}
+
+/** Cuts at ", " and " and " where an action of the same form follows, and the one before it has an object already. */
+function splitCoordinated(piece: string, before: Action | undefined): string[] {
+  const parts: string[] = []
+  let rest = piece
+  let mood = before?.mood
+  for (;;) {
+    const cut = findCut(rest, mood)
+    if (!cut) break
+    parts.push(rest.slice(0, cut.from))
+    mood = readAction(rest.slice(0, cut.from))?.mood ?? mood
+    rest = rest.slice(cut.to)
+  }
+  return [...parts, rest].map((part) => part.trim()).filter((part) => part !== '')
+}
+
+function findCut(text: string, before: Action['mood'] | undefined): { from: number; to: number } | undefined {
+  for (const match of text.matchAll(/\s*,\s+and\s+|\s*,\s+|\s+and\s+|\s+&\s+/gi)) {
+    const left = readAction(text.slice(0, match.index))
+    const mood = left?.mood ?? before
+    if (!left || left.phrase.split(/\s+/).length < 2) continue
+    const to = match.index + match[0].length
+    const right = readAction(text.slice(to), 'coordinated')
+    if (!right || right.phrase.split(/\s+/).length < 2) continue
+    const sameForm = right.mood === mood || right.mood === 'passive' || right.actor !== undefined
+    if (sameForm && !opensRelative(text.slice(0, match.index))) return { from: match.index, to }
+  }
+  return undefined
+}
+
+/** "the documents that the customer uploads and signs": the coordination is inside the relative clause. */
+function opensRelative(text: string): boolean {
+  return /\b(?:that|which|who|whether|how)\b[^,]*$/i.test(text)
+}
+
+function joined(clause: ActionClause, text: string): ActionClause {
+  const glue = /^(?:and|or|in|with|to|for|by|at|on|from|into|via|using)\b/i.test(text) ? ' ' : ', '
+  return {
+    text: clause.text + glue + text,
+    action: { ...clause.action, phrase: clause.action.phrase + glue + text },
+  }
+}

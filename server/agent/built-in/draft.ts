@@ -1,0 +1,167 @@
+import { assumptionMark } from '#shared/process/text.ts'
+import { automation } from './archetype.ts'
+import { type Blueprint, type Claim, namesOf, type PlannedStep } from './blueprint.ts'
+import { readDecisionText, writeProgram } from './code.ts'
+import { count, joinWords, sentence, toGerund, toThirdPerson, uncapitalise } from './english.ts'
+import type { StatedDecision } from './prose.ts'
+
+export function say(claim: Claim): string {
+  return claim.isAssumed ? `${claim.text} ${assumptionMark}` : claim.text
+}
+
+export function writeOverview(plan: Blueprint): string {
+  const fields: readonly [string, Claim | undefined][] = [
+    ['Purpose', plan.purpose],
+    ['Trigger', plan.trigger],
+    ['Owner', plan.owner],
+  ]
+  return paragraphs([
+    lead(plan),
+    bullets([
+      ...fields.flatMap(([name, claim]) => (claim ? [`**${name}**: ${say(claim)}`] : [])),
+      ...plan.others.map(({ label, value }) => `**${label}**: ${value}`),
+      ...plan.rules.map((rule) => `**Rule**: ${rule}`),
+    ]),
+  ])
+}
+
+/** "This process covers vendor onboarding. It takes four steps, from collecting the forms to sending a welcome e-mail." */
+function lead({ topic, steps }: Blueprint): string {
+  const [first] = steps
+  const last = steps.at(-1)
+  const about =
+    topic === undefined
+      ? ''
+      : sentence(`this process ${/^how\b/.test(topic) ? 'describes' : 'covers'} ${topic}`)
+  if (!first || !last || first === last) return about
+  const who = about === '' ? 'This process' : `${about} It`
+  return `${who} takes ${count(steps.length, 'step')}, from ${toGerund(uncapitalise(first.name))} to ${toGerund(uncapitalise(last.name))}.`
+}
+
+export function writePrerequisites(plan: Blueprint): string {
+  const systems = plan.systems.map((system) => {
+    const uses = plan.steps.filter((step) => step.system?.label === system.label)
+    const deeds = uses.map((step) => uncapitalise(withoutSystem(step.name, system.label)))
+    return `API access to ${system.label}${deeds.length > 0 ? `, to ${joinWords(deeds)}` : ''}`
+  })
+  const people = rolesOf(plan.steps).filter((role) => role !== automation)
+  return bullets([
+    ...systems,
+    ...credentials(plan.systems.length),
+    ...(plan.input ? [say(plan.input)] : []),
+    ...(people.length > 0 ? [`A deputy for ${joinWords(people.map(named))} ${assumptionMark}`] : []),
+  ])
+}
+
+function credentials(systems: number): string[] {
+  if (systems === 0) return []
+  return [
+    `Credentials of ${systems === 1 ? 'this system' : 'these systems'} in the secret store, not in this document`,
+  ]
+}
+
+/** "the Support Agent", but "Sales Operations" and "HR" */
+function named(role: string): string {
+  return isGroup(role) || /^[A-Z]{2,}$/.test(role) ? role : `the ${role}`
+}
+
+export function writeRoles(plan: Blueprint): string {
+  return bullets(
+    rolesOf(plan.steps).map((role) => {
+      const own = plan.steps.filter((step) => step.role.text === role)
+      const isAssumed = own.every((step) => step.role.isAssumed) && role !== automation
+      const deeds = own
+        .map((step) => uncapitalise(step.name))
+        .map(isPlural(role) ? (name) => name : toThirdPerson)
+      return `**${role}**: ${joinWords(deeds)}${isAssumed ? ` ${assumptionMark}` : ''}`
+    }),
+  )
+}
+
+export function rolesOf(steps: readonly PlannedStep[]): string[] {
+  return [...new Set(steps.map((step) => step.role.text))]
+}
+
+/** Departments that end in "s" act as one: "Sales sends", but "Customers send". */
+function isPlural(role: string): boolean {
+  return /[^s]s$/.test(role) && !isGroup(role)
+}
+
+function isGroup(role: string): boolean {
+  return /\b(?:sales|operations|logistics|finance|accounting|procurement|legal|marketing|support|payroll|automation|accounts payable|engineering|compliance|warehouse|reception|facilities|human resources|customer success)$/i.test(
+    role,
+  )
+}
+
+export function writeStepsLead(plan: Blueprint): string {
+  return plan.isUsual
+    ? `These are the usual steps of such a process; nobody has named them yet ${assumptionMark}. Change whatever is different here.`
+    : ''
+}
+
+export function writeStep(step: PlannedStep, number: number, isLast: boolean): string {
+  const next = isLast ? 'end the process' : `continue with Step ${number + 1}`
+  const decisions = step.decisions.map((decision) => writeDecision(decision, next))
+  return paragraphs([
+    `### Step ${number}: ${step.name}`,
+    bullets([
+      `**Responsible**: ${say(step.role)}`,
+      ...(step.system ? [`**System**: ${step.system.label}`] : []),
+      `**SLA**: ${say(step.sla)}`,
+      ...(step.actions.length === 0 ? decisions : []),
+    ]),
+    ...(step.actions.length === 0
+      ? []
+      : [numbered(step.actions.map((action) => sentence(action.text))), bullets(decisions)]),
+  ])
+}
+
+export function writeDecision({ condition, outcome, otherwise, kind }: StatedDecision, next: string): string {
+  const reaction = sentence(`if ${condition}, ${outcome.trim()}`)
+  if (kind !== 'decision') return reaction
+  return `${reaction} ${sentence(`otherwise, ${otherwise ?? next}`)}`
+}
+
+export function writeImplementation(plan: Blueprint): string {
+  const program = writeProgram({
+    title: plan.title,
+    noun: plan.noun,
+    systems: plan.systems,
+    steps: plan.steps.map((step, at) => ({
+      number: at + 1,
+      name: step.name,
+      role: step.role.text,
+      system: step.system,
+      sla: step.sla.text,
+      decisions: step.decisions.map(readDecisionText),
+    })),
+  })
+  return paragraphs([implementationNote(namesOf(plan.systems)), `\`\`\`spy\n${program.trimEnd()}\n\`\`\``])
+}
+
+export function implementationNote(systems: string): string {
+  return systems === ''
+    ? `The functions are named after the steps ${assumptionMark}.`
+    : `The functions are named after the steps, also those of ${systems} ${assumptionMark}.`
+}
+
+function withoutSystem(name: string, label: string): string {
+  const at = name.toLowerCase().lastIndexOf(` ${label.toLowerCase()}`)
+  return at < 0 ? name : name.slice(0, at).replace(/\s+(?:in|with|via|using|through|into|to|from)$/i, '')
+}
+
+export function bullets(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join('\n')
+}
+
+function numbered(items: readonly string[]): string {
+  return items.map((item, at) => `${at + 1}. ${item}`).join('\n')
+}
+
+/** Blocks with an empty line between; empty ones are left out. */
+export function paragraphs(blocks: readonly string[]): string {
+  return blocks
+    .map((block) => block.trim())
+    .filter((block) => block !== '')
+    .join('\n\n')
+}

@@ -1,0 +1,78 @@
+import { splitActions } from './clauses.ts'
+
+/** A sentence that asks for a process instead of telling one, with what it says about it. */
+export type Framing = {
+  /** "automated customer onboarding with CRM integration" */
+  readonly topic: string | undefined
+  /** Sentences in it that tell the process after all: "… where the clerk checks the form, then …". */
+  readonly rest: readonly string[]
+}
+
+const courtesy =
+  /^(?:(?:hi|hello|hey|hi there|good (?:morning|afternoon|evening)|thanks|please|ok|okay|so|well|now)\b[\s,!.]*)+/i
+
+const wish =
+  /^(?:(?:can|could|would|will) you (?:please )?|please |let'?s |let us |i(?:'d| would) like (?:you )?to |(?:i|we) (?:want|need|have)(?: you)? to |we(?:'d| would) like to |i want (?:you )?to |help (?:me|us)(?: to)? |i am trying to |we are trying to )/i
+
+/** What is asked for. Between the verb and "process" stands nothing that would make another object of it. */
+const request =
+  /^(?:creat\w*|build\w*|design\w*|writ\w*|mak\w*|draft\w*|generat\w*|set(?:ting)? up|describ\w*|document\w*|model\w*|develop\w*|defin\w*|start\w*|begin\w*|prepar\w*|produc\w*|map(?: out)?|outlin\w*|sketch\w*|need\w*|want\w*|have|give|show|we need|i need|we want|i want|we have|i have|there is|this is|it is|here is)\s+(?:me\s+|us\s+|you\s+)?((?:(?!\b(?:in|for|of|with|to|from|that|where|which|into|on|by)\b)[\p{L}\p{N}'’&/-]+\s+){0,6}?)(process(?:es)?|workflow|procedure|sop|runbook|playbook|flow|document(?:ation)?|draft|first version)\b(.*)$/isu
+
+/** "Process for …" as a title may begin it. */
+const bare =
+  /^(?:an?\s+|the\s+|our\s+|new\s+)?((?:[\p{L}-]+\s+){0,3}?)(process|workflow|procedure|sop|runbook)\s+(for|to|that|which|where|of)\s+(.+)$/isu
+
+export function readFraming(sentence: string): Framing | undefined {
+  const text = sentence.trim().replace(courtesy, '')
+  if (text === '') return { topic: undefined, rest: [] }
+  const asked = text.replace(wish, '')
+  const found = request.exec(asked)
+  if (found) return readAsked(found[1] ?? '', found[3] ?? '')
+  const titled = bare.exec(asked)
+  if (titled) return readAsked(titled[1] ?? '', ` ${titled[3]} ${titled[4]}`)
+  const automated = /^automat(?:e|ing)\s+(.+)$/is.exec(asked)
+  if (automated?.[1]) return readAsked('', ` for ${automated[1].replace(/^(?:the|our|my)\s+/i, '')}`)
+  if (/^(?:go on|go ahead|do it|start|begin|yes|continue|proceed|that'?s (?:it|all))\b[\s!.]*$/i.test(asked))
+    return { topic: undefined, rest: [] }
+  return undefined
+}
+
+function readAsked(adjectives: string, after: string): Framing {
+  const [, colonTopic, told] = /^([^:]*):\s*(.+)$/is.exec(after) ?? []
+  const lead = colonTopic ?? after
+  const own = adjectives
+    .replace(
+      /\b(?:an?|the|our|my|this|that|new|complete|full|whole|detailed|simple|good|first|entire|business|proper|standard)\b/gi,
+      '',
+    )
+    .replace(/\s+/g, ' ')
+    .trim()
+  const clause = /^\s*,?\s*(?:that|which|where|in which|so that|whereby|with which)\s+(.+)$/is.exec(lead)?.[1]
+  const rest = [...(clause === undefined ? [] : [clause]), ...(told === undefined ? [] : [told])]
+  const topic = /^\s*,?\s*(?:for|of|on|about|around)\s+(.+)$/is.exec(lead)?.[1]
+  const purpose = /^\s*,?\s*(?:to|for how to)\s+(.+)$/is.exec(lead)?.[1]
+  if (purpose !== undefined) return readPurpose(own, purpose, rest)
+  if (topic !== undefined) return { ...splitTopic(own, topic, rest) }
+  if (rest.length === 0 && lead.trim() !== '')
+    return {
+      topic: own || undefined,
+      rest: [lead.trim().replace(/^[,.\s–-]+/, '')].filter((text) => text !== ''),
+    }
+  return { topic: own || undefined, rest }
+}
+
+/** "to check the form, enter it and call the client" tells the steps; "to onboard customers" only the topic. */
+function readPurpose(own: string, purpose: string, rest: readonly string[]): Framing {
+  const isTold = splitActions(purpose).clauses.length > 1
+  return isTold
+    ? { topic: own || undefined, rest: [purpose, ...rest] }
+    : { topic: own || `to ${purpose}`, rest }
+}
+
+/** "for refunds, where the agent checks …" goes on with the process itself. */
+function splitTopic(own: string, topic: string, rest: readonly string[]): Framing {
+  const match = /^(.+?),?\s+(?:where|in which|whereby)\s+(.+)$/is.exec(topic)
+  const about = (match?.[1] ?? topic).replace(/[\s,.]+$/, '')
+  const told = match?.[2] === undefined ? [] : [match[2]]
+  return { topic: own ? `${own} for ${about}` : about, rest: [...told, ...rest] }
+}

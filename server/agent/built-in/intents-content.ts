@@ -1,0 +1,260 @@
+import { readAction, toActor } from './actions.ts'
+import { findArchetype } from './archetypes.ts'
+import { readAmountLimit } from './blueprint.ts'
+import { readFraming } from './framing.ts'
+import type { Intent, Situation } from './intent.ts'
+import { dropCourtesy, unquote } from './intents-steps.ts'
+import { readProse } from './prose.ts'
+import { cutPlace, readAttempts, readSeconds, readStepRef } from './slots.ts'
+import { findSystems, systemNamed } from './systems.ts'
+
+type Reader = (text: string, situation: Situation) => Intent | undefined
+
+export function readContentIntent(clause: string, situation: Situation): Intent | undefined {
+  const text = dropCourtesy(clause)
+  for (const read of readers) {
+    const intent = read(text, situation)
+    if (intent) return intent
+  }
+  return undefined
+}
+
+const failureWords =
+  /\b(?:error|failure|fault|exception)[- ]?(?:handling|management|paths?|cases?)\b|\bhandle (?:the )?(?:errors?|failures?|exceptions?|time-?outs?)\b|\bretr(?:y|ies|ying)\b|\btime-?outs?\b|\btimes? out\b|\bback-?off\b|\bwhat (?:if|happens (?:if|when)) .{2,40}\b(?:fails?|is down|does(?: not|n['’]t) (?:answer|respond))|\b(?:fails?|is down|is unavailable|does(?: not|n['’]t) (?:answer|respond))\b/i
+
+const errors: Reader = (text, { systems }) => {
+  if (!failureWords.test(text)) return undefined
+  const speaksOfTimeouts = /\btime-?outs?\b|\btimes? out\b|\bdoes(?: not|n['’]t) (?:answer|respond)\b/i.test(
+    text,
+  )
+  const speaksOfRetries = /\bretr(?:y|ies|ying)\b|\battempts?\b|\bback-?off\b|\btry again\b/i.test(text)
+  const isGeneral =
+    /\b(?:error|failure|fault|exception)[- ]?(?:handling|management)\b/i.test(text) &&
+    !speaksOfTimeouts &&
+    !speaksOfRetries
+  const neither = !speaksOfTimeouts && !speaksOfRetries
+  const attempts = readAttempts(text)
+  return {
+    kind: 'errors',
+    wish: {
+      timeouts: speaksOfTimeouts || isGeneral || neither,
+      retries: speaksOfRetries || isGeneral || neither,
+      systems: findSystems(text, systems),
+      timeoutSeconds: speaksOfTimeouts || /\bafter\b/i.test(text) ? readSeconds(text) : undefined,
+      attempts,
+    },
+  }
+}
+
+const approval: Reader = (text, { steps }) => {
+  const { place, rest } = cutPlace(text, steps)
+  const match =
+    /^(?:add|insert|include|require|introduce|we need|i need|there should be|put in)\s+(?:an?\s+|the\s+|another\s+)?(?:(.{2,40}?)\s+)?(?:approval|sign-?off|authori[sz]ation)\b(.*)$/is.exec(
+      rest,
+    ) ??
+    /^(.{2,40}?)\s+(?:must|should|has to|have to|needs? to)\s+(?:approve|sign off|authori[sz]e)\b(.*)$/is.exec(
+      rest,
+    )
+  if (!match) return undefined
+  const after = match[2] ?? ''
+  const by =
+    /\b(?:by|from|of)\s+(?:the\s+|an?\s+|our\s+)?([\p{L}][\p{L}\s&-]{1,40}?)(?=\s+(?:for|if|when|above|over|on|of|starting|from|with|in|at|and|exceed\w*|more)\b|[.,;]|$)/iu.exec(
+      after,
+    )?.[1]
+  const before = match[1]
+    ?.replace(/\b(?:step|an?|the|new|manual|final|second|additional|extra)\b/gi, '')
+    .trim()
+  const object =
+    /^\s*(?:of|for)\s+(the\s+[\p{L}\s-]{2,40}?)(?=\s+(?:by|above|over|if|when|from|with|exceed\w*|more)\b|[.,;]|$)/iu.exec(
+      after,
+    )?.[1] ??
+    /^\s+((?:the|all|every)\s+[\p{L}\s-]{2,40}?)(?=\s+(?:above|over|if|when|with|exceed\w*|more)\b|[.,;]|$)/iu.exec(
+      after,
+    )?.[1]
+  const role = by ?? (before || undefined)
+  return {
+    kind: 'add-approval',
+    role: role === undefined ? undefined : toActor(role),
+    amount: readAmountLimit(text) === undefined ? undefined : text,
+    object: object && !/\bamounts?\b/i.test(object) ? object.trim() : undefined,
+    place,
+  }
+}
+
+const notification: Reader = (text, { steps, systems }) => {
+  const { place, rest } = cutPlace(text, steps)
+  const via =
+    findSystems(rest, systems)[0] ??
+    (/\b(?:by|via|per)\s+e-?mail\b|\ban e-?mail\b/i.test(rest)
+      ? systems.find((system) => system.kind === 'email')
+      : undefined)
+  const match =
+    /^(?:add|include|insert)\s+(?:an?\s+|the\s+)?(?:[\p{L}-]+\s+)?(?:notifications?|alerts?|messages?|e-?mails?|reminders?)\s+(?:to|for)\s+(.+)$/isu.exec(
+      rest,
+    ) ??
+    /^(?:notify|inform|alert|tell|message|e-?mail|update)\s+(.+)$/is.exec(rest) ??
+    /^send\s+(?:an?\s+|the\s+)?(?:[\p{L}-]+\s+)?(?:notification|alert|message|e-?mail|reminder)\s+to\s+(.+)$/isu.exec(
+      rest,
+    ) ??
+    /^send\s+((?:the\s+)?[\p{L}\s]{2,30}?)\s+(?:an?\s+)(?:[\p{L}-]+\s+)?(?:notification|alert|message|e-?mail|reminder)\b.*$/isu.exec(
+      rest,
+    )
+  const target = match?.[1]
+  if (!target || /^(?:me|us)\b/i.test(target)) return undefined
+  const whom =
+    /^((?:the\s+|our\s+|all\s+|every\s+)?[\p{L}\d&'’-]+(?:\s+[\p{L}\d&'’-]+){0,3}?)(?=\s+(?:via|by|in|on|through|using|when|after|before|if|about|that|with|as|once|at|of|per)\b|[.,;]|$)/iu.exec(
+      target,
+    )?.[1]
+  if (!whom) return undefined
+  const about = /\b(?:about|that|when|once|if)\s+(.+)$/is.exec(target)
+  const what = about?.[1] && about[0] ? whatToSay(about[0]) : undefined
+  return { kind: 'add-notification', whom: lowerArticle(whom), via, what, place }
+}
+
+/** "about the delay" → what the message says; "if the order is late" → when it is sent. */
+function whatToSay(text: string): string {
+  const bare = unquote(text.replace(/\s+(?:via|through|using)\s+\S+$/i, ''))
+  if (/^about\b/i.test(bare)) return `Say what has happened, ${bare}`
+  if (/^that\b/i.test(bare)) return `Say ${bare}`
+  return /^if\b/i.test(bare) ? `Do this only ${bare}` : `Do this ${bare}`
+}
+
+function lowerArticle(text: string): string {
+  return text.trim().replace(/^(?:The|Our|All|Every)\b/, (word) => word.toLowerCase())
+}
+
+const role: Reader = (text) => {
+  const match =
+    /^(?:add|include|introduce|create|define)\s+(?:an?\s+|the\s+|another\s+|a new\s+)?role\s+(?:of\s+(?:an?\s+|the\s+)?|called\s+|named\s+|:\s*)?["“]?(.+?)["”]?(?:\s*(?:,|:|–|-)?\s*(?:who|that|which|responsible for|to|:)\s+(.+))?$/is.exec(
+      text,
+    ) ??
+    /^(?:add|include|introduce|create)\s+(?:an?\s+|the\s+)?(.{2,40}?)\s+(?:role|as a role|to the roles)(?:\s*(?:,|:)?\s*(?:who|that|which|responsible for|to)\s+(.+))?$/is.exec(
+      text,
+    )
+  if (!match?.[1] || match[1].length > 60) return undefined
+  const duty = match[2] === undefined ? undefined : (dutyOf(match[2]) ?? unquote(match[2]))
+  return { kind: 'add-role', role: toActor(unquote(match[1])), duty }
+}
+
+/** "approves the budget" as it stands behind a role's name. */
+function dutyOf(text: string): string | undefined {
+  const action = readAction(`the person ${unquote(text)}`)
+  return action ? unquote(text) : undefined
+}
+
+const section: Reader = (text) => {
+  const removed =
+    /^(?:remove|delete|drop)\s+the\s+(?:section\s+["“]?(.+?)["”]?|["“]?(.+?)["”]?\s+section)$/i.exec(text)
+  const gone = removed?.[1] ?? removed?.[2]
+  if (gone) return { kind: 'remove-section', title: gone.trim() }
+  const match =
+    /^(?:add|insert|include|create|write)\s+(?:an?\s+|the\s+|another\s+|a new\s+)?(?:section|chapter|heading)\s+(?:called\s+|named\s+|titled\s+|about\s+|on\s+|for\s+|:\s*)?["“]?([^"”:]{2,60}?)["”]?(?:\s*(?::|,?\s*(?:that says|which says|saying(?: that)?|with the text|stating(?: that)?|with))\s*(.+))?$/is.exec(
+      text,
+    ) ??
+    /^(?:add|insert|include|create|write)\s+(?:an?\s+|the\s+|another\s+)?["“]?([\p{L}][\p{L}\s&-]{1,40}?)["”]?\s+(?:section|chapter)(?:\s*(?::|,?\s*(?:that says|which says|saying(?: that)?|with the text|stating(?: that)?|with))\s*(.+))?$/isu.exec(
+      text,
+    )
+  if (!match?.[1]) return undefined
+  const title = unquote(match[1])
+  if (/^(?:monitoring|metrics|kpis?)$/i.test(title) && match[2] === undefined)
+    return { kind: 'add-monitoring' }
+  return { kind: 'add-section', title, content: match[2] === undefined ? undefined : unquote(match[2]) }
+}
+
+const monitoring: Reader = (text) => {
+  const metric =
+    /^(?:add|include|measure|track|monitor|define)\s+(?:an?\s+|the\s+|another\s+|a new\s+)?(?:metric|kpi|figure|measure|indicator)\s*(?:for|called|named|of|on|about|:)?\s+["“]?(.{3,120}?)["”]?$/is.exec(
+      text,
+    )
+  if (metric?.[1]) return { kind: 'add-metric', metric: unquote(metric[1]) }
+  const tracked = /^(?:measure|track|monitor)\s+(?:the\s+|our\s+)?(.{3,120})$/is.exec(text)
+  if (tracked?.[1] && !/^(?:process|it|this|everything)$/i.test(unquote(tracked[1])))
+    return { kind: 'add-metric', metric: unquote(tracked[1]) }
+  return /\b(?:add|include|need|write|want|set up|create|define)\b.*\b(?:monitoring|metrics|kpis?|measurements?)\b|^(?:monitoring|metrics|kpis)$|^(?:measure|track|monitor)\s+(?:the\s+)?(?:process|it|this|everything)$/i.test(
+    text,
+  )
+    ? { kind: 'add-monitoring' }
+    : undefined
+}
+
+const integration: Reader = (text, { steps, systems }) => {
+  const match =
+    /^(?:add|include|connect|integrate)\s+(?:an?\s+|the\s+)?(?:integration\s+(?:with|for|of|to)\s+|integration\s+|with\s+|to\s+)?(.+)$/is.exec(
+      text,
+    ) ?? /^(?:we\s+(?:also\s+)?use|use|switch to)\s+(.+)$/is.exec(text)
+  if (!match?.[1]) return undefined
+  const step = new RegExp(
+    /\b(?:in|for|at|to)\s+((?:the\s+)?(?:step\s+\d+|(?:first|second|third|fourth|fifth|last)\s+step|["“][^"”]+["”](?:\s+step)?))/i,
+  ).exec(match[1])
+  const name = (step ? match[1].slice(0, step.index) : match[1])
+    .replace(/\s+(?:integration|as (?:an? )?integration|api|too|as well)\s*$/i, '')
+    .trim()
+  const isNamed =
+    /^(?:integrate|connect)|\bintegration\b/i.test(text) &&
+    /^[\p{L}\p{N}][\p{L}\p{N} .&+-]{1,40}$/u.test(name) &&
+    name.split(/\s+/).length <= 3
+  const known = findSystems(name, systems)[0]
+  if (!known && !isNamed) return undefined
+  if (known && name.split(/\s+/).length > known.label.split(/\s+/).length + 1) return undefined
+  return {
+    kind: 'add-integration',
+    name: known?.label ?? systemNamed(name).label,
+    step: step?.[1] ? readStepRef(step[1], steps) : undefined,
+  }
+}
+
+const code: Reader = (text, { isBlank }) =>
+  !isBlank &&
+  /\b(?:generate|write|create|add|make|produce|give me)\b.{0,40}\b(?:spy|code|program|implementation)\b/i.test(
+    text,
+  )
+    ? { kind: 'generate-code' }
+    : undefined
+
+/** Asking for the process, or telling it. */
+const draft: Reader = (text, { isBlank, steps, systems }) => {
+  const isGo =
+    /^(?:go on|continue|go ahead|proceed|start|begin|do it|yes|finish(?: it)?|complete (?:it|the (?:process|document|draft)))\b/i.test(
+      text,
+    )
+  const framing = readFraming(text)
+  const isAsked =
+    isGo ||
+    (framing !== undefined &&
+      /\b(?:process(?:es)?|workflow|procedure|sop|runbook|playbook|draft|automat\w+|document)\b/i.test(text))
+  const isTold = isBlank && (readProse(text, systems).steps.length > 0 || findArchetype([text]) !== undefined)
+  if (!isAsked && !isTold) return undefined
+  if (
+    !isBlank &&
+    steps.length > 0 &&
+    !isGo &&
+    !/^(?:create|write|draft|generate|build|complete|design)\b/i.test(text)
+  )
+    return undefined
+  const everything =
+    /\b(?:complete|full|whole|everything|comprehensive)\b/i.test(text) &&
+    isGo === false &&
+    /\b(?:complete|full|whole|comprehensive)\s+(?:process|workflow|procedure|document|sop)|everything/i.test(
+      text,
+    )
+  return {
+    kind: 'draft',
+    errors: everything || failureWords.test(text),
+    monitoring: everything || /\b(?:monitoring|metrics|kpis?)\b/i.test(text),
+  }
+}
+
+const blankDraft: Reader = (text, situation) => (situation.isBlank ? draft(text, situation) : undefined)
+
+const readers: readonly Reader[] = [
+  blankDraft,
+  errors,
+  approval,
+  notification,
+  role,
+  section,
+  monitoring,
+  code,
+  integration,
+  draft,
+]

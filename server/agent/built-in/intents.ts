@@ -1,0 +1,65 @@
+import type { ErrorWish } from './act-errors.ts'
+import type { Intent, Situation } from './intent.ts'
+import { readContentIntent } from './intents-content.ts'
+import { readStepIntent } from './intents-steps.ts'
+import { readTalkIntent } from './intents-talk.ts'
+
+/**
+ * The wishes of a message, in order. Its clauses are read one by one ("add a step … and set the SLA of step 3 …"); a
+ * clause that says nothing on its own belongs to the wish before it.
+ */
+export function readIntents(message: string, situation: Situation): Intent[] {
+  const text = message.trim()
+  const whole = readTalkIntent(text, situation)
+  if (whole) return [whole]
+  const intents: Intent[] = []
+  for (const clause of splitWishes(text)) {
+    const intent = readStepIntent(clause, situation) ?? readContentIntent(clause, situation)
+    if (intent) intents.push(intent)
+  }
+  return merge(intents)
+}
+
+const wishVerb =
+  'add|insert|include|put|remove|delete|drop|rename|call|move|set|change|make|assign|give|notify|generate|write|swap'
+
+function splitWishes(text: string): string[] {
+  const boundary = new RegExp(
+    String.raw`(?<=[.!?;])\s+|\n+|,?\s+(?:and|then|and then|also|and also)\s+(?=(?:please\s+)?(?:${wishVerb})\s+(?:the|a|an|step|step's|\d|another|sla|time)\b)`,
+    'i',
+  )
+  return text
+    .split(boundary)
+    .map((clause) => clause.trim())
+    .filter((clause) => clause !== '')
+}
+
+/** "Add error handling for timeouts. Retry 5 times." is one wish. */
+function merge(intents: readonly Intent[]): Intent[] {
+  const merged: Intent[] = []
+  for (const intent of intents) {
+    const last = merged.at(-1)
+    if (intent.kind === 'errors' && last?.kind === 'errors' && isCompatible(last.wish, intent.wish))
+      merged[merged.length - 1] = { kind: 'errors', wish: joinErrors(last.wish, intent.wish) }
+    else merged.push(intent)
+  }
+  return merged
+}
+
+function isCompatible(a: ErrorWish, b: ErrorWish): boolean {
+  return (
+    a.systems.length === 0 ||
+    b.systems.length === 0 ||
+    a.systems.every((system) => b.systems.some((other) => other.label === system.label))
+  )
+}
+
+function joinErrors(a: ErrorWish, b: ErrorWish): ErrorWish {
+  return {
+    timeouts: a.timeouts || b.timeouts,
+    retries: a.retries || b.retries,
+    systems: a.systems.length > 0 ? a.systems : b.systems,
+    timeoutSeconds: b.timeoutSeconds ?? a.timeoutSeconds,
+    attempts: b.attempts ?? a.attempts,
+  }
+}
