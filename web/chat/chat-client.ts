@@ -96,6 +96,14 @@ export class ChatClient {
     this.#sendFrame({ type: 'stop' })
   }
 
+  /** Opens a new socket, on which the server knows the person as they are called now. */
+  reconnect(): void {
+    if (this.#snapshot.link.kind !== 'live') return
+    this.#dropSocket()
+    this.#setLink({ kind: 'opening' })
+    void this.#open()
+  }
+
   /** Connects at once instead of at `retryAtMs`. */
   retryNow(): void {
     if (this.#snapshot.link.kind === 'lost') void this.#open()

@@ -37,10 +37,8 @@ export function ChatRail({ threadId, chat: { chat, link, client }, mayPost, mayA
         Chat
       </h2>
       <MessageList>
-        {link.kind === 'opening' && <ChatSkeleton />}
-        {link.kind !== 'opening' && chat.messages.length + chat.outbox.length === 0 && (
-          <Hello mayAsk={mayAsk} />
-        )}
+        {chat.messages.length + chat.outbox.length === 0 &&
+          (link.kind === 'opening' ? <ChatSkeleton /> : <Hello mayAsk={mayAsk} />)}
         {chat.messages.map((message, index) => (
           <MessageItem
             key={message.message_id}

@@ -1,4 +1,4 @@
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { browserWorld } from './browser-world.ts'
 import { ChatClient, type ChatSnapshot } from './chat-client.ts'
 import { emptyChat } from './chat-state.ts'
@@ -8,9 +8,14 @@ const never = () => () => undefined
 
 export type Chat = ChatSnapshot & { readonly client: ChatClient | null }
 
-/** The conversation of a thread for as long as the component stands. */
-export function useChat(threadId: string): Chat {
+/** The conversation of a thread for as long as the component stands, held under `userName`. */
+export function useChat(threadId: string, userName: string): Chat {
   const [client, setClient] = useState<ChatClient | null>(null)
+  const namedOnServer = useRef(userName)
+  useEffect(() => {
+    if (namedOnServer.current !== userName) client?.reconnect()
+    namedOnServer.current = userName
+  }, [client, userName])
   useEffect(() => {
     const opened = new ChatClient(threadId, browserWorld(threadId))
     const reconnect = () => opened.retryNow()

@@ -4,12 +4,18 @@
  *
  * Invariants:
  * 1. Nobody may type before the first sync: an empty editor over a full document invites to write it again.
- * 2. `unsynced` counts own edits that the server has not acknowledged as stored; only an acknowledgement lowers it.
+ * 2. `unsynced` counts own edits that the server has not acknowledged as stored, also those of an earlier visit that
+ *    this device kept; only an acknowledgement lowers it.
  * 3. `refused` is final until the server lets us in again: a lost link does not soften it to "offline".
  */
 export type Connection =
   /** No first sync yet. `reachable` is false once an attempt failed. */
-  | { readonly kind: 'opening'; readonly reachable: boolean; readonly access: Access }
+  | {
+      readonly kind: 'opening'
+      readonly reachable: boolean
+      readonly access: Access
+      readonly unsynced: number
+    }
   | ({ readonly kind: 'live' } & Edits)
   /** The link is gone, editing goes on; edits wait on this device. */
   | ({ readonly kind: 'offline' } & Edits)
@@ -21,36 +27,45 @@ export type Access = 'write' | 'read'
 type Edits = {
   readonly access: Access
   readonly unsynced: number
-  /** When the oldest of them was made; null when there are none. */
+  /** Since when there are any; null when there are none. */
   readonly unsyncedSinceMs: number | null
 }
 
 export type ConnectionEvent =
+  /** This device kept edits of an earlier visit that nobody acknowledged. */
+  | { readonly kind: 'restored'; readonly unsynced: number }
   | { readonly kind: 'admitted'; readonly access: Access }
-  | { readonly kind: 'synced' }
+  | { readonly kind: 'synced'; readonly atMs: number }
   | { readonly kind: 'lost' }
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'edited'; readonly atMs: number }
   /** Everything made so far is stored. */
   | { readonly kind: 'stored' }
 
-export const opening: Connection = { kind: 'opening', reachable: true, access: 'read' }
+export const opening: Connection = { kind: 'opening', reachable: true, access: 'read', unsynced: 0 }
 
 export function nextConnection(connection: Connection, event: ConnectionEvent): Connection {
   switch (event.kind) {
+    case 'restored':
+      return connection.kind === 'opening' ? { ...connection, unsynced: event.unsynced } : connection
     case 'admitted':
-      if (connection.kind === 'refused') return { kind: 'opening', reachable: true, access: event.access }
-      return { ...connection, access: event.access }
+      if (connection.kind !== 'refused') return { ...connection, access: event.access }
+      return { kind: 'opening', reachable: true, access: event.access, unsynced: connection.unsynced }
     case 'synced':
       if (connection.kind === 'refused') return connection
-      if (connection.kind === 'opening') return { kind: 'live', access: connection.access, ...noEdits }
-      return { ...connection, kind: 'live' }
+      if (connection.kind !== 'opening') return { ...connection, kind: 'live' }
+      return {
+        kind: 'live',
+        access: connection.access,
+        unsynced: connection.unsynced,
+        unsyncedSinceMs: connection.unsynced > 0 ? event.atMs : null,
+      }
     case 'lost':
       if (connection.kind === 'opening') return { ...connection, reachable: false }
       if (connection.kind === 'live') return { ...connection, kind: 'offline' }
       return connection
     case 'refused':
-      return { kind: 'refused', reason: event.reason, unsynced: unsyncedOf(connection) }
+      return { kind: 'refused', reason: event.reason, unsynced: connection.unsynced }
     case 'edited':
       if (connection.kind === 'opening') return connection
       if (connection.kind === 'refused') return { ...connection, unsynced: connection.unsynced + 1 }
@@ -61,14 +76,9 @@ export function nextConnection(connection: Connection, event: ConnectionEvent): 
       }
     case 'stored':
       // Acknowledgements travel on a live link only; a late one must not hide edits made since the link was lost.
-      return connection.kind === 'live' ? { ...connection, ...noEdits } : connection
+      return connection.kind === 'live' ? { ...connection, unsynced: 0, unsyncedSinceMs: null } : connection
   }
 }
-
-const noEdits = { unsynced: 0, unsyncedSinceMs: null }
-
-export const unsyncedOf = (connection: Connection): number =>
-  connection.kind === 'opening' ? 0 : connection.unsynced
 
 export const isEditable = (connection: Connection): boolean =>
   (connection.kind === 'live' || connection.kind === 'offline') && connection.access === 'write'

@@ -2,7 +2,7 @@ import { HocuspocusProvider, HocuspocusProviderWebsocket, WebSocketStatus } from
 import { IndexeddbPersistence } from 'y-indexeddb'
 import * as Y from 'yjs'
 import { fragmentOf } from '#shared/document/ydoc.ts'
-import { type Connection, type ConnectionEvent, nextConnection, opening, unsyncedOf } from './connection.ts'
+import { type Connection, type ConnectionEvent, nextConnection, opening } from './connection.ts'
 import { localCopyName } from './local-copies.ts'
 import { type Participant, participants } from './presence.ts'
 
@@ -17,8 +17,11 @@ export type DocumentSnapshot = {
 
 type SessionUser = { readonly user_id: string; readonly name: string; readonly color: string }
 
+/** Under this key the copy on this device notes how many of its edits nobody has acknowledged. */
+const unsyncedKey = 'unsynced'
 /** The copy on this device is read first; beyond this long it is not worth waiting for. */
 const localCopyTimeoutMs = 1_500
+const noteAfterMs = 500
 
 /**
  * One open document: the Y.Doc, its copy on this device and its connection, with a life of its own outside React.
@@ -35,6 +38,7 @@ export class DocumentSession {
   readonly #listeners = new Set<() => void>()
   readonly #ended = new AbortController()
   #localCopy: IndexeddbPersistence | null = null
+  #noteTimer: ReturnType<typeof setTimeout> | undefined
   #snapshot: DocumentSnapshot = { connection: opening, participants: [], keptOnDevice: false, hasText: false }
 
   constructor(threadId: string, user: SessionUser) {
@@ -53,7 +57,7 @@ export class DocumentSession {
       token: '',
     })
     this.#listen()
-    this.provider.setAwarenessField('user', { name: user.name, color: user.color, type: 'human' })
+    this.#showUser(user)
     void this.#open(localCopyName(user.user_id, threadId))
   }
 
@@ -64,13 +68,27 @@ export class DocumentSession {
     return () => this.#listeners.delete(listener)
   }
 
+  /** The person has another name now, which the server reads from the session when a socket opens. */
+  introduce(user: SessionUser): void {
+    const shown = this.provider.awareness?.getLocalState()?.user
+    if (shown?.name === user.name && shown?.color === user.color) return
+    this.#showUser(user)
+    this.#socket.webSocket?.close()
+  }
+
   /** Asks the server again after it refused. */
   retry(): void {
     void this.#socket.connect()
   }
 
+  /** Gives up what the server will not take, on this device too. The page has to be opened anew then. */
+  async discardUnsynced(): Promise<void> {
+    await this.#localCopy?.clearData()
+  }
+
   close(): void {
     this.#ended.abort()
+    clearTimeout(this.#noteTimer)
     this.#listeners.clear()
     this.provider.destroy()
     this.#socket.destroy()
@@ -83,11 +101,16 @@ export class DocumentSession {
       if (this.#ended.signal.aborted) return
       this.#localCopy = new IndexeddbPersistence(copyName, this.ydoc)
       await Promise.race([this.#localCopy.whenSynced, timeout(localCopyTimeoutMs)])
-      if (this.#localCopy.synced) this.#publish({ keptOnDevice: true })
+      if (this.#localCopy.synced) await this.#restore(this.#localCopy)
     }
     if (this.#ended.signal.aborted) return
     this.provider.attach()
     await this.#socket.connect()
+  }
+
+  async #restore(copy: IndexeddbPersistence): Promise<void> {
+    this.#happened({ kind: 'restored', unsynced: Number((await copy.get(unsyncedKey)) ?? 0) })
+    this.#publish({ keptOnDevice: true })
   }
 
   #listen(): void {
@@ -96,17 +119,17 @@ export class DocumentSession {
       this.#happened({ kind: 'admitted', access: scope === 'readonly' ? 'read' : 'write' }),
     )
     provider.on('authenticationFailed', ({ reason }: { reason: string }) => this.#refused(reason))
-    provider.on('synced', () => this.#happened({ kind: 'synced' }))
+    provider.on('synced', () => {
+      this.#happened({ kind: 'synced', atMs: Date.now() })
+      this.#showAgain()
+    })
     provider.on('unsyncedChanges', ({ number }: { number: number }) => {
       if (number === 0) this.#happened({ kind: 'stored' })
     })
     provider.on('status', ({ status }: { status: WebSocketStatus }) => {
       if (status === WebSocketStatus.Disconnected) this.#happened({ kind: 'lost' })
     })
-    // The server closed this document but not the socket; only a new socket makes the provider sync again.
-    provider.on('close', () => {
-      if (this.#socket.status === WebSocketStatus.Connected) this.#socket.webSocket?.close()
-    })
+    provider.on('close', ({ event }: { event: CloseFrame }) => this.#closed(event))
     provider.awareness?.on('change', () => this.#lookAround())
     ydoc.on('update', (_update, _origin, _ydoc, transaction) => {
       if (transaction.local) this.#happened({ kind: 'edited', atMs: Date.now() })
@@ -121,11 +144,17 @@ export class DocumentSession {
   /** A socket that lived through the time offline is asked to compare; another one is made at once. */
   #cameOnline(): void {
     if (this.#socket.status === WebSocketStatus.Connected && this.provider.isAuthenticated) {
-      this.#happened({ kind: 'synced' })
+      this.#happened({ kind: 'synced', atMs: Date.now() })
       this.provider.forceSync()
     } else {
       void this.#socket.connect()
     }
+  }
+
+  #closed({ code, reason }: CloseFrame): void {
+    // The server closed this document but not the socket; only a new socket makes the provider sync again.
+    if (this.#socket.status === WebSocketStatus.Connected) this.#socket.webSocket?.close()
+    else if (unacceptable.has(code)) this.#refuse(`The server does not take the last change (${reason}).`)
   }
 
   #refused(reason: string): void {
@@ -134,10 +163,24 @@ export class DocumentSession {
       setTimeout(() => this.#socket.webSocket?.close(), refusedPauseMs)
       return
     }
-    this.#happened({ kind: 'refused', reason: refusalText(reason) })
-    this.#socket.disconnect()
+    this.#refuse(refusals[reason] ?? `The server refused the document (${reason}).`)
     // What may no longer be seen is not kept either, unless it is the only copy of somebody's words.
-    if (unsyncedOf(this.#snapshot.connection) === 0) void this.#localCopy?.clearData()
+    if (this.#snapshot.connection.unsynced === 0) void this.#localCopy?.clearData()
+  }
+
+  #refuse(reason: string): void {
+    this.#happened({ kind: 'refused', reason })
+    this.#socket.disconnect()
+  }
+
+  #showUser({ name, color }: SessionUser): void {
+    this.provider.setAwarenessField('user', { name, color, type: 'human' })
+  }
+
+  /** Peers who saw us leave heed our presence only when it is newer than what they knew; else we stay unseen for 15 s. */
+  #showAgain(): void {
+    const awareness = this.provider.awareness
+    awareness?.setLocalState(awareness.getLocalState())
   }
 
   #lookAround(): void {
@@ -149,8 +192,19 @@ export class DocumentSession {
   }
 
   #happened(event: ConnectionEvent): void {
-    const connection = nextConnection(this.#snapshot.connection, event)
-    if (connection !== this.#snapshot.connection) this.#publish({ connection })
+    const before = this.#snapshot.connection
+    const connection = nextConnection(before, event)
+    if (connection === before) return
+    this.#publish({ connection })
+    if (connection.unsynced !== before.unsynced) this.#noteUnsynced(before.unsynced === 0)
+  }
+
+  /** Notes the count for the next visit: the first edit at once, further ones when there is time. */
+  #noteUnsynced(isFirst: boolean): void {
+    clearTimeout(this.#noteTimer)
+    const note = () => void this.#localCopy?.set(unsyncedKey, this.#snapshot.connection.unsynced)
+    if (isFirst || this.#snapshot.connection.unsynced === 0) note()
+    else this.#noteTimer = setTimeout(note, noteAfterMs)
   }
 
   #publish(change: Partial<DocumentSnapshot>): void {
@@ -175,6 +229,11 @@ function canStore(): Promise<boolean> {
 
 const timeout = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
+type CloseFrame = { readonly code: number; readonly reason: string }
+
+/** Close codes of an update that is malformed, not allowed or too large: sent again, it would be refused again. */
+const unacceptable: ReadonlySet<number> = new Set([1007, 1008, 1009])
+
 /** Refusals that pass by themselves: a new socket is tried after a while. */
 const passing: ReadonlySet<string> = new Set(['unavailable', 'internal', 'rate_limited'])
 const refusedPauseMs = 5_000
@@ -184,5 +243,3 @@ const refusals: Readonly<Record<string, string>> = {
   forbidden: 'Your role does not allow this.',
   not_found: 'This process was deleted, or it is no longer shared with you.',
 }
-
-const refusalText = (reason: string) => refusals[reason] ?? `The server refused the document (${reason}).`

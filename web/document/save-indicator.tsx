@@ -44,9 +44,19 @@ export function SaveIndicator({ session }: { session: DocumentSession }) {
           <p className="font-semibold">{status.label}</p>
           <p className="mt-1 text-soft">{status.detail}</p>
           {connection.kind === 'refused' && (
-            <Button size="sm" className="mt-2" onClick={() => session.retry()}>
-              Try again
-            </Button>
+            <div className="mt-2.5 flex gap-1.5">
+              <Button size="sm" onClick={() => session.retry()}>
+                Try again
+              </Button>
+              {connection.unsynced > 0 && (
+                <Button
+                  size="sm"
+                  onClick={() => void session.discardUnsynced().finally(() => window.location.reload())}
+                >
+                  Discard my unsaved changes
+                </Button>
+              )}
+            </div>
           )}
         </Popover>
       )}

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { User } from '../session.ts'
 import type { DocumentSession } from './document-session.ts'
 
@@ -6,13 +6,18 @@ import type { DocumentSession } from './document-session.ts'
 export function useDocumentSession(threadId: string, user: User): DocumentSession | null {
   const [session, setSession] = useState<DocumentSession | null>(null)
   const [failure, setFailure] = useState<unknown>(null)
-  const { user_id, name, color } = user
+  const userNow = useRef(user)
+  const userId = user.user_id
+  useEffect(() => {
+    userNow.current = user
+    session?.introduce(user)
+  }, [session, user])
   useEffect(() => {
     let opened: DocumentSession | null = null
     let isGone = false
     import('./document-session.ts').then((module) => {
       if (isGone) return
-      opened = new module.DocumentSession(threadId, { user_id, name, color })
+      opened = new module.DocumentSession(threadId, { ...userNow.current, user_id: userId })
       setSession(opened)
     }, setFailure)
     return () => {
@@ -20,7 +25,7 @@ export function useDocumentSession(threadId: string, user: User): DocumentSessio
       setSession(null)
       opened?.close()
     }
-  }, [threadId, user_id, name, color])
+  }, [threadId, userId])
   // The crash guard above says what to do when the code cannot be loaded.
   if (failure !== null) throw failure
   return session

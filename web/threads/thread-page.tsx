@@ -5,7 +5,6 @@ import type { WireThread } from '#shared/protocol/thread.ts'
 import { isApiError } from '../api.ts'
 import { isRunning } from '../chat/chat-state.ts'
 import { type Chat, useChat } from '../chat/use-chat.ts'
-import { unsyncedOf } from '../document/connection.ts'
 import type { DocumentSession } from '../document/document-session.ts'
 import { goToSection } from '../document/sections.ts'
 import { useDocumentSession } from '../document/use-document-session.ts'
@@ -24,8 +23,9 @@ import { useLiveProcessState } from './use-live-process-state.ts'
 /** One thread: its document, its chat, and who is there. All three are fetched at once. */
 export function ThreadPage({ threadId }: { threadId: string }) {
   const thread = useThread(threadId)
-  const session = useDocumentSession(threadId, useUser())
-  const chat = useChat(threadId)
+  const user = useUser()
+  const session = useDocumentSession(threadId, user)
+  const chat = useChat(threadId, user.name)
   const { refetch } = thread
   const isShut = chat.link.kind === 'closed'
   useEffect(() => {
@@ -59,8 +59,7 @@ export function ThreadPage({ threadId }: { threadId: string }) {
   )
 }
 
-const unsavedIn = (session: DocumentSession | null) =>
-  session ? unsyncedOf(session.snapshot().connection) : 0
+const unsavedIn = (session: DocumentSession | null) => session?.snapshot().connection.unsynced ?? 0
 
 type OpenThreadProps = {
   readonly thread: WireThread

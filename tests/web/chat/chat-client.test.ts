@@ -190,6 +190,18 @@ describe('the chat client', () => {
     expect(world.sockets.length).toBeGreaterThan(1)
   })
 
+  it('opens a new socket where the old one was when the person is called otherwise', async () => {
+    const { client, world } = await connected()
+    world.hear(message(3, 'm3'))
+    client.reconnect()
+    client.send('Under my new name')
+    await settled()
+    expect(world.sockets[0]?.open).toBe(false)
+    expect(world.socket.path).toContain('last_event_id=3')
+    world.hear(welcome())
+    expect(world.socket.sent).toMatchObject([{ type: 'message', content: 'Under my new name' }])
+  })
+
   it('stops trying where it may not be', async () => {
     const { client, world } = await connected()
     world.socket.events.closed(4004)

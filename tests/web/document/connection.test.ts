@@ -15,10 +15,12 @@ const live = (unsynced = 0): Connection => ({
 })
 const offline = (unsynced = 0): Connection => ({ ...live(unsynced), kind: 'offline' }) as Connection
 const refused = (unsynced = 0): Connection => ({ kind: 'refused', reason: 'No.', unsynced })
-const unreachable: Connection = { kind: 'opening', reachable: false, access: 'read' }
+const unreachable: Connection = { kind: 'opening', reachable: false, access: 'read', unsynced: 0 }
+const kept = { ...opening, unsynced: 4 } as Connection
 
 const admitted: ConnectionEvent = { kind: 'admitted', access: 'write' }
-const synced: ConnectionEvent = { kind: 'synced' }
+const restored: ConnectionEvent = { kind: 'restored', unsynced: 4 }
+const synced: ConnectionEvent = { kind: 'synced', atMs: 3_000 }
 const lost: ConnectionEvent = { kind: 'lost' }
 const refusal: ConnectionEvent = { kind: 'refused', reason: 'No.' }
 const edited: ConnectionEvent = { kind: 'edited', atMs: 2_000 }
@@ -26,6 +28,9 @@ const stored: ConnectionEvent = { kind: 'stored' }
 
 /** Every state meets every event. */
 const table: [Connection, ConnectionEvent, Connection][] = [
+  [opening, restored, kept],
+  [kept, synced, { kind: 'live', access: 'read', unsynced: 4, unsyncedSinceMs: 3_000 }],
+  [kept, refusal, refused(4)],
   [opening, admitted, { ...opening, access: 'write' } as Connection],
   [opening, synced, { kind: 'live', access: 'read', unsynced: 0, unsyncedSinceMs: null }],
   [opening, lost, unreachable],
@@ -33,6 +38,7 @@ const table: [Connection, ConnectionEvent, Connection][] = [
   [opening, edited, opening],
   [opening, stored, opening],
 
+  [live(1), restored, live(1)],
   [live(), admitted, live()],
   [live(2), synced, live(2)],
   [live(2), lost, offline(2)],
@@ -41,6 +47,7 @@ const table: [Connection, ConnectionEvent, Connection][] = [
   [live(2), edited, live(3)],
   [live(3), stored, live()],
 
+  [offline(2), restored, offline(2)],
   [offline(2), admitted, offline(2)],
   [offline(2), synced, live(2)],
   [offline(2), lost, offline(2)],
@@ -48,7 +55,8 @@ const table: [Connection, ConnectionEvent, Connection][] = [
   [offline(), edited, { ...offline(1), unsyncedSinceMs: 2_000 } as Connection],
   [offline(2), stored, offline(2)],
 
-  [refused(2), admitted, { kind: 'opening', reachable: true, access: 'write' }],
+  [refused(2), restored, refused(2)],
+  [refused(2), admitted, { kind: 'opening', reachable: true, access: 'write', unsynced: 2 }],
   [refused(2), synced, refused(2)],
   [refused(2), lost, refused(2)],
   [

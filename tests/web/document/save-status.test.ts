@@ -4,6 +4,7 @@ import { delayedAfterMs, saveStatus } from '../../../web/document/save-status.ts
 
 const live = nextConnection(nextConnection(opening, { kind: 'admitted', access: 'write' }), {
   kind: 'synced',
+  atMs: 0,
 })
 const edit = { kind: 'edited', atMs: 1_000 } as const
 const edited = nextConnection(live, edit)
@@ -26,6 +27,18 @@ describe('the save status', () => {
     expect(label(away)).toBe('Offline, 1 change kept on this device')
     expect(label(nextConnection(away, edit))).toBe('Offline, 2 changes kept on this device')
     expect(label(nextConnection(live, { kind: 'lost' }))).toBe('Offline')
+  })
+
+  it('counts what an earlier visit left, until it is acknowledged', () => {
+    const kept = nextConnection(opening, { kind: 'restored', unsynced: 3 })
+    const sent = nextConnection(nextConnection(kept, { kind: 'admitted', access: 'write' }), {
+      kind: 'synced',
+      atMs: 0,
+    })
+    expect(label(sent, 0)).toBe('Saving…')
+    expect(label(nextConnection(sent, { kind: 'stored' }))).toBe('Saved')
+    const refused = nextConnection(kept, { kind: 'refused', reason: 'No.' })
+    expect(label(refused)).toBe('Cannot save 3 changes')
   })
 
   it('warns when the browser keeps no copy', () => {
