@@ -131,6 +131,8 @@ const tableCell = (content: readonly DocNode[], align: string | null | undefined
 })
 
 const htmlIsText = 'HTML was kept as plain text.'
+const forbiddenIsText =
+  'Links lead to http, https, mailto and relative addresses only; another became plain text.'
 const footnoteIsText = 'Footnotes were kept as plain text.'
 
 /** Line by line as it stands; only comments that say nothing, with which tools part lists, are left out. */
@@ -228,8 +230,7 @@ const withMark = (marks: readonly DocMark[], mark: DocMark | null): readonly Doc
 
 function link(url: string, title: string | null | undefined, context: Context): DocMark | null {
   const href = safeHref(url)
-  if (href === null)
-    context.warn('Links lead only to http, https and mailto addresses; another one became plain text.')
+  if (href === null) context.warn(forbiddenIsText)
   return href === null ? null : { type: 'link', attrs: { href, title: title ?? null } }
 }
 
