@@ -39,9 +39,9 @@ function readBatch(ydoc: Y.Doc, structs: readonly Struct[]): Batch {
   for (const struct of structs) {
     const { client, clock } = struct.id
     const known = Y.getState(ydoc.store, client)
-    const run = batch.get(client) ?? { known, end: clock, structs: [] }
-    if (struct instanceof Y.Skip || clock > Math.max(known, run.end)) throw refuse('it leaves a gap')
-    if (clock !== run.end) throw refuse('it is out of order')
+    const run = batch.get(client) ?? { known, end: Math.min(clock, known), structs: [] }
+    if (struct instanceof Y.Skip || clock > run.end) throw refuse('it leaves a gap')
+    if (clock < run.end) throw refuse('it is out of order')
     if (!(struct.length > 0) || clock + struct.length > maxClock) throw refuse('a length that cannot be')
     run.end = clock + struct.length
     run.structs.push(struct)
@@ -74,6 +74,8 @@ class Placement {
   check(): void {
     for (const { known, structs } of this.#batch.values()) {
       for (const struct of structs) {
+        // Yjs looks for what a struct refers to before it sees that it knows the struct already.
+        this.#settle(struct)
         const isNew = struct.id.clock + struct.length > known
         if (isNew && struct instanceof Y.Item) this.#checkItem(struct, known)
       }
@@ -81,7 +83,6 @@ class Placement {
   }
 
   #checkItem(item: Y.Item, known: number): void {
-    this.#settle(item)
     const place = this.#placeOf(item)
     if (!place) return
     const { client, clock } = item.id
@@ -94,30 +95,37 @@ class Placement {
     if (wrong !== null) throw new Refusal(`not allowed in a document: ${wrong}`, 1008)
   }
 
-  /** Places the item after all it depends on. A stack of our own: a text of 100,000 characters is a chain as long. */
-  #settle(start: Y.Item): void {
-    const stack: Y.Item[] = [start]
-    const open = new Set<Y.Item>(stack)
-    for (let item = stack.at(-1); item; item = stack.at(-1)) {
-      const missing = this.#places.has(item) ? undefined : this.#unsettled(item)
+  /** Places a struct after all it depends on. A stack of our own: a text of 100,000 letters is a chain as long. */
+  #settle(start: Struct): void {
+    const stack: Struct[] = [start]
+    const open = new Set<Struct>(stack)
+    for (let struct = stack.at(-1); struct; struct = stack.at(-1)) {
+      const missing = this.#places.has(struct) ? undefined : this.#missingFor(struct)
       if (missing) {
         if (open.has(missing)) throw refuse('it goes in circles')
         open.add(missing)
         stack.push(missing)
         continue
       }
-      if (!this.#places.has(item)) this.#places.set(item, this.#findPlace(item))
-      open.delete(item)
+      if (!this.#places.has(struct)) {
+        this.#places.set(struct, struct instanceof Y.Item ? this.#findPlace(struct) : null)
+      }
+      open.delete(struct)
       stack.pop()
     }
   }
 
-  /** A new item that has to be placed first. */
-  #unsettled(item: Y.Item): Y.Item | undefined {
-    for (const id of [item.origin, item.rightOrigin, item.parent]) {
+  /** A new struct that Yjs would integrate first: the one before it of the same client, and those it refers to. */
+  #missingFor(struct: Struct): Struct | undefined {
+    const { client, clock } = struct.id
+    const ids: unknown[] = clock > 0 ? [Y.createID(client, clock - 1)] : []
+    if (struct instanceof Y.Item) ids.push(struct.origin, struct.rightOrigin, struct.parent)
+    for (const id of ids) {
       if (!(id instanceof Y.ID)) continue
-      const struct = this.#structAt(id)
-      if (struct instanceof Y.Item && this.#isNew(id) && !this.#places.has(struct)) return struct
+      if (id.client === client && id.clock >= clock) throw refuse('it builds on what comes after it')
+      if (!this.#isNew(id)) continue
+      const needed = this.#structAt(id)
+      if (!this.#places.has(needed)) return needed
     }
     return undefined
   }
