@@ -10,18 +10,24 @@ export function MessageList({ children }: { children: ReactNode }) {
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLOListElement>(null)
   const isAtEnd = useRef(true)
+  const heights = useRef('')
   const [showsJump, setShowsJump] = useState(false)
   const toEnd = () => scroller.current?.scrollTo({ top: scroller.current.scrollHeight })
   const look = () => {
-    const { scrollTop = 0, scrollHeight = 0, clientHeight = 0 } = scroller.current ?? {}
-    isAtEnd.current = scrollHeight - scrollTop - clientHeight < nearPx
+    const element = scroller.current
+    // What grows or shrinks scrolls too; only the reader's own scrolling says where the reader wants to be.
+    if (!element || heightsOf(element) !== heights.current) return
+    isAtEnd.current = distanceToEnd(element) < nearPx
     setShowsJump(!isAtEnd.current)
   }
   useLayoutEffect(() => {
     // Also told once at the start, before anything is painted.
     const observer = new ResizeObserver(() => {
       const element = scroller.current
-      if (element && isAtEnd.current) element.scrollTop = element.scrollHeight
+      if (!element) return
+      heights.current = heightsOf(element)
+      if (isAtEnd.current) element.scrollTop = element.scrollHeight
+      else setShowsJump(distanceToEnd(element) >= nearPx)
     })
     for (const element of [content.current, scroller.current]) if (element) observer.observe(element)
     return () => observer.disconnect()
@@ -53,3 +59,7 @@ export function MessageList({ children }: { children: ReactNode }) {
     </div>
   )
 }
+
+const heightsOf = (element: Element) => `${element.scrollHeight} ${element.clientHeight}`
+
+const distanceToEnd = (element: Element) => element.scrollHeight - element.scrollTop - element.clientHeight

@@ -16,7 +16,7 @@ const shapes: Readonly<Record<ThreadStatus, string>> = {
 /** Told by its shape as well as its colour. */
 export function StatusDot({ status }: { status: ThreadStatus }) {
   return (
-    <span className={classes('size-1.75 shrink-0', shapes[status])} title={statusNames[status]}>
+    <span className={classes('inline-block size-1.75 shrink-0', shapes[status])} title={statusNames[status]}>
       <span className="sr-only">{statusNames[status]}: </span>
     </span>
   )

@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query'
 import type { Editor } from '@tiptap/core'
 import { useCallback, useEffect, useState } from 'react'
 import { Link } from 'wouter'
@@ -27,11 +28,14 @@ export function ThreadPage({ threadId }: { threadId: string }) {
   const session = useDocumentSession(threadId, user)
   const chat = useChat(threadId, user.name)
   const { refetch } = thread
+  const queries = useQueryClient()
   const isShut = chat.link.kind === 'closed'
   useEffect(() => {
+    if (!isShut) return
     // The chat learns first that the thread is gone, or ours no longer.
-    if (isShut) void refetch()
-  }, [isShut, refetch])
+    void refetch()
+    void queries.invalidateQueries({ queryKey: ['threads'] })
+  }, [isShut, refetch, queries])
   // Words that could not be saved stay in sight, to be copied.
   const isGone = isApiError(thread.error, 'not_found') && unsavedIn(session) === 0
   if (thread.data && !isGone) return <OpenThread thread={thread.data} session={session} chat={chat} />

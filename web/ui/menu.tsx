@@ -79,7 +79,7 @@ type MenuItemProps = {
 export function MenuItem({ icon, children, onSelect }: MenuItemProps) {
   return (
     <button type="button" role="menuitem" tabIndex={-1} className={item} onClick={closing(onSelect)}>
-      {icon && <span className="text-soft">{icon}</span>}
+      {icon && <span className="grid size-4 place-items-center text-soft">{icon}</span>}
       {children}
     </button>
   )
@@ -114,7 +114,7 @@ export function MenuChoice<Value extends string>({
           className={item}
           onClick={closing(() => onChoose(choice.value))}
         >
-          {choice.icon && <span className="text-soft">{choice.icon}</span>}
+          {choice.icon && <span className="grid size-4 place-items-center text-soft">{choice.icon}</span>}
           <span className="flex-1">{choice.label}</span>
           <Check
             size={14}
