@@ -33,6 +33,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
+            { name: 'query', test: /node_modules\/@tanstack\// },
             {
               name: 'editor',
               test: /node_modules\/(@tiptap|prosemirror-|yjs|y-|lib0|@hocuspocus|linkifyjs|orderedmap|rope-sequence|w3c-keyname)/,
