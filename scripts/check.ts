@@ -34,7 +34,7 @@ function isGood({ name, command: [program, ...args] }: Check): boolean {
 }
 
 function shortened(text: string): string {
-  const lines = text.trim().split('\n')
+  const lines = text.replace(/^\n+|\s+$/g, '').split('\n')
   const more = lines.length - shownLines
   const shown = lines.slice(0, shownLines).map((line) => `    ${line}`)
   if (more > 0) shown.push(`    … and ${more} more lines`)

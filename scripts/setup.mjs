@@ -21,10 +21,10 @@ const needs = {
 }
 
 const mode = process.argv[2] ?? 'run'
-if (!Object.hasOwn(needs, mode))
-  fail(`There is no mode "${mode}"; there are ${Object.keys(needs).join(', ')}.`)
+if (!Object.hasOwn(needs, mode)) fail(`There is no mode "${mode}", only ${Object.keys(needs).join(', ')}.`)
 const { webApp, testTools } = needs[/** @type {keyof typeof needs} */ (mode)]
 
+if (process.platform === 'win32') fail('Process Designer runs on Linux and macOS; on Windows use WSL.')
 mkdirSync(toolsFolder, { recursive: true })
 const node = ensureNode()
 ensurePackages(node)

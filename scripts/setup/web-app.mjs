@@ -12,7 +12,7 @@ export function ensureWebApp(node) {
   if (sources.every((source) => newestMs(atRoot(source)) < builtMs)) return
   say('building the web app')
   const vite = atRoot('node_modules/vite/bin/vite.js')
-  if (!run(node, [vite, 'build', 'web', '--logLevel', 'warn']))
+  if (!run(node, [vite, 'build', 'web', '--logLevel', 'error']))
     fail('The web app could not be built; Vite says why above.')
 }
 
