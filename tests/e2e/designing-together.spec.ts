@@ -41,13 +41,16 @@ test('two people and a program design a process with the built-in designer', asy
   expect(codeOf(after)).not.toBe(codeOf(before))
   expect(codeOf(after)).toMatch(/retry/)
   expect(codeOf(after)).toMatch(/timeout/)
-  expect(after).toContain('Jonas adds: contracts above 10,000 need legal review.')
+  expect(unescaped(after)).toContain('Jonas adds: contracts above 10,000 need legal review.')
   await agree([ana, jonas], program, threadId)
 
   program.drop()
   await ana.leave()
   await jonas.leave()
 })
+
+/** Markdown without the backslashes that keep text from being read as syntax. */
+const unescaped = (markdown: string) => markdown.replaceAll(/\\([^\w\s])/g, '$1')
 
 const codeOf = (markdown: string) => /```spy\n([\s\S]*?)```/.exec(markdown)?.[1] ?? ''
 
