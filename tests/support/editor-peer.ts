@@ -86,6 +86,15 @@ export class EditorPeer {
     writeParagraph(this.ydoc, text)
   }
 
+  sendStateless(payload: string): void {
+    this.#provider.sendStateless(payload)
+  }
+
+  /** Says once more who this is, on the open socket. */
+  sendToken(): Promise<void> {
+    return this.#provider.sendToken()
+  }
+
   /** Leaves the network; what is written meanwhile waits here. */
   goOffline(): void {
     this.#socket.disconnect()
