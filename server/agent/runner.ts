@@ -217,7 +217,12 @@ export class Runner {
     } finally {
       hands.leave()
     }
-    const ended = describeEnd(end, { kept: kept(hands), stoppedBy: active.stoppedBy, closing: this.#closing })
+    const ended = describeEnd(end, {
+      kept: kept(hands),
+      stoppedBy: active.stoppedBy,
+      closing: this.#closing,
+      nowMs: this.#parts.now(),
+    })
     await conversation.change(threadId, messageId, {
       content: text.whole,
       ...(await hands.outcome()),
@@ -280,7 +285,7 @@ function kept(hands: Collaborator): string {
 
 function describeEnd(
   end: LoopEnd,
-  facts: { kept: string; stoppedBy: string | undefined; closing: boolean },
+  facts: { kept: string; stoppedBy: string | undefined; closing: boolean; nowMs: number },
 ): { end: store.RunEnd; change: ReplyChange } {
   switch (end.kind) {
     case 'complete':
@@ -320,7 +325,7 @@ function describeEnd(
         change: {
           status: 'failed',
           notice: `${end.failure.message} ${facts.kept}`,
-          ...(wait === undefined ? {} : { retry_after_ms: wait }),
+          ...(wait === undefined ? {} : { retry_at_ms: facts.nowMs + wait }),
         },
       }
     }

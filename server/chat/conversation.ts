@@ -20,7 +20,7 @@ export type PostedListener = (posted: { threadId: ThreadId; actor: Actor; messag
 export type ReplyChange = Partial<
   Pick<
     WireMessage,
-    'content' | 'status' | 'notice' | 'retry_after_ms' | 'question' | 'mini_process' | 'refused' | 'queued'
+    'content' | 'status' | 'notice' | 'retry_at_ms' | 'question' | 'mini_process' | 'refused' | 'queued'
   >
 >
 

@@ -34,8 +34,8 @@ export const messageSchema = z.strictObject({
   status: messageStatus,
   /** For people: why a message is `failed`, `stopped` or `interrupted`, what was kept and what to do. */
   notice: z.string().optional(),
-  /** After a failure: how long to wait before a retry can succeed. */
-  retry_after_ms: z.number().int().nonnegative().optional(),
+  /** After a failure: a retry before this time will fail again. */
+  retry_at_ms: z.number().int().optional(),
   /** True while a USER message waits for an earlier run to end. */
   queued: z.boolean().optional(),
   question: questionSchema.optional(),

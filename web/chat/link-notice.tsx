@@ -1,6 +1,6 @@
 import { Button } from '../ui/button.tsx'
+import { useSecondsUntil } from '../ui/use-seconds-until.ts'
 import type { ChatLink } from './chat-client.ts'
-import { useSecondsUntil } from './outgoing-item.tsx'
 
 /** Says when the conversation is cut off, and what becomes of what is written meanwhile. */
 export function LinkNotice({ link, onRetry }: { link: ChatLink; onRetry: () => void }) {

@@ -4,6 +4,7 @@ import type { WireMessage } from '#shared/protocol/message.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Button } from '../ui/button.tsx'
 import { ClockTime } from '../ui/time.tsx'
+import { useSecondsUntil } from '../ui/use-seconds-until.ts'
 import { PatchCard } from './patch-card.tsx'
 import { QuestionCard } from './question-card.tsx'
 
@@ -109,12 +110,20 @@ function Outcome({ message, asked, actions }: Omit<MessageItemProps, 'answer'>) 
       />
       <p className="min-w-0 flex-1">{notice ?? unexplained[status]}</p>
       {asked !== undefined && actions.mayAsk && (
-        <Button size="sm" onClick={() => actions.onSend(asked)}>
-          <RotateCw size={12} aria-hidden />
-          Retry
-        </Button>
+        <RetryButton atMs={message.retry_at_ms ?? 0} onRetry={() => actions.onSend(asked)} />
       )}
     </div>
+  )
+}
+
+/** Counts down while a retry would only fail again. */
+function RetryButton({ atMs, onRetry }: { atMs: number; onRetry: () => void }) {
+  const seconds = useSecondsUntil(atMs)
+  return (
+    <Button size="sm" disabled={seconds > 0} onClick={onRetry}>
+      <RotateCw size={12} aria-hidden />
+      {seconds > 0 ? `Retry in ${seconds} s` : 'Retry'}
+    </Button>
   )
 }
 

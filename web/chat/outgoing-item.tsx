@@ -1,6 +1,6 @@
-import { useEffect, useState } from 'react'
 import { useUser } from '../session.ts'
 import { Button } from '../ui/button.tsx'
+import { useSecondsUntil } from '../ui/use-seconds-until.ts'
 import type { ChatClient } from './chat-client.ts'
 import type { OutgoingMessage } from './chat-state.ts'
 import { MessageFrame, PlainText } from './message-item.tsx'
@@ -56,16 +56,4 @@ function Countdown({ untilMs }: { untilMs: number }) {
       Too many messages in a short time. It is sent by itself in {seconds} s.
     </p>
   )
-}
-
-export function useSecondsUntil(untilMs: number): number {
-  const left = () => Math.max(0, Math.ceil((untilMs - Date.now()) / 1000))
-  const [seconds, setSeconds] = useState(left)
-  useEffect(() => {
-    const update = () => setSeconds(Math.max(0, Math.ceil((untilMs - Date.now()) / 1000)))
-    update()
-    const timer = setInterval(update, 250)
-    return () => clearInterval(timer)
-  }, [untilMs])
-  return seconds
 }
