@@ -3,16 +3,15 @@ import type { MiddlewareHandler } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 
 /**
- * What browsers may do with our pages: nothing from elsewhere, no inline script but those of our own page (by hash).
- * Inline styles are allowed, because the editor and the toasts place style elements; no image, font or script of another
- * host can be loaded, so a style has nowhere to send what it sees.
+ * What browsers may do with our pages: nothing from elsewhere, no inline style, and no inline script but those of our
+ * own page (by hash). No image, font or script of another host can be loaded, so nothing can be sent there either.
  */
 export function securityHeaders(parts: { html: string; https: boolean }): MiddlewareHandler {
   return secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'none'"],
       scriptSrc: ["'self'", ...inlineScriptHashes(parts.html)],
-      styleSrc: ["'self'", "'unsafe-inline'"],
+      styleSrc: ["'self'"],
       imgSrc: ["'self'", 'data:', 'blob:'],
       fontSrc: ["'self'"],
       connectSrc: ["'self'"],
