@@ -19,7 +19,7 @@ const env = {
 }
 
 const children = [
-  start('--watch', 'server/main.ts'),
+  start('--watch', '--watch-preserve-output', 'server/main.ts'),
   start('node_modules/vite/bin/vite.js', 'web', '--port', new URL(pageUrl).port, '--strictPort'),
 ]
 for (const child of children) child.once('exit', endAll)
