@@ -1,6 +1,6 @@
 import { codeBlocks, editCode } from './code-on-paper.ts'
 import { idOf } from './code-words.ts'
-import { type Desk, escalationRole, type Outcome, systemOf, theRole } from './desk.ts'
+import { type Desk, escalationRole, type Outcome, systemOf } from './desk.ts'
 import { bullets, paragraphs } from './draft.ts'
 import { addBullets, rewriteBlock } from './edits.ts'
 import { capitalise, joinWords } from './english.ts'
@@ -16,6 +16,7 @@ import {
   timeoutLines,
 } from './errors-text.ts'
 import { integrationsIn, protectCalls } from './protect.ts'
+import { theRole } from './roles.ts'
 import type { System } from './systems.ts'
 
 /** What is asked for: timeouts, retries, or all there is to say about failures. Numbers only where the message has them. */

@@ -1,14 +1,46 @@
 import type { Step } from '#shared/process/steps.ts'
-import { splitItems } from './act-steps.ts'
-import { automation } from './archetype.ts'
+import { noSuchStep } from './act-steps.ts'
 import { writeStepCall } from './code.ts'
 import { codeStepOf, editCode, nounInCode } from './code-on-paper.ts'
 import { assignStep } from './code-roles.ts'
 import type { Desk, Outcome } from './desk.ts'
-import { addBullets, rewriteBlock, sectionAt } from './edits.ts'
-import { toThirdPerson, uncapitalise } from './english.ts'
-import { findStep, nameRef, type StepRef } from './slots.ts'
+import { rewriteBlock, sectionAt } from './edits.ts'
+import { capitalise } from './english.ts'
+import { theRole } from './roles.ts'
+import { findStep, type StepRef } from './slots.ts'
+import { rewriteItem } from './step-list.ts'
 
+const codeReason = 'The code follows the steps'
+
+export function setResponsible(desk: Desk, ref: StepRef, role: string): Outcome {
+  const step = findStep(ref, desk.paper.steps)
+  if (!step) return noSuchStep(ref, desk.paper.steps)
+  if (!setField(desk, step, 'Responsible', role)) return unchanged(step, role)
+  const human = { ...codeStepOf({ ...step, responsible: role }, desk.systems), system: undefined }
+  const task = writeStepCall(human, nounInCode(desk))
+  editCode(desk.paper, (source) => assignStep(source, step.name, { role }, task), codeReason)
+  return {
+    will: `make ${theRole(role)} responsible for Step ${step.number}`,
+    did: `${capitalise(theRole(role))} is responsible for “${step.name}” now.`,
+  }
+}
+
+export function setTimeLimit(desk: Desk, ref: StepRef, sla: string): Outcome {
+  const step = findStep(ref, desk.paper.steps)
+  if (!step) return noSuchStep(ref, desk.paper.steps)
+  if (!setField(desk, step, 'SLA', sla)) return unchanged(step, sla)
+  editCode(desk.paper, (source) => assignStep(source, step.name, { sla }, ''), codeReason)
+  return {
+    will: `set the time limit of Step ${step.number} to ${sla}`,
+    did: `“${step.name}” has to be done within ${sla} now.`,
+  }
+}
+
+const unchanged = (step: Step, value: string): Outcome => ({
+  did: `Step ${step.number}, “${step.name}”, says ${value} already, or I could not write there; I changed nothing.`,
+})
+
+/** The fields in the order in which they stand, with all names that people give them. */
 const fieldNames = {
   Responsible: 'Responsible|Actor|Owner|Role|Who|Performed by',
   System: 'Systems?|Tools?|Integrations?',
@@ -17,70 +49,29 @@ const fieldNames = {
 
 export type FieldName = keyof typeof fieldNames
 
-export function setResponsible(desk: Desk, ref: StepRef, role: string): Outcome {
-  const step = findStep(ref, desk.paper.steps)
-  if (!step) return noStep(desk, ref)
-  if (!setField(desk, step, 'Responsible', role)) return unchanged(step, role)
-  const { system: _, ...human } = codeStepOf({ ...step, responsible: role }, desk.systems)
-  const task = writeStepCall({ ...human, system: undefined }, nounInCode(desk))
-  editCode(
-    desk.paper,
-    (source) => assignStep(source, step.name, { role }, task),
-    'The code follows the steps',
-  )
-  addRoleDeed(desk, role, step.name)
-  return {
-    will: `make ${role} responsible for Step ${step.number}`,
-    did: `${role} is responsible for “${step.name}” now.`,
-  }
-}
-
-export function setTimeLimit(desk: Desk, ref: StepRef, sla: string): Outcome {
-  const step = findStep(ref, desk.paper.steps)
-  if (!step) return noStep(desk, ref)
-  if (!setField(desk, step, 'SLA', sla)) return unchanged(step, sla)
-  editCode(desk.paper, (source) => assignStep(source, step.name, { sla }, ''), 'The code follows the steps')
-  return {
-    will: `set the time limit of Step ${step.number} to ${sla}`,
-    did: `“${step.name}” has to be done within ${sla} now.`,
-  }
-}
-
-const noStep = (desk: Desk, ref: StepRef): Outcome => ({
-  did: `I found no ${nameRef(ref).replace(/^a /, '')} in the document, which has ${desk.paper.steps.length} steps, so I changed nothing.`,
-})
-
-const unchanged = (step: Step, value: string): Outcome => ({
-  did: `Step ${step.number}, “${step.name}”, says ${value} already, or I could not write there; I changed nothing.`,
-})
-
 /** Writes a field of a step: in its place where it is there, else with the other fields, else below the heading. */
 export function setField(desk: Desk, step: Step, name: FieldName, value: string): boolean {
   const { paper } = desk
+  if (step.item !== undefined)
+    return rewriteItem(
+      paper,
+      step,
+      (item) => withField(item, name, value) ?? `${item.trimEnd()}\n    - **${name}**: ${value}`,
+    )
   const section = sectionAt(paper, step.block)
   if (!section) return false
-  if (step.item !== undefined) return setItemField(desk, step, name, value)
-  for (let block = step.block + 1; block < step.end; block++) {
-    const before = paper.markdown(block, block + 1)
-    const after = withField(before, name, value)
+  const blocks = Array.from({ length: step.end - step.block - 1 }, (_, at) => step.block + 1 + at)
+  for (const block of blocks) {
+    const after = withField(paper.markdown(block, block + 1), name, value)
     if (after !== undefined) return rewriteBlock(paper, section, block, after)
   }
-  const [list] = listsWithFields(desk, step)
-  if (list !== undefined) {
-    const before = paper.markdown(list, list + 1)
-    const line = `- **${name}**: ${value}`
-    return rewriteBlock(
-      paper,
-      section,
-      list,
-      name === 'Responsible' ? `${line}\n${before}` : addAfterFields(before, line),
-    )
+  for (const block of blocks) {
+    const list = paper.markdown(block, block + 1)
+    if (paper.nodes[block]?.type === 'bulletList' && anyField.test(list))
+      return rewriteBlock(paper, section, block, addField(list, name, value))
   }
-  return paper.patch({
-    operation: 'insert',
-    location: paper.location(step.block),
-    content: `- **${name}**: ${value}`,
-  })
+  const content = `- **${name}**: ${value}`
+  return paper.patch({ operation: 'insert', location: paper.location(step.block), content })
 }
 
 /** The text with the field's new value; undefined where it has no such field. Its name and marks stay as they are. */
@@ -92,45 +83,17 @@ function withField(markdown: string, name: FieldName, value: string): string | u
   return pattern.test(markdown) ? markdown.replace(pattern, (_, head: string) => head + value) : undefined
 }
 
-const anyField = new RegExp(
-  `^\\s*[-*+]\\s+(?:\\*\\*)?(?:${Object.values(fieldNames).join('|')})(?:\\*\\*)?\\s*:`,
-  'im',
-)
+const anyField = fieldLine(Object.values(fieldNames))
 
-function listsWithFields({ paper }: Desk, step: Step): number[] {
-  const blocks = Array.from({ length: step.end - step.block - 1 }, (_, at) => step.block + 1 + at)
-  return blocks.filter(
-    (block) => paper.nodes[block]?.type === 'bulletList' && anyField.test(paper.markdown(block, block + 1)),
-  )
+function fieldLine(names: readonly string[]): RegExp {
+  return new RegExp(`^\\s*[-*+]\\s+(?:\\*\\*)?(?:${names.join('|')})(?:\\*\\*)?\\s*:`, 'im')
 }
 
-/** Behind the last field of a list, before its decisions. */
-function addAfterFields(list: string, line: string): string {
+/** Behind the fields that come before it in their order. */
+function addField(list: string, name: FieldName, value: string): string {
+  const names = Object.keys(fieldNames)
+  const earlier = Object.values(fieldNames).slice(0, names.indexOf(name))
   const lines = list.split('\n')
-  const last = lines.findLastIndex((candidate) => anyField.test(candidate))
-  return [...lines.slice(0, last + 1), line, ...lines.slice(last + 1)].join('\n')
-}
-
-function setItemField(desk: Desk, step: Step, name: FieldName, value: string): boolean {
-  const { paper } = desk
-  const section = sectionAt(paper, step.block)
-  const items = splitItems(paper.markdown(step.block, step.block + 1))
-  const own = items[step.item ?? -1]
-  if (!section || own === undefined) return false
-  const fresh = withField(own, name, value) ?? `${own.trimEnd()}\n    - **${name}**: ${value}`
-  return rewriteBlock(
-    paper,
-    section,
-    step.block,
-    items.map((item, at) => (at === step.item ? fresh : item)).join('\n'),
-  )
-}
-
-/** Names a role in the section of roles, unless it stands there already. */
-export function addRoleDeed(desk: Desk, role: string, stepName: string): boolean {
-  const section = desk.paper.section('roles')
-  if (!section || role === automation) return false
-  const present = desk.paper.markdown(section.heading + 1, section.end).toLowerCase()
-  if (present.includes(role.toLowerCase())) return false
-  return addBullets(desk.paper, section, [`**${role}**: ${toThirdPerson(uncapitalise(stepName))}`])
+  const last = earlier.length === 0 ? -1 : lines.findLastIndex((line) => fieldLine(earlier).test(line))
+  return [...lines.slice(0, last + 1), `- **${name}**: ${value}`, ...lines.slice(last + 1)].join('\n')
 }

@@ -1,20 +1,14 @@
 import type { Section } from '#shared/process/sections.ts'
 import type { Step } from '#shared/process/steps.ts'
-import {
-  insertStatementAfterLabel,
-  insertStatementBeforeLabel,
-  removeLabelledStatement,
-  renameLabel,
-} from '#shared/spy/edit.ts'
-import { findStep as findLabelled } from '#shared/spy/labels.ts'
-import { parseProgram } from '#shared/spy/parse.ts'
+import { removeLabelledStatement, renameLabel } from '#shared/spy/edit.ts'
 import { writeStepStatements } from './code.ts'
 import { codeStepOf, editCode, nounInCode } from './code-on-paper.ts'
 import type { Desk, Outcome } from './desk.ts'
 import { rewriteBlock, sectionAt } from './edits.ts'
-import { capitalise } from './english.ts'
 import { renumberSteps } from './renumber.ts'
 import { findStep, indexOf, nameRef, type Place, type StepRef } from './slots.ts'
+import { insertStepCode, moveStepCode } from './step-code.ts'
+import { addListItem, moveListItem, removeListItem, renameListItem } from './step-list.ts'
 
 /** A step to be written: what is said of it, ready for the document. */
 export type NewStep = {
@@ -27,12 +21,13 @@ export type NewStep = {
   readonly lines: readonly string[]
 }
 
-const noSuchStep = (ref: StepRef, steps: readonly Step[]): Outcome => ({
-  did:
-    steps.length === 0
-      ? 'The document has no steps yet, so I changed nothing.'
-      : `I found no ${nameRef(ref).replace(/^a /, '')} in the document, so I changed nothing. It has ${steps.map((step) => `${step.number}. ${step.name}`).join('; ')}.`,
-})
+const codeReason = 'The code follows the steps'
+
+export function noSuchStep(ref: StepRef, steps: readonly Step[]): Outcome {
+  if (steps.length === 0) return { did: 'The document has no steps yet, so I changed nothing.' }
+  const names = steps.map((step) => `${step.number}. ${step.name}`).join('; ')
+  return { did: `I found no ${nameRef(ref)} in the document, so I changed nothing. Its steps are: ${names}.` }
+}
 
 export function addStep(desk: Desk, step: NewStep, place: Place): Outcome {
   const { paper } = desk
@@ -40,48 +35,50 @@ export function addStep(desk: Desk, step: NewStep, place: Place): Outcome {
   const index = indexOf(place, before)
   if (index === undefined && 'step' in place) return noSuchStep(place.step, before)
   const at = index ?? before.length
-  const number = at < before.length ? (before[at]?.number ?? at + 1) : (before.at(-1)?.number ?? 0) + 1
+  const number = numberAt(before, at)
   if (!writeStepAt(desk, step, at, number))
     return {
-      did: `I could not place the step “${step.name}” in this document: its steps are written in a way I do not understand.`,
+      did: `I could not place the step “${step.name}”: the steps of this document are written in a way I do not understand.`,
     }
-  const later = before.slice(at).map((other) => [other.number, other.number + 1] as const)
-  if (later.length > 0) renumberAfterInsert(desk, step.name, new Map(later))
+  const numbers = new Map(
+    before.map((other, place) => [other.number, other.number + (place >= at ? 1 : 0)] as const),
+  )
+  renumberSteps(paper, { before, numbers, count: before.length + 1, fresh: step.name })
   addStepCode(desk, step.name)
-  const where =
-    at === 0 ? 'at the beginning' : at >= before.length ? 'at the end' : `after “${before[at - 1]?.name}”`
-  return { will: `add the step “${step.name}” ${where}`, did: `“${step.name}” is Step ${number} now.` }
+  return {
+    will: `add the step “${step.name}” ${whereAt(before, at)}`,
+    did: `“${step.name}” is Step ${number} now.`,
+  }
 }
 
-/** Everything but the new step's own heading gets the new numbers. */
-function renumberAfterInsert(desk: Desk, name: string, numbers: ReadonlyMap<number, number>): void {
-  const own = desk.paper.steps.find((step) => step.name === name)
-  renumberSteps(desk.paper, numbers, own?.item === undefined ? own?.block : undefined)
+/** The number of a new step at that index. */
+export function numberAt(steps: readonly Step[], at: number): number {
+  return steps[at]?.number ?? (steps.at(-1)?.number ?? 0) + 1
+}
+
+function whereAt(steps: readonly Step[], at: number): string {
+  if (at >= steps.length) return 'at the end'
+  return at === 0 ? 'at the beginning' : `after “${steps[at - 1]?.name}”`
 }
 
 function writeStepAt(desk: Desk, step: NewStep, at: number, number: number): boolean {
   const { paper } = desk
-  const steps = paper.steps
+  const { steps } = paper
   const reason = `Add the step “${step.name}”`
-  if (steps[0]?.item !== undefined) return writeListItem(desk, step, at)
+  if (steps[0]?.item !== undefined) return addListItem(paper, step, at, reason)
   const previous = steps[at - 1]
   const section = paper.section('steps')
-  const level = previous ? levelOf(paper.location(previous.block)) : section ? section.level + 1 : 3
-  const content = writeStepBlock(step, number, level)
+  const level = previous ? levelOf(paper.location(previous.block)) : (section?.level ?? 2) + 1
+  const content = writeNewStep(step, number, level)
   if (previous)
     return paper.patch({ operation: 'insert', location: paper.location(previous.block), content, reason })
   const location = section ? paper.location(section.heading) : '## Steps'
-  return paper.patch({
-    operation: section && steps.length > 0 ? 'insert' : 'append',
-    location,
-    content,
-    reason,
-  })
+  return paper.patch({ operation: steps.length > 0 ? 'insert' : 'append', location, content, reason })
 }
 
 const levelOf = (heading: string) => /^#*/.exec(heading)?.[0].length ?? 3
 
-function writeStepBlock(step: NewStep, number: number, level: number): string {
+function writeNewStep(step: NewStep, number: number, level: number): string {
   const fields = [
     `- **Responsible**: ${step.role}`,
     ...(step.system === undefined ? [] : [`- **System**: ${step.system}`]),
@@ -91,40 +88,10 @@ function writeStepBlock(step: NewStep, number: number, level: number): string {
   return `${'#'.repeat(level)} Step ${number}: ${step.name}\n\n${fields.join('\n')}`
 }
 
-/** In a numbered list a step is one item, with what is said of it below. */
-function writeListItem(desk: Desk, step: NewStep, at: number): boolean {
-  const { paper } = desk
-  const neighbour = paper.steps[at] ?? paper.steps.at(-1)
-  const section = neighbour && sectionAt(paper, neighbour.block)
-  if (!neighbour || !section || neighbour.item === undefined) return false
-  const items = splitItems(paper.markdown(neighbour.block, neighbour.block + 1))
-  const index = paper.steps[at] ? neighbour.item : neighbour.item + 1
-  // Four blanks are inside an item under "1." as well as under "10.".
-  const fields = [
-    `**Responsible**: ${step.role}`,
-    ...(step.sla === undefined ? [] : [`**SLA**: ${step.sla}`]),
-    ...step.lines,
-  ]
-  const text = [`1. ${step.name}`, ...fields.map((field) => `    - ${field}`)].join('\n')
-  const fresh = [...items.slice(0, index), text, ...items.slice(index)]
-  return rewriteBlock(paper, section, neighbour.block, renumberItems(fresh), `Add the step “${step.name}”`)
-}
-
-/** The items of a list, each from its number at the margin. */
-export function splitItems(list: string): string[] {
-  return list.split(/\n(?=\d+[.)]\s)/)
-}
-
-export function renumberItems(items: readonly string[]): string {
-  const first = Number.parseInt(items[0] ?? '1', 10) || 1
-  return items.map((item, at) => item.replace(/^\d+/, String(first + at))).join('\n')
-}
-
-/** The new step's statement stands behind that of the step before it, or in front of that of the step after it. */
-export function addStepCode(desk: Desk, name: string): void {
-  const steps = desk.paper.steps
-  const at = steps.findIndex((step) => step.name === name)
-  const step = steps[at]
+/** The new step's statement stands where its neighbours' statements are. */
+function addStepCode(desk: Desk, name: string): void {
+  const { steps } = desk.paper
+  const step = steps.find((candidate) => candidate.name === name)
   if (!step) return
   const code = writeStepStatements({
     title: desk.briefing.title,
@@ -132,27 +99,13 @@ export function addStepCode(desk: Desk, name: string): void {
     steps: [codeStepOf(step, desk.systems)],
     systems: desk.systems,
   })
-  const earlier = steps
-    .slice(0, at)
-    .map((other) => other.name)
-    .reverse()
-  const later = steps.slice(at + 1).map((other) => other.name)
-  editCode(
-    desk.paper,
-    (source) => {
-      const label = (candidates: readonly string[]) =>
-        candidates.find((candidate) => hasLabel(source, candidate))
-      const before = label(earlier)
-      if (before !== undefined) return insertStatementAfterLabel(source, before, code)
-      const after = label(later)
-      return after === undefined ? null : insertStatementBeforeLabel(source, after, code)
-    },
-    'The code follows the steps',
-  )
+  editCode(desk.paper, (source) => insertStepCode(source, neighbours(steps, step), code), codeReason)
 }
 
-function hasLabel(source: string, label: string): boolean {
-  return findLabelled(source, parseProgram(source).program, label) !== undefined
+function neighbours(steps: readonly Step[], step: Step) {
+  const at = steps.indexOf(step)
+  const names = steps.map((other) => other.name)
+  return { before: names.slice(0, at), after: names.slice(at + 1) }
 }
 
 export function renameStep(desk: Desk, ref: StepRef, name: string): Outcome {
@@ -160,36 +113,26 @@ export function renameStep(desk: Desk, ref: StepRef, name: string): Outcome {
   const step = findStep(ref, paper.steps)
   if (!step) return noSuchStep(ref, paper.steps)
   const section = sectionAt(paper, step.block)
+  if (step.name === name) return { did: `Step ${step.number} is called “${name}” already.` }
   if (!section || !writeStepName(desk, section, step, name))
-    return {
-      did: `Step ${step.number} is called “${name}” already, or I could not find its name in the text.`,
-    }
-  editCode(paper, (source) => renameLabel(source, step.name, name), 'The code follows the steps')
+    return { did: `I could not rename Step ${step.number}: its name stands more than once in the document.` }
+  editCode(paper, (source) => renameLabel(source, step.name, name), codeReason)
   return {
-    will: `rename Step ${step.number} to “${name}”`,
-    did: `Step ${step.number} is called “${name}” now.`,
+    will: `rename Step ${step.number}`,
+    did: `Step ${step.number}, “${step.name}”, is called “${name}” now.`,
   }
 }
 
 function writeStepName(desk: Desk, section: Section, step: Step, name: string): boolean {
-  const before = desk.paper.markdown(step.block, step.block + 1)
+  const { paper } = desk
+  if (step.item !== undefined) return renameListItem(paper, section, step, name)
+  const before = paper.markdown(step.block, step.block + 1)
   // A function, because "$&" in a name would mean something to replace.
-  if (step.item === undefined)
-    return rewriteBlock(
-      desk.paper,
-      section,
-      step.block,
-      before.replace(/^(#+\s*(?:(?:step\s+)?\d+\s*[:.)–—-]\s*)?).*$/i, (_, head: string) => head + name),
-    )
-  const items = splitItems(before)
-  const own = items[step.item]?.replace(step.name, () => name)
-  if (own === undefined) return false
-  return rewriteBlock(
-    desk.paper,
-    section,
-    step.block,
-    items.map((item, at) => (at === step.item ? own : item)).join('\n'),
+  const after = before.replace(
+    /^(#+\s*(?:(?:step\s+)?\d+\s*[:.)–—-]\s*)?).*$/i,
+    (_, head: string) => head + name,
   )
+  return rewriteBlock(paper, section, step.block, after)
 }
 
 export function removeStep(desk: Desk, ref: StepRef): Outcome {
@@ -197,47 +140,31 @@ export function removeStep(desk: Desk, ref: StepRef): Outcome {
   const before = paper.steps
   const step = findStep(ref, before)
   if (!step) return noSuchStep(ref, before)
-  const isGone = step.item === undefined ? deleteHeaded(desk, step) : deleteItem(desk, step)
+  const reason = `Remove the step “${step.name}”`
+  const isGone =
+    step.item === undefined
+      ? paper.patch({ operation: 'delete', location: paper.location(step.block), reason })
+      : removeListItem(paper, step, reason)
   if (!isGone)
     return {
-      did: `I could not take out Step ${step.number}: its text stands more than once in the document.`,
+      did: `I could not take out Step ${step.number}: its heading stands more than once in the document.`,
     }
-  const later = before
-    .slice(before.indexOf(step) + 1)
-    .map((other) => [other.number, other.number - 1] as const)
-  const numbers = new Map<number, number | 'gone'>([[step.number, 'gone'], ...later])
-  const { dangling } = renumberSteps(paper, numbers)
-  editCode(paper, (source) => removeLabelledStatement(source, step.name), 'The code follows the steps')
+  const at = before.indexOf(step)
+  const others = before.filter((other) => other !== step)
+  const numbers = new Map(
+    others.map((other, place) => [other.number, other.number - (place >= at ? 1 : 0)] as const),
+  )
+  const dangling = renumberSteps(paper, { before, numbers, count: others.length })
+  editCode(paper, (source) => removeLabelledStatement(source, step.name), codeReason)
+  const places = dangling === 1 ? 'One place still refers' : `${dangling} places still refer`
   return {
     will: `remove Step ${step.number}, “${step.name}”`,
-    did: `“${step.name}” is gone, and the steps after it have their new numbers.`,
+    did: at < others.length ? 'It is gone, and the steps after it have their new numbers.' : 'It is gone.',
     open:
       dangling > 0
-        ? [
-            `${dangling === 1 ? 'One place still refers' : `${dangling} places still refer`} to the removed Step ${step.number}: please say what should happen there.`,
-          ]
+        ? [`${places} to the removed Step ${step.number}: please say what should happen there.`]
         : [],
   }
-}
-
-function deleteHeaded(desk: Desk, step: Step): boolean {
-  return desk.paper.patch({
-    operation: 'delete',
-    location: desk.paper.location(step.block),
-    reason: `Remove the step “${step.name}”`,
-  })
-}
-
-function deleteItem(desk: Desk, step: Step): boolean {
-  const section = sectionAt(desk.paper, step.block)
-  const items = splitItems(desk.paper.markdown(step.block, step.block + 1))
-  if (!section || items.length < 2) return false
-  return rewriteBlock(
-    desk.paper,
-    section,
-    step.block,
-    renumberItems(items.filter((_, at) => at !== step.item)),
-  )
 }
 
 export function moveStep(desk: Desk, ref: StepRef, place: Place): Outcome {
@@ -246,67 +173,58 @@ export function moveStep(desk: Desk, ref: StepRef, place: Place): Outcome {
   const step = findStep(ref, before)
   if (!step) return noSuchStep(ref, before)
   const target = indexOf(place, before)
-  if (target === undefined && 'step' in place) return noSuchStep(place.step, before)
-  const from = before.indexOf(step)
-  const order = before.filter((other) => other !== step)
-  // A position counts without the moved step: "to position 2" makes it the second.
-  const to =
-    place.kind === 'position'
-      ? Math.min(order.length, place.number - 1)
-      : (target ?? 0) - ((target ?? 0) > from ? 1 : 0)
-  order.splice(Math.max(0, to), 0, step)
-  if (order.indexOf(step) === from) return { did: `“${step.name}” is Step ${step.number} already.` }
-  const isMoved = step.item === undefined ? moveHeaded(desk, step, order) : moveItem(desk, step, order)
+  if (target === undefined) return 'step' in place ? noSuchStep(place.step, before) : noSuchStep(ref, before)
+  const order = orderAfter(before, step, place, target)
+  if (order.indexOf(step) === before.indexOf(step))
+    return { did: `“${step.name}” is Step ${step.number} already.` }
+  const isMoved = step.item === undefined ? moveHeaded(desk, step, order) : moveListItem(paper, step, order)
   if (!isMoved)
-    return { did: `I could not move “${step.name}”: its text stands more than once in the document.` }
-  const sorted = before.map((other) => other.number)
-  const numbers = new Map(order.map((other, at) => [other.number, sorted[at] ?? at + 1] as const))
-  renumberSteps(paper, numbers)
-  moveCode(desk, step, order)
+    return { did: `I could not move “${step.name}”: its heading stands more than once in the document.` }
+  const places = before.map((other) => other.number)
+  const numbers = new Map(order.map((other, at) => [other.number, places[at] ?? at + 1] as const))
+  renumberSteps(paper, { before, numbers, count: before.length })
+  editCode(paper, (source) => moveStepCode(source, step.name, neighbours(order, step)), codeReason)
   return {
     will: `move “${step.name}”`,
-    did: `“${step.name}” is ${capitalise(`step ${numbers.get(step.number) ?? step.number}`)} now.`,
+    did: `“${step.name}” is Step ${numbers.get(step.number) ?? step.number} now.`,
   }
+}
+
+/** A position counts without the moved step ("to position 2" makes it the second); before and after count with it. */
+function orderAfter(steps: readonly Step[], step: Step, place: Place, target: number): Step[] {
+  const from = steps.indexOf(step)
+  const order = steps.filter((other) => other !== step)
+  const to = place.kind === 'position' ? Math.min(order.length, target) : target - (target > from ? 1 : 0)
+  order.splice(to, 0, step)
+  return order
 }
 
 function moveHeaded(desk: Desk, step: Step, order: readonly Step[]): boolean {
   const { paper } = desk
   const content = paper.markdown(step.block, step.end)
   const previous = order[order.indexOf(step) - 1]
-  const following = order[order.indexOf(step) + 1]
-  const reason = `Move the step “${step.name}”`
   const section = paper.section('steps')
-  const location = previous ? paper.location(previous.block) : section ? paper.location(section.heading) : ''
-  const isDeleted = paper.patch({ operation: 'delete', location: paper.location(step.block), reason })
-  return isDeleted && following !== step && paper.patch({ operation: 'insert', location, content, reason })
+  const heading = previous?.block ?? section?.heading
+  if (heading === undefined) return false
+  const location = paper.location(heading)
+  const reason = `Move the step “${step.name}”`
+  const isOut = paper.patch({ operation: 'delete', location: paper.location(step.block), reason })
+  return isOut && paper.patch({ operation: 'insert', location, content, reason })
 }
 
-function moveItem(desk: Desk, step: Step, order: readonly Step[]): boolean {
-  const { paper } = desk
-  const section = sectionAt(paper, step.block)
-  if (!section || order.some((other) => other.block !== step.block)) return false
-  const items = splitItems(paper.markdown(step.block, step.block + 1))
-  const moved = order.map((other) => items[other.item ?? -1] ?? '')
-  return rewriteBlock(paper, section, step.block, renumberItems(moved))
-}
-
-function moveCode(desk: Desk, step: Step, order: readonly Step[]): void {
-  const at = order.indexOf(step)
-  editCode(
-    desk.paper,
-    (source) => {
-      const own = findLabelled(source, parseProgram(source).program, step.name)
-      const without = own && removeLabelledStatement(source, step.name)
-      if (!own || !without) return null
-      const code = source.slice(own.from, own.to)
-      const before = order
-        .slice(0, at)
-        .reverse()
-        .find((other) => hasLabel(without, other.name))
-      if (before) return insertStatementAfterLabel(without, before.name, code)
-      const after = order.slice(at + 1).find((other) => hasLabel(without, other.name))
-      return after ? insertStatementBeforeLabel(without, after.name, code) : null
-    },
-    'The code follows the steps',
-  )
+/** Each comes to stand where the other one was. */
+export function swapSteps(desk: Desk, first: StepRef, second: StepRef): Outcome {
+  const { steps } = desk.paper
+  const [one, other] = [findStep(first, steps), findStep(second, steps)]
+  if (!one) return noSuchStep(first, steps)
+  if (!other) return noSuchStep(second, steps)
+  if (one === other) return { did: 'That is the same step twice, so I changed nothing.' }
+  const [upper, lower] = steps.indexOf(one) < steps.indexOf(other) ? [one, other] : [other, one]
+  const [high, low] = [steps.indexOf(upper) + 1, steps.indexOf(lower) + 1]
+  moveStep(desk, { kind: 'name', name: upper.name }, { kind: 'position', number: low })
+  if (low - high > 1) moveStep(desk, { kind: 'name', name: lower.name }, { kind: 'position', number: high })
+  return {
+    will: `swap “${upper.name}” and “${lower.name}”`,
+    did: `“${lower.name}” is Step ${upper.number} and “${upper.name}” is Step ${lower.number} now.`,
+  }
 }

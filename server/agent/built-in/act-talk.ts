@@ -4,8 +4,9 @@ import { integrationCalls } from '#shared/spy/integration-calls.ts'
 import { parseProgram } from '#shared/spy/parse.ts'
 import { codeBlocks } from './code-on-paper.ts'
 import type { Desk, Outcome } from './desk.ts'
-import { count, joinWords, sentence, toThirdPerson, uncapitalise } from './english.ts'
+import { capitalise, count, joinWords, sentence, toThirdPerson, uncapitalise } from './english.ts'
 import { findStep, nameRef, type StepRef } from './slots.ts'
+import type { System } from './systems.ts'
 
 /** What is still missing, by rules that look at nothing but the text. */
 export function tellMissing(desk: Desk): Outcome {
@@ -55,18 +56,20 @@ function codeGaps(desk: Desk): string[] {
   if (codeBlocks(desk.paper).length === 0 && desk.paper.steps.length > 0)
     return ['There is no SPy code yet: say “generate the code”.']
   return bare.length > 0
-    ? [`${count(bare.length, 'call')} in the code ${bare.length === 1 ? 'has' : 'have'} no timeout.`]
+    ? [
+        `${capitalise(count(bare.length, 'call'))} in the code ${bare.length === 1 ? 'has' : 'have'} no timeout.`,
+      ]
     : []
 }
 
 function assumptionGaps(desk: Desk): string[] {
   const found = desk.paper.markdown().match(/\(assumption\)/g)?.length ?? 0
-  return found > 0 ? [`${count(found, 'assumption')} nobody has confirmed yet.`] : []
+  return found > 0 ? [`${capitalise(count(found, 'assumption'))} nobody has confirmed yet.`] : []
 }
 
 export function explainStep(desk: Desk, ref: StepRef): Outcome {
   const step = findStep(ref, desk.paper.steps)
-  if (!step) return { did: `I found no ${nameRef(ref).replace(/^a /, '')} in the document.` }
+  if (!step) return { did: `I found no ${nameRef(ref)} in the document.` }
   const who =
     step.responsible === undefined
       ? 'Nobody is named for it yet.'
@@ -77,8 +80,21 @@ export function explainStep(desk: Desk, ref: StepRef): Outcome {
     return []
   })
   const limit = step.sla === undefined ? [] : [`The time limit is ${step.sla}.`]
-  const system = step.system === undefined ? [] : [`It is done in ${step.system}.`]
+  const system =
+    step.system === undefined || step.name.includes(step.system) ? [] : [`It is done in ${step.system}.`]
   return { did: [`Step ${step.number}, “${step.name}”.`, who, ...system, ...limit, ...how].join(' ') }
+}
+
+/** What the document says about the failure of a system; where it says nothing, an offer to write it. */
+export function explainFailure({ paper }: Desk, system: System): Outcome {
+  const section = paper.section('errors')
+  const lines = section ? paper.markdown(section.heading + 1, section.end).split('\n') : []
+  const own = lines.filter((line) => line.toLowerCase().includes(system.label.toLowerCase()))
+  if (own.length > 0) return { did: `Error Handling says about ${system.label}:\n\n${own.join('\n')}` }
+  return {
+    did: `The document does not say yet what happens when ${system.label} fails.`,
+    open: [`Shall I add error handling for ${system.label}?`],
+  }
 }
 
 export function summarise(desk: Desk): Outcome {
@@ -96,7 +112,7 @@ export function summarise(desk: Desk): Outcome {
   const progress = progressOf(desk.paper.nodes)
   const people =
     roles.length > 0
-      ? ` ${count(roles.length, 'role')} ${roles.length === 1 ? 'takes' : 'take'} part: ${joinWords(roles)}.`
+      ? `${capitalise(count(roles.length, 'role'))} ${roles.length === 1 ? 'takes' : 'take'} part: ${joinWords(roles)}.`
       : ''
   return {
     did: `“${desk.briefing.title}” has ${count(steps.length, 'step')}:\n\n${lines.join('\n')}\n\n${people.trim()}${people ? ' ' : ''}The document is ${progress.completionPercentage} % complete.`,

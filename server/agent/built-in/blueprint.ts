@@ -84,12 +84,14 @@ export function planProcess(briefing: Briefing): Blueprint | undefined {
 /** All that people said so far about a process that is not written yet: the description, then their messages. */
 function toldTexts({ description, conversation, message }: Briefing): string[] {
   const said = conversation.filter((earlier) => earlier.role === 'USER').map((earlier) => earlier.content)
-  return [description, ...said.slice(-maxEarlierMessages), message.content].filter(
-    (text) => text.trim() !== '',
-  )
+  return [description, ...said.slice(-maxEarlierMessages), message.content]
+    .map((text) => text.slice(0, maxToldCharacters))
+    .filter((text) => text.trim() !== '')
 }
 
 const maxEarlierMessages = 20
+/** Of one text; a description may have 20,000. */
+const maxToldCharacters = 20_000
 
 function planStated(
   steps: readonly StatedStep[],

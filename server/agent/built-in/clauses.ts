@@ -1,14 +1,22 @@
 import { splitSentences } from '#shared/process/statements.ts'
 import { type Action, readAction, readNoun } from './actions.ts'
 
+/** Longer "sentences" are no instructions, and reading them costs more than their length. UTF-16 units. */
+const longestSentence = 600
+/** More than this is a manual; a process of that length is not told in a chat. */
+const mostSentences = 200
+
 /** The sentences of a text; list items and lines are sentences of their own, headings and code say nothing here. */
 export function sentencesOf(text: string): string[] {
   return text
     .replace(/^(```|~~~)[\s\S]*?^\1/gm, '')
     .split(/\n+/)
-    .map((line) => line.replace(/^\s*(?:[-*+•>]|#{1,6}|\(?\d{1,2}[.)]|step\s+\d+\s*[:.)-])\s+/i, '').trim())
+    .slice(0, mostSentences)
+    .map((line) => line.trim().replace(/^(?:[-*+•>]|#{1,6}|\(?\d{1,2}[.)]|step\s+\d+\s*[:.)-])\s+/i, ''))
     .filter((line) => line !== '')
     .flatMap(splitSentences)
+    .slice(0, mostSentences)
+    .filter((sentence) => sentence.length <= longestSentence)
     .map((sentence) => sentence.replace(/[\s.;!]+$/, '').replace(/[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}/g, ''))
     .filter((sentence) => sentence !== '')
 }

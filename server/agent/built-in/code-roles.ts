@@ -28,6 +28,26 @@ export function assignStep(
   })
 }
 
+/** Lets the statement of a step call another system; one that called none calls the same function there. */
+export function setSystem(
+  source: string,
+  label: string,
+  old: string | undefined,
+  fresh: string,
+): string | null {
+  return editProgram(source, (program) => {
+    const step = findStep(source, program, label)
+    if (!step) return null
+    const roots = integrationCalls(program)
+      .filter((call) => call.integration === old && step.from <= call.from && call.to <= step.to)
+      .map((call): TextEdit => ({ from: call.root.from, to: call.root.to, insert: fresh }))
+    const [first] = step.statements
+    const value = first?.kind === 'expression' && first.value.kind === 'call' ? first.value.callee : undefined
+    const isFree = old === undefined && value?.kind === 'name'
+    return isFree ? [{ from: value.from, to: value.from, insert: `${fresh}.` }] : roots
+  })
+}
+
 function humanCalls(statement: Statement): Call[] {
   const calls: Call[] = []
   walk(statement, (node) => {

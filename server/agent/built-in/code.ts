@@ -191,14 +191,18 @@ class ProgramWriter {
     if (!step) return []
     const others = step.decisions.filter((decision) => decision !== skip?.decision)
     const own = ownCondition(step)
+    const rest = others
+      .filter((decision) => decision !== own)
+      .flatMap((decision) => this.#decision(decision, step))
     const lines = own
       ? [
           `# ${step.name}`,
           `if ${conditionOf(own.condition, this.noun)} {`,
           writeStepCall(step, this.noun),
+          ...rest,
           '}',
         ]
-      : [...this.#statement(step), ...others.flatMap((decision) => this.#decision(decision, step))]
+      : [...this.#statement(step), ...rest]
     if (!skip) return lines
     const { outcome, condition } = skip.decision
     return [

@@ -51,12 +51,3 @@ export function escalationRole(desk: Desk): string {
     .filter((role) => role !== undefined && role !== automation)
   return withoutAssumption(people.at(-1) ?? 'Process Owner')
 }
-
-/** "the Head of Sales", but "HR" and "Sales Operations" */
-export function theRole(role: string): string {
-  const isName =
-    /^(?:[A-Z]{2,5}|.*\b(?:Sales|Operations|Finance|Accounting|Procurement|Legal|Marketing|Support|Payroll|Engineering|IT|HR))$/.test(
-      role,
-    )
-  return isName || /^(?:the|a|an)\b/i.test(role) ? role : `the ${role}`
-}

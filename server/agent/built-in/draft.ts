@@ -4,6 +4,7 @@ import { type Blueprint, type Claim, namesOf, type PlannedStep } from './bluepri
 import { readDecisionText, writeProgram } from './code.ts'
 import { count, joinWords, sentence, toGerund, toThirdPerson, uncapitalise } from './english.ts'
 import type { StatedDecision } from './prose.ts'
+import { isPlural, theRole } from './roles.ts'
 
 export function say(claim: Claim): string {
   return claim.isAssumed ? `${claim.text} ${assumptionMark}` : claim.text
@@ -27,15 +28,27 @@ export function writeOverview(plan: Blueprint): string {
 
 /** "This process covers vendor onboarding. It takes four steps, from collecting the forms to sending a welcome e-mail." */
 function lead({ topic, steps }: Blueprint): string {
-  const [first] = steps
-  const last = steps.at(-1)
   const about =
     topic === undefined
       ? ''
       : sentence(`this process ${/^how\b/.test(topic) ? 'describes' : 'covers'} ${topic}`)
-  if (!first || !last || first === last) return about
-  const who = about === '' ? 'This process' : `${about} It`
-  return `${who} takes ${count(steps.length, 'step')}, from ${toGerund(uncapitalise(first.name))} to ${toGerund(uncapitalise(last.name))}.`
+  const extent = writeExtent(steps.map((step) => step.name))
+  if (extent === '') return about
+  return `${about === '' ? 'This process' : `${about} It`} ${extent}`
+}
+
+/** "takes four steps, from collecting the forms to sending a welcome e-mail." */
+export function writeExtent(names: readonly string[]): string {
+  const [first] = names
+  const last = names.at(-1)
+  if (first === undefined || last === undefined || names.length < 2) return ''
+  return `takes ${count(names.length, 'step')}, from ${toGerund(uncapitalise(first))} to ${toGerund(uncapitalise(last))}.`
+}
+
+/** "**Support Agent**: checks the form and calls the client" */
+export function writeRole(role: string, names: readonly string[]): string {
+  const deeds = names.map(uncapitalise).map(isPlural(role) ? (name) => name : toThirdPerson)
+  return `**${role}**: ${joinWords(deeds)}`
 }
 
 export function writePrerequisites(plan: Blueprint): string {
@@ -49,7 +62,7 @@ export function writePrerequisites(plan: Blueprint): string {
     ...systems,
     ...credentials(plan.systems.length),
     ...(plan.input ? [say(plan.input)] : []),
-    ...(people.length > 0 ? [`A deputy for ${joinWords(people.map(named))} ${assumptionMark}`] : []),
+    ...(people.length > 0 ? [`A deputy for ${joinWords(people.map(theRole))} ${assumptionMark}`] : []),
   ])
 }
 
@@ -60,37 +73,19 @@ function credentials(systems: number): string[] {
   ]
 }
 
-/** "the Support Agent", but "Sales Operations" and "HR" */
-function named(role: string): string {
-  return isGroup(role) || /^[A-Z]{2,}$/.test(role) ? role : `the ${role}`
-}
-
 export function writeRoles(plan: Blueprint): string {
   return bullets(
     rolesOf(plan.steps).map((role) => {
       const own = plan.steps.filter((step) => step.role.text === role)
       const isAssumed = own.every((step) => step.role.isAssumed) && role !== automation
-      const deeds = own
-        .map((step) => uncapitalise(step.name))
-        .map(isPlural(role) ? (name) => name : toThirdPerson)
-      return `**${role}**: ${joinWords(deeds)}${isAssumed ? ` ${assumptionMark}` : ''}`
+      const names = own.map((step) => step.name)
+      return `${writeRole(role, names)}${isAssumed ? ` ${assumptionMark}` : ''}`
     }),
   )
 }
 
 export function rolesOf(steps: readonly PlannedStep[]): string[] {
   return [...new Set(steps.map((step) => step.role.text))]
-}
-
-/** Departments that end in "s" act as one: "Sales sends", but "Customers send". */
-function isPlural(role: string): boolean {
-  return /[^s]s$/.test(role) && !isGroup(role)
-}
-
-function isGroup(role: string): boolean {
-  return /\b(?:sales|operations|logistics|finance|accounting|procurement|legal|marketing|support|payroll|automation|accounts payable|engineering|compliance|warehouse|reception|facilities|human resources|customer success)$/i.test(
-    role,
-  )
 }
 
 export function writeStepsLead(plan: Blueprint): string {

@@ -3,8 +3,9 @@ import type { Section } from '#shared/process/sections.ts'
 import type { Paper } from './paper.ts'
 
 /**
- * The smallest run of whole lines in which two texts differ, as a patch quotes it. It is never empty: where lines are
- * only added, the line before them (else the one behind) is part of both. Undefined where nothing differs.
+ * The smallest run of whole lines in which two texts differ, as a patch quotes it. Neither side is blank: where lines are
+ * only added or only taken away, the line before them (else the one behind) is part of both. Undefined where nothing
+ * differs.
  */
 export function changedLines(
   before: string,
@@ -18,8 +19,9 @@ export function changedLines(
   let end = 0
   while (end < shortest - start && old[old.length - 1 - end] === fresh[fresh.length - 1 - end]) end++
   const cut = (lines: readonly string[]) => lines.slice(start, lines.length - end).join('\n')
-  while (cut(old).trim() === '' && start > 0) start--
-  while (cut(old).trim() === '' && end > 0) end--
+  const isBlank = () => cut(old).trim() === '' || cut(fresh).trim() === ''
+  while (isBlank() && start > 0) start--
+  while (isBlank() && end > 0) end--
   return { old: cut(old), fresh: cut(fresh) }
 }
 

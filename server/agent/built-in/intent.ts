@@ -20,6 +20,7 @@ export type Intent =
   | { readonly kind: 'remove-step'; readonly step: StepRef }
   | { readonly kind: 'move-step'; readonly step: StepRef; readonly place: Place }
   | { readonly kind: 'set-responsible'; readonly step: StepRef; readonly role: string }
+  | { readonly kind: 'swap-steps'; readonly first: StepRef; readonly second: StepRef }
   | { readonly kind: 'set-owner'; readonly owner: string }
   | { readonly kind: 'set-sla'; readonly step: StepRef; readonly sla: string }
   | {
@@ -41,10 +42,17 @@ export type Intent =
   | { readonly kind: 'remove-section'; readonly title: string }
   | { readonly kind: 'add-metric'; readonly metric: string }
   | { readonly kind: 'add-monitoring' }
-  | { readonly kind: 'add-integration'; readonly name: string; readonly step: StepRef | undefined }
+  | {
+      readonly kind: 'add-integration'
+      readonly name: string
+      readonly step: StepRef | undefined
+      /** "use X in step 2" takes the place of the system there; "connect X to step 2" does not. */
+      readonly replaces: boolean
+    }
   | { readonly kind: 'generate-code' }
   | { readonly kind: 'missing' }
   | { readonly kind: 'explain-step'; readonly step: StepRef }
+  | { readonly kind: 'explain-failure'; readonly system: System }
   | { readonly kind: 'summarise' }
   | { readonly kind: 'abilities' }
   | { readonly kind: 'greeting' }
@@ -52,7 +60,6 @@ export type Intent =
   | { readonly kind: 'declined' }
   | { readonly kind: 'undo' }
   | { readonly kind: 'export' }
-  | { readonly kind: 'unclear'; readonly text: string }
 
 /** What the reading of a message depends on, besides its words. */
 export type Situation = {

@@ -22,6 +22,17 @@ export function readContentIntent(clause: string, situation: Situation): Intent 
 const failureWords =
   /\b(?:error|failure|fault|exception)[- ]?(?:handling|management|paths?|cases?)\b|\bhandle (?:the )?(?:errors?|failures?|exceptions?|time-?outs?)\b|\bretr(?:y|ies|ying)\b|\btime-?outs?\b|\btimes? out\b|\bback-?off\b|\bwhat (?:if|happens (?:if|when)) .{2,40}\b(?:fails?|is down|does(?: not|n['’]t) (?:answer|respond))|\b(?:fails?|is down|is unavailable|does(?: not|n['’]t) (?:answer|respond))\b/i
 
+/** A question about a failure is answered; only a wish changes the document. */
+const failureQuestion: Reader = (text, { systems }) => {
+  if (
+    !/^(?:what|how|who|is|does|and if)\b/i.test(text) ||
+    !/\b(?:fails?|down|unavailable|answer|respond|times? out)\b/i.test(text)
+  )
+    return undefined
+  const [system] = findSystems(text, systems)
+  return system && { kind: 'explain-failure', system }
+}
+
 const errors: Reader = (text, { systems }) => {
   if (!failureWords.test(text)) return undefined
   const speaksOfTimeouts = /\btime-?outs?\b|\btimes? out\b|\bdoes(?: not|n['’]t) (?:answer|respond)\b/i.test(
@@ -200,6 +211,7 @@ const integration: Reader = (text, { steps, systems }) => {
     kind: 'add-integration',
     name: known?.label ?? systemNamed(name).label,
     step: step?.[1] ? readStepRef(step[1], steps) : undefined,
+    replaces: /^(?:we|use|switch)\b/i.test(text),
   }
 }
 
@@ -248,6 +260,7 @@ const blankDraft: Reader = (text, situation) => (situation.isBlank ? draft(text,
 
 const readers: readonly Reader[] = [
   blankDraft,
+  failureQuestion,
   errors,
   approval,
   notification,

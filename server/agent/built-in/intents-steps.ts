@@ -42,10 +42,9 @@ const rename: Reader = (text, { steps }) => {
 }
 
 const remove: Reader = (text, { steps }) => {
-  const match = new RegExp(
-    `^(?:remove|delete|drop|take out|get rid of|skip|leave out)\\s+${namedRef}$`,
-    'i',
-  ).exec(text)
+  const match = new RegExp(`^(?:remove|delete|drop|take out|get rid of|leave out)\\s+${namedRef}$`, 'i').exec(
+    text,
+  )
   const step = match?.[1] === undefined ? undefined : readStepRef(match[1], steps)
   return step && { kind: 'remove-step', step }
 }
@@ -57,8 +56,7 @@ const swap: Reader = (text, { steps }) => {
   ).exec(text)
   const first = match?.[1] === undefined ? undefined : readStepRef(match[1], steps)
   const second = match?.[3] === undefined ? undefined : readStepRef(match[3], steps)
-  if (!first || second?.kind !== 'number') return undefined
-  return { kind: 'move-step', step: first, place: { kind: 'position', number: second.number } }
+  return first && second && { kind: 'swap-steps', first, second }
 }
 
 const move: Reader = (text, { steps }) => {
@@ -172,29 +170,32 @@ const timeLimit: Reader = (text, { steps }) => {
   return step && { kind: 'set-sla', step, sla }
 }
 
-/** "Add a step to verify the ID after step 2", "after step 2, insert “Verify the ID”" */
+const addHead =
+  /^(?:add|insert|include|create|put in|introduce|there should be|we need|i need)\s+(?:in\s+)?(?:an?|another|one more|the|a new|new)?\s*(?:new\s+|extra\s+|further\s+)?step\b\s*(.*)$/is
+
+/** "Add a step to verify the ID after step 2" */
 const add: Reader = (text, { steps, systems }) => {
   const { place, rest } = cutPlace(text, steps)
-  const bare = rest.replace(/^[\s,]+/, '')
-  const match =
-    /^(?:add|insert|include|create|put in|introduce|there should be|we need|i need)\s+(?:in\s+)?(?:an?|another|one more|the|a new|new)?\s*(?:new\s+|extra\s+|further\s+)?step\b\s*(.*)$/is.exec(
-      bare,
-    ) ?? (place ? /^(?:add|insert|include|put)\s+(.+)$/is.exec(bare) : null)
-  if (!match) return undefined
-  const wanted = (match[1] ?? '')
-    .replace(
-      /^(?:\s*(?:called|named|titled|with the name|:|-|–|to|that says|for|in which|where|which|that|of|is)\b|[\s:–-]+)+\s*/i,
-      '',
-    )
-    .trim()
-  return readNewStep(wanted === '' ? '' : wanted, place, systems)
+  const match = addHead.exec(rest.replace(/^[\s,]+/, ''))
+  return match ? readNewStep(match[1] ?? '', place, systems) : undefined
+}
+
+/** "After step 2, insert “Verify the ID”": the word step is left out, so everything else has to be ruled out before. */
+export const readLooseStep: Reader = (clause, { steps, systems }) => {
+  const { place, rest } = cutPlace(dropCourtesy(clause), steps)
+  const match = place && /^(?:add|insert|include|put)\s+(.+)$/is.exec(rest.replace(/^[\s,]+/, ''))
+  return match ? readNewStep(match[1] ?? '', place, systems) : undefined
 }
 
 function readNewStep(
-  text: string,
+  given: string,
   place: Place | undefined,
   systems: Situation['systems'],
 ): Intent | undefined {
+  const text = given.replace(
+    /^(?:\s*(?:called|named|titled|with the name|:|-|–|to|that says|for|in which|where|which|that|of|is)\b|[\s:–-])+/i,
+    '',
+  )
   const { condition, main } = cutCondition(unquote(text))
   const byRole = /\s+(?:by|done by|for)\s+(?:the\s+)((?:[\p{L}&-]+\s*){1,4})$/iu.exec(main)
   const named = byRole && readAction(main.slice(0, byRole.index)) ? byRole : undefined

@@ -1,8 +1,12 @@
 import type { ErrorWish } from './act-errors.ts'
 import type { Intent, Situation } from './intent.ts'
 import { readContentIntent } from './intents-content.ts'
-import { readStepIntent } from './intents-steps.ts'
+import { readLooseStep, readStepIntent } from './intents-steps.ts'
 import { readTalkIntent } from './intents-talk.ts'
+
+/** A wish is a sentence. Longer ones are texts that people paste; UTF-16 units. */
+const longestWish = 600
+const mostWishes = 50
 
 /**
  * The wishes of a message, in order. Its clauses are read one by one ("add a step … and set the SLA of step 3 …"); a
@@ -10,11 +14,15 @@ import { readTalkIntent } from './intents-talk.ts'
  */
 export function readIntents(message: string, situation: Situation): Intent[] {
   const text = message.trim()
-  const whole = readTalkIntent(text, situation)
+  const whole = text.length <= longestWish ? readTalkIntent(text, situation) : undefined
   if (whole) return [whole]
   const intents: Intent[] = []
-  for (const clause of splitWishes(text)) {
-    const intent = readStepIntent(clause, situation) ?? readContentIntent(clause, situation)
+  for (const clause of splitWishes(text).slice(0, mostWishes)) {
+    if (clause.length > longestWish) continue
+    const intent =
+      readStepIntent(clause, situation) ??
+      readContentIntent(clause, situation) ??
+      readLooseStep(clause, situation)
     if (intent) intents.push(intent)
   }
   return merge(intents)

@@ -1,29 +1,25 @@
-import { assumptionMark } from '#shared/process/text.ts'
 import { generateCode, writeDraft } from './act-draft.ts'
 import { addErrorHandling } from './act-errors.ts'
-import { addRoleDeed, setResponsible, setTimeLimit } from './act-fields.ts'
-import {
-  addApproval,
-  addIntegration,
-  addMetric,
-  addMonitoring,
-  addNotification,
-  addRole,
-  addSection,
-  lastPerson,
-  recordSystem,
-  removeSection,
-  setOwner,
-} from './act-sections.ts'
-import { addStep, moveStep, removeStep, renameStep } from './act-steps.ts'
-import { explainStep, greet, notUnderstood, summarise, tellAbilities, tellMissing } from './act-talk.ts'
-import { automation } from './archetype.ts'
-import { type Desk, type Outcome, theRole } from './desk.ts'
-import { capitalise, uncapitalise } from './english.ts'
+import { setResponsible, setTimeLimit } from './act-fields.ts'
+import { addIntegration } from './act-integrations.ts'
+import { addMetric, addMonitoring } from './act-monitoring.ts'
+import { addRole, addSection, removeSection, setOwner } from './act-sections.ts'
+import { addApproval, addNotification, addWantedStep } from './act-special-steps.ts'
+import { moveStep, removeStep, renameStep, swapSteps } from './act-steps.ts'
+import { explainFailure, explainStep, greet, summarise, tellAbilities, tellMissing } from './act-talk.ts'
+import type { Desk, Outcome } from './desk.ts'
 import type { Intent } from './intent.ts'
+import { keepUp } from './keep-up.ts'
 
-/** Does on paper what one intent asks for. */
+/** Does on paper what one intent asks for, and brings along what the designer wrote about the steps elsewhere. */
 export function perform(desk: Desk, intent: Intent): Outcome {
+  const before = desk.paper.steps
+  const outcome = act(desk, intent)
+  if (intent.kind !== 'draft') keepUp(desk.paper, before)
+  return outcome
+}
+
+function act(desk: Desk, intent: Intent): Outcome {
   switch (intent.kind) {
     case 'draft':
       return writeDraft(desk, intent)
@@ -37,6 +33,8 @@ export function perform(desk: Desk, intent: Intent): Outcome {
       return removeStep(desk, intent.step)
     case 'move-step':
       return moveStep(desk, intent.step, intent.place)
+    case 'swap-steps':
+      return swapSteps(desk, intent.first, intent.second)
     case 'set-responsible':
       return setResponsible(desk, intent.step, intent.role)
     case 'set-owner':
@@ -58,13 +56,15 @@ export function perform(desk: Desk, intent: Intent): Outcome {
     case 'add-monitoring':
       return addMonitoring(desk)
     case 'add-integration':
-      return addIntegration(desk, intent.name, intent.step)
+      return addIntegration(desk, intent)
     case 'generate-code':
       return generateCode(desk)
     case 'missing':
       return tellMissing(desk)
     case 'explain-step':
       return explainStep(desk, intent.step)
+    case 'explain-failure':
+      return explainFailure(desk, intent.system)
     case 'summarise':
       return summarise(desk)
     case 'abilities':
@@ -77,54 +77,11 @@ export function perform(desk: Desk, intent: Intent): Outcome {
       return { did: 'All right, I leave it as it is.' }
     case 'undo':
       return {
-        did: 'Every change of mine can be undone where it is listed in this chat, one by one or all changes of an answer at once, also later. I do not undo anything myself, so that nothing of yours is lost.',
+        did: 'Each change of mine can be undone where it is listed in this chat, alone or with all others of the same answer, now or later. I do not undo anything myself, so that nothing of yours is lost.',
       }
     case 'export':
       return {
         did: 'Use the export menu of the document: Markdown, HTML, JSON, SPy, BPMN and other formats are there.',
       }
-    case 'unclear':
-      return notUnderstood(intent.text)
-  }
-}
-
-function addWantedStep(desk: Desk, intent: Intent & { kind: 'add-step' }): Outcome {
-  const { name, place, role, sla, system, condition } = intent
-  if (desk.paper.steps.some((step) => step.name.toLowerCase() === name.toLowerCase()))
-    return { did: `There is a step “${name}” already.` }
-  const assumed = system ? automation : lastPerson(desk)
-  const lines =
-    condition === undefined
-      ? []
-      : [`If ${condition}, ${uncapitalise(name)}. Otherwise, continue with the next step.`]
-  const outcome = addStep(
-    desk,
-    {
-      name,
-      role: role ?? `${assumed} ${assumptionMark}`,
-      system: system?.label,
-      sla: sla ?? `${system && !role ? '5 minutes' : '1 business day'} ${assumptionMark}`,
-      lines,
-    },
-    place ?? { kind: 'end' },
-  )
-  if (outcome.will === undefined) return outcome
-  if (role) addRoleDeed(desk, role, name)
-  const guesses = [
-    ...(role ? [] : [`${capitalise(theRole(assumed))} is responsible`]),
-    ...(sla ? [] : ['the time limit is my assumption']),
-  ]
-  return {
-    ...outcome,
-    open:
-      guesses.length > 0
-        ? [
-            `${guesses.join(role ? '' : ', and ')}: please correct what is different.`.replace(
-              /^./,
-              (letter) => letter.toUpperCase(),
-            ),
-          ]
-        : [],
-    calls: system ? recordSystem(desk, system) : [],
   }
 }

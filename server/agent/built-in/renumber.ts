@@ -1,54 +1,109 @@
 import { headingLevel } from '#shared/process/sections.ts'
-import { readStepTitle } from '#shared/process/steps.ts'
+import { readStepTitle, type Step } from '#shared/process/steps.ts'
 import { rewriteBlock, sectionAt } from './edits.ts'
 import type { Paper } from './paper.ts'
 
+/** How the steps that were there before are numbered now; a removed one is in no entry. */
+export type Renumbering = {
+  readonly before: readonly Step[]
+  /** Old number → new number. */
+  readonly numbers: ReadonlyMap<number, number>
+  /** How many steps there are now. */
+  readonly count: number
+  /** The name of a step that was written with its new number already. */
+  readonly fresh?: string
+}
+
 /**
- * Gives steps other numbers, in their headings and wherever "Step N" stands outside of code. Works from the end of the
- * document, so that two headings never have the same words. A number without a new one (a removed step) stays, and the
- * blocks that still name it are counted: people have to say what is meant there now.
+ * Gives steps their new numbers, in their headings and wherever "Step N" stands outside of code. Works from the end of
+ * the document, so that two headings never have the same words. Where a step goes on with the one behind it, it goes on
+ * with whichever stands there now. Returns how many blocks still name a step that is gone: people have to say what is
+ * meant there.
  */
-export function renumberSteps(
-  paper: Paper,
-  newNumbers: ReadonlyMap<number, number | 'gone'>,
-  /** The heading of a step that has its number already. */
-  except?: number,
-): { readonly dangling: number } {
+export function renumberSteps(paper: Paper, renumbering: Renumbering): number {
+  const owners = ownersOf(paper, renumbering)
   let dangling = 0
   for (let block = paper.nodes.length - 1; block >= 0; block--) {
     const node = paper.nodes[block]
-    if (!node || node.type === 'codeBlock' || block === except) continue
+    const owner = owners[block]
+    if (!node || node.type === 'codeBlock' || owner === 'fresh') continue
     const before = paper.markdown(block, block + 1)
-    const isHeading = headingLevel(node) !== undefined
-    const after =
-      isHeading && readStepTitle(before.replace(/^#+\s*/, '')).number !== undefined
-        ? renumberTitle(before, newNumbers)
-        : renumberText(before, newNumbers)
-    if (mentionsGone(before, newNumbers)) dangling += 1
-    if (after === before) continue
-    const section = sectionAt(paper, block)
+    const isTitle =
+      headingLevel(node) !== undefined && readStepTitle(before.replace(/^#+\s*/, '')).number !== undefined
+    const rewrite = new References(renumbering, owner)
+    const after = isTitle ? renumberTitle(before, renumbering.numbers) : rewrite.apply(before)
+    dangling += rewrite.dangling ? 1 : 0
+    const section = after === before ? undefined : sectionAt(paper, block)
     if (section) rewriteBlock(paper, section, block, after)
   }
-  return { dangling }
+  return dangling
+}
+
+/** For each block the old step that it belongs to; `fresh` for the new one. In a numbered list all steps share a block. */
+function ownersOf(paper: Paper, { before, fresh }: Renumbering): (Step | 'fresh' | undefined)[] {
+  const owners: (Step | 'fresh' | undefined)[] = []
+  for (const step of paper.steps) {
+    if (step.item !== undefined) continue
+    const owner = step.name === fresh ? 'fresh' : before.find((old) => old.name === step.name)
+    for (let block = step.block; block < step.end; block++) owners[block] = owner
+  }
+  return owners
 }
 
 /** "### Step 3: Pay" and "### 3. Pay" */
-function renumberTitle(title: string, newNumbers: ReadonlyMap<number, number | 'gone'>): string {
-  return title.replace(/^(#+\s*(?:step\s+)?)(\d+)/i, (whole, before: string, number: string) => {
-    const fresh = newNumbers.get(Number(number))
-    return typeof fresh === 'number' ? `${before}${fresh}` : whole
-  })
+function renumberTitle(title: string, numbers: ReadonlyMap<number, number>): string {
+  return title.replace(
+    /^(#+\s*(?:step\s+)?)(\d+)/i,
+    (_, head: string, number: string) => `${head}${numbers.get(Number(number)) ?? number}`,
+  )
 }
 
-const reference = /\b(steps?\s+)(\d+)\b/gi
+/** The references of one block. */
+class References {
+  dangling = false
+  readonly #renumbering: Renumbering
+  readonly #owner: Step | undefined
 
-function renumberText(text: string, newNumbers: ReadonlyMap<number, number | 'gone'>): string {
-  return text.replace(reference, (whole, word: string, number: string) => {
-    const fresh = newNumbers.get(Number(number))
-    return typeof fresh === 'number' ? `${word}${fresh}` : whole
-  })
-}
+  constructor(renumbering: Renumbering, owner: Step | undefined) {
+    this.#renumbering = renumbering
+    this.#owner = owner
+  }
 
-function mentionsGone(text: string, newNumbers: ReadonlyMap<number, number | 'gone'>): boolean {
-  return [...text.matchAll(reference)].some((match) => newNumbers.get(Number(match[2])) === 'gone')
+  apply(text: string): string {
+    return this.#end(text).replace(/\b(steps?\s+)(\d+)\b/gi, (whole, word: string, number: string) => {
+      const fresh = this.#target(Number(number))
+      return fresh === undefined ? whole : `${word}${fresh}`
+    })
+  }
+
+  /** The last step goes on with none; one that was the last, and is not any more, goes on with the new one. */
+  #end(text: string): string {
+    const { before, count } = this.#renumbering
+    if (!this.#owner) return text
+    const own = this.#renumbering.numbers.get(this.#owner.number)
+    if (own === undefined) return text
+    if (own === count)
+      return text.replace(
+        new RegExp(`(otherwise, )continue with step ${this.#owner.number + 1}\\b`, 'gi'),
+        '$1end the process',
+      )
+    const wasLast = before.at(-1) === this.#owner
+    return wasLast
+      ? text.replace(
+          /(otherwise, )end the process(?=\.|$)/gim,
+          `$1continue with Step ${this.#owner.number + 1}`,
+        )
+      : text
+  }
+
+  #target(number: number): number | undefined {
+    const { before, numbers } = this.#renumbering
+    const own = this.#owner && numbers.get(this.#owner.number)
+    const next = this.#owner && before[before.indexOf(this.#owner) + 1]
+    const isNext = this.#owner !== undefined && number === (next?.number ?? this.#owner.number + 1)
+    if (own !== undefined && isNext) return own + 1
+    const fresh = numbers.get(number)
+    if (fresh === undefined && before.some((step) => step.number === number)) this.dangling = true
+    return fresh
+  }
 }

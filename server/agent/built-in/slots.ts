@@ -69,9 +69,12 @@ export function readTimeLimit(text: string): string | undefined {
     : undefined
 }
 
-/** A step as a message refers to it. */
+/**
+ * A step as a message refers to it. `name` is that of the step which had the number when people wrote it: an earlier wish
+ * of the same message may have given the step another one.
+ */
 export type StepRef =
-  | { readonly kind: 'number'; readonly number: number }
+  | { readonly kind: 'number'; readonly number: number; readonly name: string | undefined }
   | { readonly kind: 'name'; readonly name: string }
 
 /** "step 3", "the third step", "the last step", "“Send the e-mail”" */
@@ -81,14 +84,14 @@ export function readStepRef(text: string, steps: readonly Step[]): StepRef | und
     .replace(/^the\s+/i, '')
     .replace(/[\s.!?,;:]+$/, '')
   const number = /^(?:step\s*)?#?(\d+)$/i.exec(bare)?.[1]
-  if (number !== undefined) return { kind: 'number', number: Number(number) }
+  if (number !== undefined) return numbered(Number(number), steps)
   const ordinal =
     /^(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last)(?:\s+(?:one|step))?$/i.exec(
       bare,
     )?.[1]
   if (ordinal) {
     const count = /last/i.test(ordinal) ? steps.at(-1)?.number : readCount(ordinal)
-    return count === undefined ? undefined : { kind: 'number', number: count }
+    return count === undefined ? undefined : numbered(count, steps)
   }
   const name = bare
     .replace(/^step\s+/i, '')
@@ -98,9 +101,19 @@ export function readStepRef(text: string, steps: readonly Step[]): StepRef | und
   return name === '' ? undefined : { kind: 'name', name }
 }
 
+export function numbered(number: number, steps: readonly Step[]): StepRef {
+  return { kind: 'number', number, name: steps.find((step) => step.number === number)?.name }
+}
+
 /** The step that is meant; by name the one that shares most words, if it is at least half of them. */
 export function findStep(ref: StepRef, steps: readonly Step[]): Step | undefined {
-  if (ref.kind === 'number') return steps.find((step) => step.number === ref.number)
+  if (ref.kind === 'number') {
+    const same = steps.find((step) => step.number === ref.number)
+    if (ref.name === undefined || same?.name === ref.name) return same
+    return steps.find((step) => step.name === ref.name)
+  }
+  const exact = steps.find((step) => step.name.toLowerCase() === ref.name.toLowerCase())
+  if (exact) return exact
   const wanted = significant(ref.name)
   if (wanted.size === 0) return undefined
   const scored = steps.map((step) => {
@@ -210,7 +223,7 @@ export function indexOf(place: Place, steps: readonly Step[]): number | undefine
   return steps.indexOf(step) + (place.kind === 'after' ? 1 : 0)
 }
 
-/** "“Send the e-mail”" or "Step 9", as the reply repeats what was not found. */
+/** "Step 9" or "step “Send the e-mail”", as the reply repeats what was not found. */
 export function nameRef(ref: StepRef): string {
-  return ref.kind === 'number' ? `Step ${ref.number}` : `a step “${ref.name}”`
+  return ref.kind === 'number' ? `Step ${ref.number}` : `step “${ref.name}”`
 }
