@@ -26,9 +26,9 @@ export class DocumentVersions {
     return name
   }
 
-  /** What somebody read who was told this name. `current`: it is still so. Null: nobody here knows the name (any more). */
-  treeAt(threadId: ThreadId, ydoc: Y.Doc, name: string): readonly Block[] | 'current' | null {
-    if (this.name(threadId, ydoc) === name) return 'current'
+  /** The document as somebody read it who was told this name. Null: nobody here knows the name (any more). */
+  treeAt(threadId: ThreadId, ydoc: Y.Doc, name: string): readonly Block[] | null {
+    if (this.name(threadId, ydoc) === name) return readTree(ydoc)
     const snapshot = this.#snapshots.get(`${threadId}/${name}`)
     if (!snapshot) return null
     const past = Y.createDocFromSnapshot(ydoc, Y.decodeSnapshot(snapshot), new Y.Doc({ gc: false }))

@@ -3,7 +3,7 @@ import { applyPatch, type PatchResult } from '#shared/document/apply.ts'
 import type { AppliedPatch, Patch, PatchActor, PatchRecord } from '#shared/document/patch.ts'
 import type { PlaceSection } from '#shared/document/place.ts'
 import type { Refusal } from '#shared/document/refusal.ts'
-import { readTree, toNode } from '#shared/document/tree.ts'
+import { type Block, readTree, toNode } from '#shared/document/tree.ts'
 import { AppError } from '#shared/errors.ts'
 import type { MessageId, PatchId, RunId, ThreadId } from '#shared/ids.ts'
 import { type ProgressOptions, progressOf } from '#shared/process/progress.ts'
@@ -43,6 +43,18 @@ export type PatchOutcome =
   /** Nothing is wrong with it, but with another one of an atomic request. */
   | { readonly status: 'left_out' }
 
+/** A patch that is in the document. */
+export type AppliedNews = {
+  readonly threadId: ThreadId
+  readonly author: PatchAuthor
+  readonly patch: Patch
+  readonly patchId: PatchId
+  readonly applied: AppliedPatch
+}
+
+/** The tree that the author of a patch read, where it is known. */
+type Seen = readonly Block[] | undefined
+
 export type PatchesParts = {
   readonly host: DocumentHost
   readonly versions: DocumentVersions
@@ -57,6 +69,7 @@ export type PatchesParts = {
 /** Patches by the designer and by programs: one way into the document, one record each, kept with the text. */
 export class Patches {
   readonly #parts: PatchesParts
+  readonly #listeners: ((news: AppliedNews) => void)[] = []
 
   constructor(parts: PatchesParts) {
     this.#parts = parts
@@ -72,13 +85,19 @@ export class Patches {
     patches: readonly Patch[],
     options: PatchOptions = {},
   ): Promise<PatchOutcome[]> {
-    if (options.dryRun) return this.#rehearse(threadId, patches, options)
-    if (options.atomic) return this.#applyTogether(threadId, author, patches, options)
+    const seen = await this.#seen(threadId, options.baseVersion)
+    if (options.dryRun) return this.#rehearse(threadId, patches, options.atomic ?? false, seen)
+    if (options.atomic) return this.#applyTogether(threadId, author, patches, seen)
     const outcomes: PatchOutcome[] = []
     for (const patch of patches) {
-      outcomes.push(...(await this.#applyTogether(threadId, author, [patch], options)))
+      outcomes.push(...(await this.#applyTogether(threadId, author, [patch], seen)))
     }
     return outcomes
+  }
+
+  /** Hears of each patch when it is on disk. */
+  onApplied(listener: (news: AppliedNews) => void): void {
+    this.#listeners.push(listener)
   }
 
   async list(threadId: ThreadId, page: { afterSequence: number; limit: number }): Promise<PatchRecord[]> {
@@ -100,96 +119,67 @@ export class Patches {
     }
   }
 
-  #rehearse(threadId: ThreadId, patches: readonly Patch[], options: PatchOptions): Promise<PatchOutcome[]> {
-    return this.#parts.host.read(threadId, (ydoc) =>
-      this.#tryOnCopy(threadId, ydoc, patches, options).map(
-        (result): PatchOutcome =>
-          result.ok
-            ? { status: 'applied', patchId: undefined, applied: result.applied }
-            : { status: 'refused', refusal: result.refusal },
-      ),
+  async #rehearse(
+    threadId: ThreadId,
+    patches: readonly Patch[],
+    atomic: boolean,
+    seen: Seen,
+  ): Promise<PatchOutcome[]> {
+    const results = await this.#parts.host.read(threadId, (ydoc) => tryOnCopy(ydoc, patches, seen))
+    if (atomic && results.some((result) => !result.ok)) return results.map(refusedOrLeftOut)
+    return results.map((result) =>
+      result.ok
+        ? { status: 'applied', patchId: undefined, applied: result.applied }
+        : { status: 'refused', refusal: result.refusal },
     )
   }
 
-  /** All patches within one turn of the event loop, so that nothing comes between the trial and the deed. */
+  /** All patches in one transaction, so that nothing comes between the trial and the deed, and peers see them together. */
   async #applyTogether(
     threadId: ThreadId,
     author: PatchAuthor,
     patches: readonly Patch[],
-    options: PatchOptions,
+    seen: Seen,
   ): Promise<PatchOutcome[]> {
-    const { host, db, vault } = this.#parts
+    const { host, db, vault, newId } = this.#parts
     const cipher = await vault.cipher(threadId)
-    const done: { patch: Patch; patchId: PatchId; applied: AppliedPatch }[] = []
-    return host.edit(
-      threadId,
-      serverOrigin(originName(author), 'patch'),
-      (ydoc): PatchOutcome[] => {
-        if (patches.length > 1) {
-          const trial = this.#tryOnCopy(threadId, ydoc, patches, options)
-          if (trial.some((result) => !result.ok)) return trial.map(refusedOrLeftOut)
-        }
-        return patches.map((patch) => {
-          const result = this.#applyOne(threadId, ydoc, patch, options)
-          if (!result.ok) return { status: 'refused', refusal: result.refusal }
-          const patchId = this.#parts.newId('patch')
-          done.push({ patch, patchId, applied: result.applied })
-          return { status: 'applied', patchId, applied: result.applied }
-        })
-      },
-      () =>
-        done.flatMap(({ patch, patchId, applied }) =>
-          store.insertPatch(
-            db.sql,
-            threadId,
-            cipher,
-            this.#record(threadId, author, patch, patchId, applied),
-          ),
-        ),
-    )
-  }
-
-  #tryOnCopy(
-    threadId: ThreadId,
-    ydoc: Y.Doc,
-    patches: readonly Patch[],
-    options: PatchOptions,
-  ): PatchResult[] {
-    const copy = newServerDoc()
-    Y.applyUpdate(copy, Y.encodeStateAsUpdate(ydoc))
-    const seen = this.#seen(threadId, ydoc, options)
-    const results = patches.map((patch) =>
-      applyPatch(copy, patch, { origin: 'trial', seen, placeSection: byCatalogue }),
-    )
-    copy.destroy()
-    return results
-  }
-
-  /** Within the transaction of the host, whose origin counts. */
-  #applyOne(threadId: ThreadId, ydoc: Y.Doc, patch: Patch, options: PatchOptions): PatchResult {
-    const seen = this.#seen(threadId, ydoc, options)
-    return applyPatch(ydoc, patch, { origin: null, seen, placeSection: byCatalogue })
-  }
-
-  #seen(threadId: ThreadId, ydoc: Y.Doc, { baseVersion }: PatchOptions) {
-    if (baseVersion === undefined) return undefined
-    const seen = this.#parts.versions.treeAt(threadId, ydoc, baseVersion)
-    if (seen === null) {
-      throw new AppError(
-        'conflict',
-        'The document changed since that version, which is no longer known here. Read the thread again and send the patches with its ETag as base_version.',
-      )
+    const done: AppliedNews[] = []
+    const change = (ydoc: Y.Doc): PatchOutcome[] => {
+      if (patches.length > 1) {
+        const trial = tryOnCopy(ydoc, patches, seen)
+        if (trial.some((result) => !result.ok)) return trial.map(refusedOrLeftOut)
+      }
+      return patches.map((patch) => {
+        // The origin is that of the host's transaction, of which this becomes a part.
+        const result = applyPatch(ydoc, patch, { origin: null, seen, placeSection: byCatalogue })
+        if (!result.ok) return { status: 'refused', refusal: result.refusal }
+        const { applied } = result
+        const patchId = newId('patch')
+        done.push({ threadId, author, patch, patchId, applied })
+        return { status: 'applied', patchId, applied }
+      })
     }
-    return seen === 'current' ? undefined : seen
+    const origin = serverOrigin(originName(author), 'patch')
+    const outcomes = await host.edit(threadId, origin, change, () =>
+      done.flatMap((news) => store.insertPatch(db.sql, threadId, cipher, this.#record(news))),
+    )
+    for (const news of done) for (const listener of this.#listeners) listener(news)
+    return outcomes
   }
 
-  #record(
-    threadId: ThreadId,
-    author: PatchAuthor,
-    patch: Patch,
-    patchId: PatchId,
-    applied: AppliedPatch,
-  ): Omit<PatchRecord, 'sequence'> {
+  /** What the author of the patches read. Throws AppError `conflict` when that is not known here (any more). */
+  async #seen(threadId: ThreadId, baseVersion: string | undefined): Promise<Seen> {
+    if (baseVersion === undefined) return undefined
+    const { host, versions } = this.#parts
+    const tree = await host.read(threadId, (ydoc) => versions.treeAt(threadId, ydoc, baseVersion))
+    if (tree) return tree
+    throw new AppError(
+      'conflict',
+      'The document changed since that version, which is no longer known here. Read the thread again and send the patches with its ETag as base_version.',
+    )
+  }
+
+  #record({ threadId, author, patch, patchId, applied }: AppliedNews): Omit<PatchRecord, 'sequence'> {
     const { inserted, deleted, links, section, matched, warnings, conflicts, deletedPreview } = applied
     const nowMs = this.#parts.now()
     return {
@@ -215,6 +205,16 @@ export class Patches {
       createdAtMs: nowMs,
     }
   }
+}
+
+function tryOnCopy(ydoc: Y.Doc, patches: readonly Patch[], seen: Seen): PatchResult[] {
+  const copy = newServerDoc()
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(ydoc))
+  const results = patches.map((patch) =>
+    applyPatch(copy, patch, { origin: 'trial', seen, placeSection: byCatalogue }),
+  )
+  copy.destroy()
+  return results
 }
 
 const originName = ({ actor, runId }: PatchAuthor): string => (runId ? `agent:${runId}` : actor.id)
