@@ -6,7 +6,14 @@ export function createMemoryBus(): Bus {
   return {
     publish(topic, message) {
       // A copy, because a listener may leave while it is called.
-      for (const listener of [...(topics.get(topic) ?? [])]) listener(message)
+      for (const listener of [...(topics.get(topic) ?? [])]) {
+        try {
+          listener(message)
+        } catch (error) {
+          // Neither whoever published nor the other listeners have anything to do with it.
+          process.emitWarning(error instanceof Error ? error : String(error))
+        }
+      }
     },
     subscribe(topic, listener) {
       // Wrapped, so that the same function subscribed twice is two subscriptions.
