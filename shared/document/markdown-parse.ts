@@ -19,6 +19,16 @@ export function parseMarkdown(source: string, warnings: string[] = []): DocNode[
   return nodes
 }
 
+/** A block of a source as its syntax, which has the places of its parts, and what it comes to: mostly one block. */
+export type MarkdownPart = { readonly syntax: RootContent; readonly nodes: readonly DocNode[] }
+
+/** The same as `parseMarkdown`, for each top-level block of the source by itself. */
+export function parseParts(source: string): MarkdownPart[] {
+  const root = parseMdast(source)
+  const context = { ...references(root, source.length), warn: () => undefined }
+  return root.children.map((syntax) => ({ syntax, nodes: normalForm(block(syntax, context)) }))
+}
+
 type Context = {
   readonly definitions: ReadonlyMap<string, Definition>
   /** Characters that references may still expand to. */

@@ -1,4 +1,4 @@
-import type { Nodes, Root } from 'mdast'
+import type { Nodes, Root, Yaml } from 'mdast'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
@@ -11,11 +11,9 @@ import { hideMarks, newBudget, showMarks } from './markdown-guard.ts'
  */
 export function parseMdast(source: string, warn: (warning: string) => void = () => {}): Root {
   const matter = frontMatter(source)
+  const root: Root = { type: 'root', children: matter === '' ? [] : [yaml(matter)] }
   const budget = newBudget()
-  const root: Root = { type: 'root', children: [] }
-  if (matter !== '')
-    root.children.push({ type: 'yaml', value: matter.split(/\r?\n/).slice(1, -1).join('\n') })
-  const place = { offset: matter.length, line: matter.split('\n').length - 1 }
+  const place = { offset: matter.length, line: lineEnds(matter) }
   for (const piece of cutMarkdown(source.slice(matter.length))) {
     const safe = hideMarks(piece, budget, warn)
     const tree = fromMarkdown(safe, { extensions: [syntax], mdastExtensions: [toTree] })
@@ -46,6 +44,18 @@ function frontMatter(source: string): string {
     if (line === '---') return source.slice(0, start + line.length)
     if (line === '' || end === -1) return ''
     start = end + 1
+  }
+}
+
+function yaml(matter: string): Yaml {
+  const lines = matter.split(/\r?\n/)
+  return {
+    type: 'yaml',
+    value: lines.slice(1, -1).join('\n'),
+    position: {
+      start: { line: 1, column: 1, offset: 0 },
+      end: { line: lines.length, column: 4, offset: matter.length },
+    },
   }
 }
 

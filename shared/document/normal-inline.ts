@@ -24,9 +24,12 @@ export function normalInline(nodes: readonly DocNode[], inCell = false): DocNode
   return joined(outdented(trimmedLines(pieces)))
 }
 
-/** Whether nothing is left of a text block's content in normal form. */
+/** Whether nothing is left of a text block's content in normal form. Blanks in code are content. */
 export const isBlank = (nodes: readonly DocNode[]): boolean =>
-  nodes.every((node) => node.type === 'hardBreak' || !/[^ \t]/.test(inlineText(node.text ?? '')))
+  nodes.every((node) => {
+    const text = inlineText(node.text ?? '')
+    return isCode(node) ? text === '' : !/[^ \t]/.test(text)
+  })
 
 /** Where a link leads. */
 export function linkTarget(link: DocMark): { href: string; title: string | null } {
@@ -65,7 +68,9 @@ function normalMarks(marks: readonly DocMark[], plain: boolean): DocMark[] {
 const normalTitle = (title: unknown): string | null =>
   (typeof title === 'string' && inlineText(title).replace(/\s+/g, ' ').trim()) || null
 
-const isCode = (piece: Piece): boolean => piece.marks.some((mark) => mark.type === 'code')
+const isCode = (text: { readonly marks?: readonly DocMark[] }): boolean =>
+  text.marks?.some((mark) => mark.type === 'code') ?? false
+
 const isSpace = (piece: Piece): boolean => piece.text === null || (!isCode(piece) && piece.text.trim() === '')
 
 /** Takes blanks off both ends of every line, then empty lines off both ends of the block. */

@@ -33,7 +33,15 @@ export const extensions: Extensions = [
   }),
   TaskList,
   TaskItem.configure({ nested: true }),
-  Table,
+  Table.extend({
+    // Keys, mouse and repairs of prosemirror-tables count column spans, which our cells do not have, and throw; and each
+    // browser would make the repairs. The stock Tab throws behind the last cell, where it would add a row.
+    addProseMirrorPlugins: () => [],
+    addKeyboardShortcuts() {
+      const goOn = () => this.editor.commands.goToNextCell() || this.editor.isActive('table')
+      return { ...this.parent?.(), Tab: goOn }
+    },
+  }),
   TableRow.extend({ content: '(tableCell | tableHeader)+' }),
   onlyAttributes(TableHeader.extend({ content: 'paragraph' }), ['align']),
   onlyAttributes(TableCell.extend({ content: 'paragraph' }), ['align']),

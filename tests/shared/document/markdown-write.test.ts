@@ -148,6 +148,9 @@ describe('blocks beside each other', () => {
       'usual',
       'usual',
     ])
+    // Blanks in code are no empty paragraph.
+    const code = { type: 'paragraph', content: [{ type: 'text', text: ' ', marks: [{ type: 'code' }] }] }
+    expect(writeMarkdown([bullets, code, bullets])).toBe('- a\n\n` `\n\n- a')
     expect(writeMarkdown([numbers, numbers])).toBe('1. a\n\n1) a')
   })
 

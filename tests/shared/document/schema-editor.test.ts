@@ -1,0 +1,56 @@
+// @vitest-environment jsdom
+import { Editor } from '@tiptap/core'
+import { expect, onTestFinished, test } from 'vitest'
+import { parseMarkdown } from '#shared/document/markdown-parse.ts'
+import { writeMarkdown } from '#shared/document/markdown-write.ts'
+import type { DocNode } from '#shared/document/node.ts'
+import { extensions } from '#shared/document/schema.ts'
+
+function edit(content: string | object): Editor {
+  const editor = new Editor({ element: document.createElement('div'), extensions, content })
+  onTestFinished(() => editor.destroy())
+  return editor
+}
+
+function markdownOf(editor: Editor): string {
+  const { content }: DocNode = editor.state.doc.toJSON()
+  return writeMarkdown(content ?? [])
+}
+
+test('pasted HTML becomes what Markdown can say', () => {
+  const editor = edit(
+    '<p><u>a</u> <a href="/b" title="t" target="_top" class="c">b</a> <a href="javascript:1">c</a></p>' +
+      '<ol type="a" start="3"><li><p>d</p></li></ol>' +
+      '<table><tr><th colspan="2" align="right"><p>e</p><p>f</p></th></tr></table>',
+  )
+  expect(markdownOf(editor)).toContain('a [b](/b "t") c\n\n3. d\n\n')
+  expect(editor.getHTML()).not.toMatch(/javascript|colspan|class="c"/)
+  expect(editor.getHTML()).toContain('rel="noopener noreferrer nofollow"')
+  editor.state.doc.check()
+})
+
+test('links lead nowhere else than safeHref says', () => {
+  const editor = edit('<p>a</p>')
+  editor.commands.selectAll()
+  expect(editor.commands.setLink({ href: 'javascript:alert(1)' })).toBe(false)
+  expect(editor.commands.setLink({ href: '#b' })).toBe(true)
+  expect(markdownOf(editor)).toBe('[a](#b)')
+})
+
+test('code can be bold', () => {
+  const editor = edit('<p>a</p>')
+  editor.chain().selectAll().toggleBold().toggleCode().run()
+  expect(markdownOf(editor)).toBe('**`a`**')
+})
+
+test('Tab goes from cell to cell and stays in the last one', () => {
+  const editor = edit({ type: 'doc', content: parseMarkdown('| a | b |\n|---|---|\n| c | d |\n\ne') })
+  const cells: string[] = []
+  editor.commands.setTextSelection(4)
+  for (let press = 0; press < 4; press++) {
+    const tab = new KeyboardEvent('keydown', { key: 'Tab' })
+    const handled = editor.view.someProp('handleKeyDown', (handle) => handle(editor.view, tab))
+    cells.push(`${handled} ${editor.state.selection.$from.parent.textContent}`)
+  }
+  expect(cells).toEqual(['true b', 'true c', 'true d', 'true d'])
+})
