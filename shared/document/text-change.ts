@@ -17,16 +17,19 @@ import type { Writing } from './writing.ts'
 import {
   elementOfItem,
   idOf,
+  idsSince,
   indexAfter,
   indexAt,
   isLive,
   itemOf,
   type Link,
   liveChildren,
+  markOf,
   parentOf,
   parentOfItem,
   placeOf,
   placesOf,
+  presentIds,
   setLink,
   textOfItem,
 } from './yjs-internals.ts'
@@ -196,26 +199,30 @@ function insertBreak(writing: Writing, { text, index }: Spot): IdSet {
   if (!parent) throw new Error('a text without a block around it')
   const lineBreak = new Y.XmlElement('hardBreak')
   const place = indexAt(itemOf(text))
-  if (index === 0) parent.insert(place, [lineBreak])
-  else if (index === text.length) parent.insert(place + 1, [lineBreak])
-  else moveTail(writing, text, index, (tail) => parent.insert(place + 1, [lineBreak, tail]))
+  if (index > 0 && index < text.length) moveTail(writing, parent, text, index)
+  parent.insert(index === 0 ? place : place + 1, [lineBreak])
   const { client, clock } = idOf(lineBreak)
   return [[client, clock, 1]]
 }
 
 /**
- * Cuts a text in two. Yjs cannot move content, so the tail is written again as a text of its own, which `insert` puts in
- * its place; links let the old ids stand for the new ones.
+ * Cuts a text in two. Yjs cannot move content, so the tail is written again as a text of its own, right behind; links
+ * let the old ids stand for the new ones.
  */
-function moveTail(writing: Writing, text: Y.XmlText, index: number, insert: (tail: Y.XmlText) => void): void {
+function moveTail(writing: Writing, parent: Y.XmlFragment, text: Y.XmlText, index: number): void {
+  const { transaction, moved } = writing
   const whole = readText(text)
   const oldIds = sliceIds(whole.ids, index, whole.text.length)
   const [tail] = buildInline(sliceInline(whole, index, whole.text.length))
   if (!(tail instanceof Y.XmlText)) throw new Error('the tail of a text is a text')
+  const start = markOf(transaction)
   text.delete(index, text.length - index)
-  insert(tail)
+  parent.insert(indexAfter(itemOf(text)), [tail])
+  const { inserted, deleted } = idsSince(transaction, start)
+  moved.from.push(...deleted)
+  moved.to.push(...inserted)
   for (const link of linksBetween(oldIds, readText(tail).ids)) {
-    setLink(writing.transaction, link)
+    setLink(transaction, link)
     writing.links.push(link)
   }
 }
@@ -233,15 +240,6 @@ function linksBetween(from: IdSet, to: IdSet): Link[] {
     start += length
   }
   return links
-}
-
-/** The ids under which this content lives now. */
-function presentIds(ydoc: Y.Doc, ids: IdSet): IdRun[] {
-  const present: IdRun[] = []
-  for (const { item, offset, length } of placesOf(ydoc, ids)) {
-    appendIds(present, item.id.client, item.id.clock + offset, length)
-  }
-  return present
 }
 
 function appendAll(ids: IdRun[], more: IdSet): void {

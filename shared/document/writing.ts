@@ -1,5 +1,5 @@
 import type * as Y from 'yjs'
-import { type Id, type IdSet, mergeIds, subtractIds } from './id-set.ts'
+import { type Id, type IdRun, type IdSet, mergeIds, subtractIds } from './id-set.ts'
 import type { DocNode } from './node.ts'
 import { idsSince, type Link, markOf } from './yjs-internals.ts'
 
@@ -10,6 +10,8 @@ export type Writing = {
   readonly conflicts: Conflict[]
   readonly links: Link[]
   readonly removed: RemovedContent[]
+  /** Content that had to be written again to stand elsewhere: its old ids and its new ones. */
+  readonly moved: { readonly from: IdRun[]; readonly to: IdRun[] }
 }
 
 /**
@@ -33,7 +35,10 @@ export type RemovedContent = {
   readonly content: readonly DocNode[]
 }
 
-/** A change that is in the document. `inserted` and `deleted` name exactly what it did and are the basis of its undo. */
+/**
+ * A change that is in the document. `inserted` and `deleted` name exactly what it did and are the basis of its undo. What
+ * it only moved is neither: an undo leaves it where it is now, with whatever others wrote into it.
+ */
 export type Written<T> = {
   readonly value: T
   readonly inserted: IdSet
@@ -50,18 +55,19 @@ export type Written<T> = {
 export function write<T>(ydoc: Y.Doc, origin: unknown, change: (writing: Writing) => T): Written<T> {
   return ydoc.transact((transaction) => {
     const start = markOf(transaction)
-    const writing: Writing = { ydoc, transaction, conflicts: [], links: [], removed: [] }
-    const value = change(writing)
-    const { conflicts, links, removed } = writing
-    const since = idsSince(transaction, start)
-    const inserted = mergeIds(since.inserted)
-    return {
-      value,
-      inserted,
-      deleted: subtractIds(mergeIds(since.deleted), inserted),
-      links,
-      conflicts,
-      removed,
+    const writing: Writing = {
+      ydoc,
+      transaction,
+      conflicts: [],
+      links: [],
+      removed: [],
+      moved: { from: [], to: [] },
     }
+    const value = change(writing)
+    const { conflicts, links, removed, moved } = writing
+    const since = idsSince(transaction, start)
+    const inserted = subtractIds(mergeIds(since.inserted), mergeIds(moved.to))
+    const deleted = subtractIds(mergeIds(since.deleted), mergeIds(inserted, moved.from))
+    return { value, inserted, deleted, links, conflicts, removed }
   }, origin)
 }

@@ -135,16 +135,61 @@ export function* placesOf(ydoc: Y.Doc, ids: IdSet): Generator<Place & { readonly
   }
 }
 
+/** The ids under which this content lives now, or lived last, in the same order. */
+export function presentIds(ydoc: Y.Doc, ids: IdSet): IdRun[] {
+  const present: IdRun[] = []
+  for (const { item, offset, length } of placesOf(ydoc, ids)) {
+    appendIds(present, item.id.client, item.id.clock + offset, length)
+  }
+  return present
+}
+
 /** A run of deleted content and where it was re-created. Yjs keeps such pointers in memory only, so they are stored apart. */
 export type Link = readonly [client: number, clock: number, length: number, toClient: number, toClock: number]
 
 /** Makes the deleted content of a link stand for its new copy, here and in Yjs' own undo. */
 export function setLink(transaction: Y.Transaction, [client, clock, length, toClient, toClock]: Link): void {
-  const run = Y.createDeleteSet()
-  run.clients.set(client, [{ clock, len: length }])
-  Y.iterateDeletedStructs(transaction, run, (item) => {
-    if (item instanceof Y.Item) item.redone = Y.createID(toClient, toClock + item.id.clock - clock)
+  for (const item of itemsOf(transaction, [[client, clock, length]])) {
+    item.redone = Y.createID(toClient, toClock + item.id.clock - clock)
+  }
+}
+
+/** Restores links that were stored, once all of the document is loaded. Changes no content. */
+export function applyLinks(ydoc: Y.Doc, links: readonly Link[]): void {
+  ydoc.transact((transaction) => {
+    for (const link of links) setLink(transaction, link)
   })
+}
+
+/** All links that this replica knows of. */
+export function linksOf(ydoc: Y.Doc): Link[] {
+  const links: Link[] = []
+  for (const structs of ydoc.store.clients.values()) {
+    for (const item of structs) {
+      if (!(item instanceof Y.Item) || !item.redone) continue
+      const { id, length, redone } = item
+      links.push([id.client, id.clock, length, redone.client, redone.clock])
+    }
+  }
+  return links
+}
+
+/**
+ * The items with these ids and no others: an item that has more is cut. Ids that this replica has not seen, or whose
+ * content it has thrown away with all around it, have no item. The ids are merged (`mergeIds`).
+ */
+export function itemsOf(transaction: Y.Transaction, ids: IdSet): Y.Item[] {
+  const set = Y.createDeleteSet()
+  for (const [client, clock, len] of ids) {
+    const runs = set.clients.get(client)
+    if (runs) runs.push({ clock, len })
+    else set.clients.set(client, [{ clock, len }])
+  }
+  const items: Y.Item[] = []
+  Y.iterateDeletedStructs(transaction, set, (item) => {
+    if (item instanceof Y.Item) items.push(item)
+  })
+  return items
 }
 
 /**

@@ -143,6 +143,12 @@ describe('a hard break in the middle of a text', () => {
     expect(lines(ydoc)).toEqual(['first/second and a half third'])
   })
 
+  test('is all that came in: what only moved is neither inserted nor deleted', () => {
+    const ydoc = doc('First line second **line** third.')
+    const { inserted, deleted } = change(ydoc, 'First line  \nsecond **line** third.')
+    expect([countIds(inserted), countIds(deleted)]).toEqual([1, 1])
+  })
+
   test('does not move a text it stands in front of', () => {
     const ydoc = doc('one\\\ntwo')
     const written = change(ydoc, 'one\\\n\\\ntwo')
