@@ -12,7 +12,7 @@ import { maxNesting } from './normal-form.ts'
  */
 
 /** What reading one source may still cost, in units of about 0.3 µs and 0.1 µs. */
-export type Budget = { texts: number; lists: number }
+type Budget = { texts: number; lists: number }
 
 export const newBudget = (): Budget => ({ texts: 3_000_000, lists: 30_000_000 })
 

@@ -10,7 +10,7 @@ import {
 } from 'mdast-util-to-markdown'
 
 /** Markdown that stands for itself: nothing in it is escaped. It begins with `<`. */
-export interface Verbatim extends Literal {
+interface Verbatim extends Literal {
   type: 'verbatim'
 }
 
