@@ -55,6 +55,27 @@ describe('ids as a set', () => {
       [1, 11, 1],
       [1, 14, 2],
     ]))
+  test('lose to a run that reaches over several of them', () =>
+    expect(
+      subtractIds(
+        [
+          [1, 0, 4],
+          [1, 6, 4],
+          [2, 0, 2],
+          [3, 5, 1],
+        ],
+        [
+          [1, 2, 6],
+          [2, 0, 1],
+          [2, 7, 1],
+          [3, 5, 1],
+        ],
+      ),
+    ).toEqual([
+      [1, 0, 2],
+      [1, 8, 2],
+      [2, 1, 1],
+    ]))
   test('know what is in them', () => {
     expect(hasId(runs, { client: 2, clock: 1 })).toBe(true)
     expect(hasId(runs, { client: 2, clock: 2 })).toBe(false)
