@@ -27,6 +27,17 @@ export function checkUpdate(ydoc: Y.Doc, update: Uint8Array): void {
   checkDeletions(ydoc, decoded.ds, batch)
 }
 
+/** A client's state vector names a clock for each client id, in some ten bytes. */
+const stateVectorBytesPerClient = 16
+/** For the client ids that the server has not heard of: the edits somebody made offline, over some sessions. */
+const maxUnknownStateVectorBytes = 64 * 1024
+
+/** A state vector far longer than that of the document costs seconds to read, and says nothing. Throws Refusal. */
+export function checkStateVector(ydoc: Y.Doc, stateVector: Uint8Array): void {
+  const known = ydoc.store.clients.size * stateVectorBytesPerClient
+  if (stateVector.length > known + maxUnknownStateVectorBytes) throw refuse('a state vector that is too long')
+}
+
 type Struct = DecodedUpdate['structs'][number]
 
 /** The structs of one client, without gaps. Ids from `known` on are new to the document. */

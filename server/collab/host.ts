@@ -13,10 +13,11 @@ import { AckGate } from './ack-gate.ts'
 import { Compactor } from './compaction.ts'
 import { EarlyUpdates } from './early-updates.ts'
 import { awarenessOf, kindOf } from './frame.ts'
-import { checkUpdate } from './gate.ts'
+import { checkStateVector, checkUpdate } from './gate.ts'
 import { guardHooks, type Hooks, Refusal } from './hooks.ts'
 import { type Entry, Journal } from './journal.ts'
 import { applyStored, newServerDoc, readStored } from './load.ts'
+import { OpenSockets } from './open-sockets.ts'
 import { actorOf, type ConnectionContext, loadOrigin, type ServerOrigin } from './origin.ts'
 import { PresenceGuard, ServerPresence } from './presence.ts'
 
@@ -75,7 +76,7 @@ export class DocumentHost {
   readonly #presence = new PresenceGuard()
   readonly #ciphers = new WeakMap<Y.Doc, ThreadCipher>()
   readonly #latest = new WeakMap<Y.Doc, Entry>()
-  readonly #sockets = new Map<string, Set<WebSocket>>()
+  readonly #sockets = new OpenSockets()
   readonly #editListeners: EditListener[] = []
   /** Deleted threads whose document is still in memory: it must not be stored or shown. */
   readonly #gone = new Set<string>()
@@ -165,20 +166,17 @@ export class DocumentHost {
 
   /** Serves a WebSocket that speaks the protocol of Hocuspocus, for the one document that `context` names. */
   connect(socket: WebSocket, context: ConnectionContext): ServedSocket {
-    const sockets = this.#sockets.get(context.path) ?? new Set()
-    if (this.#isClosed || sockets.size >= limits.connectionsPerDocument) {
+    if (this.#isClosed || !this.#sockets.add(context.path, socket)) {
       socket.close(1013, 'unavailable')
       return { handleMessage: () => undefined, handleClose: () => undefined }
     }
-    this.#sockets.set(context.path, sockets.add(socket))
     const gate = new AckGate(socket, this.#journal)
     const client = this.#hocuspocus.handleConnection(gate, noRequest, context)
     const updates = new EarlyUpdates((frame) => client.handleMessage(frame))
     return {
       handleMessage: (frame) => updates.receive(frame),
       handleClose: (event) => {
-        sockets.delete(socket)
-        if (sockets.size === 0) this.#sockets.delete(context.path)
+        this.#sockets.remove(context.path, socket)
         updates.close()
         client.handleClose(event)
       },
@@ -196,13 +194,13 @@ export class DocumentHost {
   dropThread(threadId: ThreadId): void {
     const { documents, loadingDocuments } = this.#hocuspocus
     if (documents.has(threadId) || loadingDocuments.has(threadId)) this.#gone.add(threadId)
-    this.#cut(threadId, 4004, 'not_found')
+    this.#sockets.cut(threadId, 4004, 'not_found')
   }
 
   /** Tells everybody to come back later, and stores what is left. */
   async close(): Promise<void> {
     this.#isClosed = true
-    for (const threadId of this.#sockets.keys()) this.#cut(threadId, 1012, 'the server restarts')
+    this.#sockets.cutAll(1012, 'the server restarts')
     if (!(await this.#journal.close(AbortSignal.timeout(patienceMs))))
       this.#parts.log.warn('journal.left_behind')
     // Nothing is to be stored by then; it lets the documents go, with their timers.
@@ -227,10 +225,6 @@ export class DocumentHost {
       })
     }
     return { document, close }
-  }
-
-  #cut(threadId: string, code: number, reason: string): void {
-    for (const socket of this.#sockets.get(threadId) ?? []) socket.close(code, reason)
   }
 
   #hooks(): Hooks {
@@ -260,8 +254,9 @@ export class DocumentHost {
       },
 
       beforeSync: async ({ connection, document, type, payload }) => {
-        const isUpdate = type === 1 || type === 2
-        if (isUpdate && !connection.readOnly) checkUpdate(document, payload)
+        // Types of y-protocols: 0 asks for what is new by a state vector, 1 and 2 bring it.
+        if (type === 0) checkStateVector(document, payload)
+        else if (!connection.readOnly) checkUpdate(document, payload)
       },
 
       beforeHandleAwareness: async ({ document, connection, states }) => {
@@ -322,7 +317,7 @@ export class DocumentHost {
       threadId: document.name,
     })
     documents.delete(document.name)
-    this.#cut(document.name, 1012, 'the document is read anew')
+    this.#sockets.cut(document.name, 1012, 'the document is read anew')
   }
 }
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { checkUpdate } from '#server/collab/gate.ts'
+import { checkStateVector, checkUpdate } from '#server/collab/gate.ts'
 import { newServerDoc } from '#server/collab/load.ts'
 import { fragmentOf } from '#shared/document/ydoc.ts'
 import { contents, type HandMadeStruct, handMadeUpdate } from './hand-made-update.ts'
@@ -193,6 +193,32 @@ describe('the gate refuses as not allowed', () => {
     ['a value in a text', () => written(behind(letter, contents.any(1)))],
   ])('%s', (_, update) => {
     expect(refusalOf(update())).toMatchObject({ code: 1008 })
+  })
+})
+
+describe('a state vector', () => {
+  const refusal = (bytes: number) => {
+    try {
+      checkStateVector(ydoc, new Uint8Array(bytes))
+      return null
+    } catch (error) {
+      return (error as { code: number }).code
+    }
+  }
+
+  it('is refused when it is far longer than that of the document', () => {
+    expect(refusal(Y.encodeStateVector(ydoc).length)).toBeNull()
+    expect(refusal(60_000)).toBeNull()
+    expect(refusal(70_000)).toBe(1007)
+  })
+
+  it('may be as long as an old document makes it', () => {
+    const runs = Array.from({ length: 10_000 }, (_, index) => ({
+      client: 100 + index,
+      structs: [contents.gc(1)],
+    }))
+    Y.applyUpdate(ydoc, handMadeUpdate(runs))
+    expect(refusal(100_000)).toBeNull()
   })
 })
 
