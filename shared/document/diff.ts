@@ -98,6 +98,11 @@ export type TextStep = {
  */
 export function diffText(before: string, after: string): TextStep[] {
   if (before === after) return before === '' ? [] : [step(0, before.length, 0, after.length, true)]
+  // What follows comes to the same, in a time that grows with the text: too slow for one that is written word by word.
+  if (before !== '' && after.startsWith(before)) {
+    const end = before.length
+    return [step(0, end, 0, end, true), step(end, end, end, after.length, false)]
+  }
   const byLines = before.includes('\n') && after.includes('\n')
   const coarse = byLines
     ? compare(splitLines(before), splitLines(after))
