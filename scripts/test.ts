@@ -79,7 +79,7 @@ async function runNode(
     env: { ...env, ...more },
     stdio: 'inherit',
   })
-  leash(child, 'TERM')
+  leash(child, 'TERM', reports)
   const [code] = await once(child, 'exit')
   return code ?? 1
 }
