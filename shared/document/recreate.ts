@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
-import { type IdSet, mergeIds } from './id-set.ts'
-import { itemsOf, type Link, placeOf, presentIds } from './yjs-internals.ts'
+import { type Link, placeOf } from './yjs-internals.ts'
+import { insertItem, type Spot, type YType } from './yjs-items.ts'
 
 /** What came back, and the deleted content that could not because what held it is gone. */
 export type Recreated = { readonly links: readonly Link[]; readonly lost: readonly Y.Item[] }
@@ -16,38 +16,27 @@ export type Recreated = { readonly links: readonly Link[]; readonly lost: readon
  * An attribute comes back only where it was removed, or where its present value is one of `replaced`: what others set
  * since then stays.
  */
-export function recreate(transaction: Y.Transaction, ids: IdSet, replaced: ReadonlySet<Y.Item>): Recreated {
+export function recreate(
+  transaction: Y.Transaction,
+  deleted: readonly Y.Item[],
+  replaced: ReadonlySet<Y.Item>,
+): Recreated {
   const { doc: ydoc } = transaction
-  const wanted = new Set(
-    itemsOf(transaction, mergeIds(presentIds(ydoc, ids))).filter((item) => item.deleted && !item.redone),
-  )
+  const wanted = new Set(deleted)
   const links: Link[] = []
 
   const writeAgain = (item: Y.Item): Y.Item | null => {
     const parent = parentNow(item)
     const spot = parent && spotFor(transaction, item, parent, replaced)
     if (!spot || item.content instanceof Y.ContentDeleted) return null
-    const { left, right } = spot
-    const id = Y.createID(ydoc.clientID, Y.getState(ydoc.store, ydoc.clientID))
-    const again = new Y.Item(
-      id,
-      left,
-      left?.lastId ?? null,
-      right,
-      right?.id ?? null,
-      parent,
-      item.parentSub,
-      item.content.copy(),
-    )
-    item.redone = id
-    again.integrate(transaction, 0)
-    forgetPlaces(parent)
-    addLink(links, [item.id.client, item.id.clock, item.length, id.client, id.clock])
+    const again = insertItem(transaction, parent, spot, item.content.copy(), item.parentSub)
+    item.redone = again.id
+    addLink(links, [item.id.client, item.id.clock, item.length, again.id.client, again.id.clock])
     return again
   }
 
   /** The element or text that held the item, or the one that stands for it now; what is itself to come back, does so first. */
-  const parentNow = (item: Y.Item): AnyType | null => {
+  const parentNow = (item: Y.Item): YType | null => {
     if (!(item.parent instanceof Y.AbstractType)) return null
     const holder = item.parent._item
     if (!holder?.deleted) return item.parent
@@ -60,13 +49,10 @@ export function recreate(transaction: Y.Transaction, ids: IdSet, replaced: Reado
   return { links, lost: [...wanted].filter((item) => !item.redone) }
 }
 
-type AnyType = Y.Item['parent'] & Y.AbstractType<unknown>
-type Spot = { readonly left: Y.Item | null; readonly right: Y.Item | null }
-
 function spotFor(
   transaction: Y.Transaction,
   item: Y.Item,
-  parent: AnyType,
+  parent: YType,
   replaced: ReadonlySet<Y.Item>,
 ): Spot | null {
   if (item.parentSub !== null) return attributeSpot(item, item.parentSub, parent, replaced)
@@ -75,7 +61,7 @@ function spotFor(
 }
 
 /** In a re-created list: behind the nearest of what stood to the left and is in this list now, or else before what stood to the right. */
-function spotInCopy(transaction: Y.Transaction, item: Y.Item, parent: AnyType): Spot {
+function spotInCopy(transaction: Y.Transaction, item: Y.Item, parent: YType): Spot {
   const { store } = transaction.doc
   for (let before = item.left; before; before = before.left) {
     const place = placeOf(transaction.doc, before.lastId)
@@ -98,7 +84,7 @@ function spotInCopy(transaction: Y.Transaction, item: Y.Item, parent: AnyType): 
 function attributeSpot(
   item: Y.Item,
   name: string,
-  parent: AnyType,
+  parent: YType,
   replaced: ReadonlySet<Y.Item>,
 ): Spot | null {
   const present = parent._map.get(name) ?? null
@@ -117,15 +103,4 @@ function addLink(links: Link[], [client, clock, length, toClient, toClock]: Link
     last[4] + last[2] === toClock
   if (follows) links[links.length - 1] = [client, last[1], last[2] + length, toClient, last[4]]
   else links.push([client, clock, length, toClient, toClock])
-}
-
-/** Deletes an item with all that is in it. */
-export function deleteItem(transaction: Y.Transaction, item: Y.Item): void {
-  item.delete(transaction)
-  if (item.parent instanceof Y.AbstractType) forgetPlaces(item.parent)
-}
-
-/** Yjs remembers where indexes are in a list. Whoever changes the list item by item makes it forget them. */
-function forgetPlaces(list: AnyType): void {
-  if (list._searchMarker) list._searchMarker.length = 0
 }

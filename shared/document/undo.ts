@@ -1,11 +1,13 @@
 import * as Y from 'yjs'
 import { type IdSet, mergeIds } from './id-set.ts'
 import { type Kept, keptTexts, stayingItems } from './kept.ts'
-import { deleteItem, recreate } from './recreate.ts'
+import { keepMarks, marksBehind } from './marks-behind.ts'
+import { recreate } from './recreate.ts'
 import { repair, touchedBlocks } from './repair.ts'
 import { write } from './writing.ts'
 import { fragmentOf } from './ydoc.ts'
 import { itemsOf, type Link, presentIds } from './yjs-internals.ts'
+import { deleteItem } from './yjs-items.ts'
 
 /** What a change did to a document (`Written`), which is all that is needed to take it back. */
 export type Change = { readonly inserted: IdSet; readonly deleted: IdSet }
@@ -40,13 +42,19 @@ export function revert(ydoc: Y.Doc, origin: unknown, change: Change): Reverted {
     const begin = Y.getState(ydoc.store, ydoc.clientID)
     const fresh = ({ id }: Y.Item) => id.client === ydoc.clientID && id.clock >= begin
     const ids = mergeIds(presentIds(ydoc, change.inserted))
-    const back = recreate(transaction, change.deleted, new Set(itemsOf(transaction, ids)))
+    const written = new Set(itemsOf(transaction, ids).filter((item) => !item.deleted))
+    const erased = itemsOf(transaction, mergeIds(presentIds(ydoc, change.deleted))).filter(
+      (item) => item.deleted,
+    )
+    const behind = marksBehind(new Set([...written, ...erased]))
+    const back = recreate(transaction, erased, written)
     writing.links.push(...back.links)
     const own = new Set(itemsOf(transaction, ids).filter((item) => !item.deleted))
     const staying = stayingItems(own)
     const kept = keptTexts(own, staying, fresh)
     // From the inside out.
     for (const item of [...own].reverse()) if (mayGo(item, staying)) deleteItem(transaction, item)
+    keepMarks(transaction, behind)
     repair(fragment, touchedBlocks(transaction, fragment))
     return { kept, lostCharacters: countCharacters(back.lost) }
   })

@@ -3,7 +3,8 @@ import { appendIds, type Id, type IdRun, type IdSet } from './id-set.ts'
 
 /*
  * The window onto the parts of Yjs that its public interface does not promise: the linked lists of items, the store that
- * finds an item by id, and the `redone` pointers. Nothing else in the house looks behind that interface.
+ * finds an item by id, and the `redone` pointers. Behind that interface look only this file, `yjs-items.ts`, which changes
+ * lists item by item, and what undo is made of.
  *
  * An item is a piece of content with consecutive ids. Deleted items stay in their list as tombstones, so an id stays a
  * place even after its content has gone. A deleted element takes everything in it along, also what arrives later; so

@@ -22,7 +22,8 @@ function randomPatch(random: Random, ydoc: Y.Doc): Patch {
   const location = section?.handle ?? 'document'
   const from = section?.start ?? 0
   const nodes = tree.slice(from, Math.min(section?.end ?? tree.length, from + 6)).map(toNode)
-  const kind = nodes.length === 0 ? 'append' : random.pick(['append', 'words', 'words', 'words', 'words', 'delete'])
+  const kind =
+    nodes.length === 0 ? 'append' : random.pick(['append', 'words', 'words', 'words', 'words', 'delete'])
   if (kind === 'append')
     return { operation: 'append', location, content: writeMarkdown(plainDocument(random).slice(0, 2)) }
   const at = random.int(nodes.length)

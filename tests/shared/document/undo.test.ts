@@ -1,7 +1,9 @@
-import { describe, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { buildElement, fromNode } from '#shared/document/tree.ts'
 import { fragmentOf } from '#shared/document/ydoc.ts'
+import { setAttribute } from '#shared/document/yjs-internals.ts'
+import { textsIn } from './story.ts'
 import { given } from './undo-story.ts'
 
 const process = `# Onboarding
@@ -182,6 +184,168 @@ describe.each([
       .redoes()
   })
 })
+
+describe('law 1: what a patch deleted comes back where it stood', () => {
+  test('also in a block that was itself deleted and brought back, behind what people typed there since', () => {
+    given('alpha beta gamma delta')
+      .patch({ operation: 'delete', location: 'document', content: 'gamma' })
+      .patch({ operation: 'update', location: 'document', newContent: '- other' })
+      .undo(2)
+      .becomes('alpha beta delta')
+      .typed('alpha be', 'XY')
+      .undo(1)
+      .becomes('alpha beXYta gamma delta')
+      .redoes()
+  })
+
+  test('unless the block that held it is gone, and then nothing happens', () => {
+    const story = given('alpha beta\n\ngamma')
+      .patch({ operation: 'delete', location: 'document', content: 'beta' })
+      .deletedBlock('alpha')
+      .undo()
+      .becomes('gamma')
+    expect(story.last).toMatchObject({ inserted: [], deleted: [], lostCharacters: 5 })
+  })
+
+  test('and what somebody else deleted stays deleted', () =>
+    void given('alpha beta gamma')
+      .patch({ operation: 'delete', location: 'document', content: 'beta' })
+      .erased('gamma')
+      .undo()
+      .becomes('alpha beta')
+      .redoes())
+
+  test('and text that it had only moved does not come back when somebody deleted it since', () =>
+    void given('First line second line')
+      .patch({ operation: 'update', location: 'document', newContent: 'First line  \nsecond line' })
+      .erased('second ')
+      .undo()
+      .becomes('First line line')
+      .redoes())
+})
+
+describe('law 2: what a patch inserted goes', () => {
+  test('wherever it stands now', () =>
+    void given('One.')
+      .patch({ operation: 'append', location: 'document', content: 'Two three four.' })
+      .patch({
+        operation: 'update',
+        location: 'document',
+        oldContent: 'Two three four.',
+        newContent: 'Two  \nthree four.',
+      })
+      .undo(1)
+      .becomes('One.')
+      .redoes())
+
+  test('and an empty line that somebody added to it', () =>
+    void given('One.')
+      .patch({ operation: 'append', location: 'document', content: '- a' })
+      .inBrowser((ydoc) => addItem(ydoc, 1, ''))
+      .undo()
+      .becomes('One.')
+      .keeping())
+
+  test('and nothing happens when nothing of it is left', () => {
+    const story = given('One.')
+      .patch({ operation: 'append', location: 'document', content: 'Two.' })
+      .deletedBlock('Two')
+      .undo()
+      .becomes('One.')
+    expect(story.last).toMatchObject({ inserted: [], deleted: [], kept: [] })
+  })
+})
+
+describe('law 3: text of others is never touched', () => {
+  test('an item stays with the nested item that somebody wrote into it', () =>
+    void given('One.')
+      .patch({ operation: 'append', location: 'document', content: '- a\n  - b\n- c' })
+      .typed('b', ' mine')
+      .undo()
+      .becomes('One.\n\n- * mine')
+      .keeping(' mine'))
+
+  test('a table keeps its header for the row that somebody wrote into', () =>
+    void given('One.')
+      .patch({
+        operation: 'append',
+        location: 'document',
+        content: '| a | b |\n| - | - |\n| c | d |\n| x | y |',
+      })
+      .typed('x', '!')
+      .undo()
+      .becomes('One.\n\n| a | b |\n| - | - |\n| x! | y |')
+      .keeping('a', 'b', 'x', '!', 'y')
+      .redoes())
+
+  test('a quote stays for the rule that somebody drew in it', () =>
+    void given('One.')
+      .patch({ operation: 'append', location: 'document', content: '> a' })
+      .inBrowser((ydoc) => {
+        const quote = fragmentOf(ydoc).get(1)
+        if (quote instanceof Y.XmlElement) quote.push([new Y.XmlElement('horizontalRule')])
+      })
+      .undo()
+      .becomes('One.\n\n> ---'))
+
+  test('also what was written into text that a redo is to take away again', () =>
+    void given('One.\n\nTwo.')
+      .patch({ operation: 'delete', location: 'document', content: 'Two.' })
+      .undo()
+      .typed('Two', ' and a half')
+      .undo()
+      .becomes('One.\n\nand a half')
+      .keeping(' and a half')
+      .redoes())
+
+  test('the reasons are told apart', () => {
+    const { last } = given('One.')
+      .patch({ operation: 'append', location: 'document', content: '| a |\n| - |' })
+      .typed('a', '!')
+      .undo()
+    expect(last.kept.map(({ text, why }) => [text, why])).toEqual([
+      ['a', 'row_of_others'],
+      ['!', 'text_of_others'],
+    ])
+  })
+})
+
+describe('law 4: what others set stays', () => {
+  const level = (ydoc: Y.Doc, to: number) => {
+    const heading = fragmentOf(ydoc).get(0)
+    if (heading instanceof Y.XmlElement) setAttribute(heading, 'level', to)
+  }
+  const deeper = { operation: 'update', location: 'document', newContent: '### A' } as const
+
+  test('the level of a heading', () => {
+    given('## A').patch(deeper).undo().becomes('## A').redoes()
+    const story = given('## A')
+      .patch(deeper)
+      .inBrowser((ydoc) => level(ydoc, 4))
+      .undo()
+      .becomes('#### A')
+    expect(story.last).toMatchObject({ inserted: [], deleted: [] })
+  })
+
+  test('marks behind a passage that the patch wrote, when somebody changed marks inside it', () =>
+    void given('one five six')
+      .patch({ operation: 'update', location: 'document', newContent: 'one **two three four** five six' })
+      .inBrowser((ydoc) => format(ydoc, 'three', { bold: null }))
+      .becomes('one **two** three **four** five six')
+      .undo()
+      .becomes('one five six')
+      .redoes())
+})
+
+function format(ydoc: Y.Doc, word: string, marks: Record<string, unknown>): void {
+  for (const text of textsIn(fragmentOf(ydoc))) {
+    const index = text
+      .toString()
+      .replace(/<[^>]*>/g, '')
+      .indexOf(word)
+    if (index >= 0) text.format(index, word.length, marks)
+  }
+}
 
 /** Adds an item to the first list, as somebody does who presses Enter there. */
 function addItem(ydoc: Y.Doc, index: number, text: string): void {
