@@ -1,7 +1,7 @@
 import { checkDocumentSize } from './content.ts'
 import { type Demand, readDemand, refuseEmpty } from './demand.ts'
 import { keepSpelling } from './keep-spelling.ts'
-import { type MissingSection, resolveLocation } from './location.ts'
+import { type LocationMatch, type MissingSection, resolveLocation } from './location.ts'
 import { parseMarkdown } from './markdown-parse.ts'
 import { replaceContent, type Tolerance } from './match.ts'
 import { type HeadingRef, headingRef, outlineOf, type Section } from './outline.ts'
@@ -50,35 +50,50 @@ export type Planned = { readonly ok: true; readonly plan: Plan } | Refused
 export function planPatch(tree: readonly Block[], patch: Patch, options: PlanOptions = {}): Planned {
   const demand = readDemand(patch)
   if (!demand.ok) return demand
-  const resolution = resolveLocation(tree, patch.location, options.seen)
-  if (resolution.kind === 'found') {
-    const { section, matched } = resolution
-    const edit = editSection(tree, section, demand, options)
-    if (!edit.ok) return edit
-    const warnings = [...locationWarnings(section, matched), ...demand.warnings, ...edit.warnings]
-    const content = edit.matched
-    return finish(tree, edit, headingRef(section), { location: matched, content, asSeen: false }, warnings)
-  }
-  const missing = resolution.kind === 'missing' ? resolution.creatable : null
-  if (!missing || demand.kind !== 'add' || options.onMissing === 'refuse') return refuse(resolution.refusal)
-  const warnings = [`There was no section "${missing.title}": it was made.`, ...demand.warnings]
-  const edit = createSection(tree, missing, demand.content, options.placeSection)
-  return finish(
-    tree,
-    edit,
-    missingRef(missing),
-    { location: 'created', content: null, asSeen: false },
-    warnings,
-  )
+  const place = findPlace(tree, patch, options)
+  if (!place.ok) return place
+  const edit = planEdit(tree, place, demand, options)
+  return edit.ok ? finishPlan(tree, place, edit, demand.warnings) : edit
 }
 
-type SectionEdit = Edit & {
+/** Where a patch goes: a section that is there, or one that it makes. */
+export type Place = { readonly ok: true } & (
+  | { readonly kind: 'section'; readonly section: Section; readonly matched: LocationMatch }
+  | { readonly kind: 'new'; readonly missing: MissingSection }
+)
+
+/** The place a patch names; known before its content is. */
+export function findPlace(
+  tree: readonly Block[],
+  { operation, location }: Pick<Patch, 'operation' | 'location'>,
+  { seen, onMissing }: PlanOptions,
+): Place | Refused {
+  const resolution = resolveLocation(tree, location, seen)
+  if (resolution.kind === 'found') return { ok: true, ...resolution, kind: 'section' }
+  const missing = resolution.kind === 'missing' ? resolution.creatable : null
+  const mayCreate = onMissing !== 'refuse' && (operation === 'insert' || operation === 'append')
+  return missing && mayCreate ? { ok: true, kind: 'new', missing } : refuse(resolution.refusal)
+}
+
+/** What the tree becomes when this is demanded of that place. */
+export function planEdit(
+  tree: readonly Block[],
+  place: Place,
+  demand: Demand,
+  options: PlanOptions,
+): PlannedEdit | Refused {
+  if (place.kind === 'section') return editSection(tree, place.section, demand, options)
+  if (demand.kind !== 'add') throw new Error(`a ${demand.kind} makes no section`)
+  return edited(createSection(tree, place.missing, demand.content, options.placeSection))
+}
+
+export type PlannedEdit = Edit & {
   readonly ok: true
   readonly matched: Matched['content']
   readonly warnings: readonly string[]
 }
 
-const edited = (edit: Edit, warnings: readonly string[] = []): SectionEdit => ({
+const edited = (edit: Edit, warnings: readonly string[] = []): PlannedEdit => ({
   ok: true,
   matched: null,
   warnings,
@@ -90,7 +105,7 @@ function editSection(
   section: Section,
   demand: Demand,
   { tolerance = 'tolerant', placeSection }: PlanOptions,
-): SectionEdit | Refused {
+): PlannedEdit | Refused {
   switch (demand.kind) {
     case 'add':
       return addContent(tree, section, demand.operation, demand.content, placeSection)
@@ -123,7 +138,7 @@ function addContent(
   operation: 'insert' | 'append',
   given: readonly PlannedBlock[],
   placeSection: PlaceSection | undefined,
-): SectionEdit | Refused {
+): PlannedEdit | Refused {
   const content = dropOwnHeading(given, titleOf(tree, section))
   if (content.length === 0)
     return refuseEmpty('The content is nothing but the heading that is there already.')
@@ -148,7 +163,7 @@ function rewriteSection(
   tree: readonly Block[],
   section: Section,
   content: readonly PlannedBlock[],
-): SectionEdit {
+): PlannedEdit {
   if (section.heading !== null && headingLevel(content[0]) === section.level) {
     return edited({ from: section.heading, to: section.end, target: content })
   }
@@ -193,7 +208,9 @@ function missingRef({ title, level, parent }: MissingSection): HeadingRef {
   }
 }
 
-function locationWarnings(section: Section, matched: Matched['location']): string[] {
+function placeWarnings(place: Place): string[] {
+  if (place.kind === 'new') return [`There was no section "${place.missing.title}": it was made.`]
+  const { section, matched } = place
   if (matched === 'similar') return [`The location was taken for "${section.title}", which is spelt like it.`]
   if (matched === 'renamed') return [`The heading is now "${section.title}".`]
   return []
@@ -206,12 +223,11 @@ const refuseDeletion = (): Refused =>
   })
 
 /** Narrows the edit to what differs, and checks what it leaves. */
-function finish(
+export function finishPlan(
   tree: readonly Block[],
-  edit: Edit,
-  section: HeadingRef,
-  matched: Matched,
-  warnings: readonly string[],
+  place: Place,
+  edit: PlannedEdit,
+  demandWarnings: readonly string[],
 ): Planned {
   const { from, to, target } = narrow(tree, edit)
   const base = tree.slice(from, to)
@@ -221,6 +237,10 @@ function finish(
   if (base.length === tree.length && target.length === 0) return refuseDeletion()
   const tooLarge = checkDocumentSize(tree, base, target)
   if (tooLarge) return tooLarge
+  const section = place.kind === 'new' ? missingRef(place.missing) : headingRef(place.section)
+  const location = place.kind === 'new' ? 'created' : place.matched
+  const matched = { location, content: edit.matched, asSeen: false } as const
+  const warnings = [...placeWarnings(place), ...demandWarnings, ...edit.warnings]
   return { ok: true, plan: { base, target, after: tree[from - 1] ?? null, section, matched, warnings } }
 }
 
