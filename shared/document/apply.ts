@@ -4,12 +4,12 @@ import { joinMarkdown, writeBlocks } from './markdown.ts'
 import { type HeadingRef, handleOf } from './outline.ts'
 import type { AppliedPatch, Patch } from './patch.ts'
 import type { PlaceSection } from './place.ts'
-import { type Plan, type Planned, planPatch } from './plan.ts'
+import { type Plan, type Planned, planPatch, refuseNoop } from './plan.ts'
 import { quote, type Refusal, type Refused, refuse } from './refusal.ts'
 import { repair, touchedBlocks } from './repair.ts'
 import { findOverlap } from './stale.ts'
 import { type Block, readBlock, readTree } from './tree.ts'
-import { write } from './writing.ts'
+import { type Written, write } from './writing.ts'
 import { fragmentOf } from './ydoc.ts'
 import { elementAt, isLive } from './yjs-internals.ts'
 
@@ -77,27 +77,31 @@ function refuseChanged(overlap: Block | 'gone'): Refused {
 function applyPlan(ydoc: Y.Doc, plan: Plan, origin: unknown): PatchResult {
   const fragment = fragmentOf(ydoc)
   const before = markdownNow(ydoc, plan.base)
-  const { value, conflicts, inserted, deleted, links, removed } = write(ydoc, origin, (writing) => {
+  const written = write(ydoc, origin, (writing) => {
     const blocks = reconcile(writing, fragment, plan.base, plan.target, plan.after)
     repair(fragment, touchedBlocks(writing.transaction, fragment))
     return blocks
   })
-  if (inserted.length === 0 && deleted.length === 0) {
-    return refuse({ code: 'patch_noop', detail: 'The document already says exactly this there.' })
-  }
-  const applied: AppliedPatch = {
-    section: withHandle(plan.section, value),
-    matched: plan.matched,
-    warnings: plan.warnings,
-    conflicts,
-    inserted,
-    deleted,
-    links,
+  if (written.inserted.length === 0 && written.deleted.length === 0) return refuseNoop()
+  return { ok: true, applied: tellApplied(ydoc, plan, before, written) }
+}
+
+/** What there is to tell of a plan that is in the document. `written.value` is what became of its target. */
+export function tellApplied(
+  ydoc: Y.Doc,
+  { section, matched, warnings }: Plan,
+  before: string,
+  { value, removed, ...done }: Written<readonly Block[]>,
+): AppliedPatch {
+  return {
+    section: withHandle(section, value),
+    matched,
+    warnings,
+    ...done,
     deletedPreview: removed,
     before,
     after: markdownNow(ydoc, value),
   }
-  return { ok: true, applied }
 }
 
 /** The section that a plan made has its handle from the heading that is there now. */

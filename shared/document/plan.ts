@@ -222,6 +222,9 @@ const refuseDeletion = (): Refused =>
     detail: 'Deleting the whole document is not possible. Name a section, or give the content that is to go.',
   })
 
+export const refuseNoop = (): Refused =>
+  refuse({ code: 'patch_noop', detail: 'The document already says exactly this there.' })
+
 /** Narrows the edit to what differs, and checks what it leaves. */
 export function finishPlan(
   tree: readonly Block[],
@@ -232,7 +235,7 @@ export function finishPlan(
   const { from, to, target } = narrow(tree, edit)
   const base = tree.slice(from, to)
   if (base.length === 0 && target.length === 0) {
-    return refuse({ code: 'patch_noop', detail: 'The document already says exactly this there.' })
+    return refuseNoop()
   }
   if (base.length === tree.length && target.length === 0) return refuseDeletion()
   const tooLarge = checkDocumentSize(tree, base, target)
