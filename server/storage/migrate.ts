@@ -1,6 +1,7 @@
 import { type Migration, Migrator } from 'kysely/migration'
 import type { Database } from './database.ts'
 import { createTables } from './migrations/0001-create-tables.ts'
+import { addVersions } from './migrations/0003-versions.ts'
 
 /**
  * Every migration that ever ran somewhere, in order. Names are stored in the databases: neither they nor what a
@@ -8,6 +9,7 @@ import { createTables } from './migrations/0001-create-tables.ts'
  */
 const migrations = (kind: Database['kind']): Record<string, Migration> => ({
   '0001-create-tables': createTables(kind),
+  '0003-versions': addVersions(kind),
 })
 
 /**

@@ -22,6 +22,8 @@ export type Tables = {
   events: EventTable
   messages: MessageTable
   runs: RunTable
+  versions: VersionTable
+  authors: AuthorTable
 }
 
 type UserTable = {
@@ -173,4 +175,32 @@ type RunTable = {
   lease_until_ms: number | null
   created_at_ms: number
   ended_at_ms: number | null
+}
+
+type VersionTable = {
+  /** In the order in which they were taken. */
+  number: Generated<number>
+  id: string
+  thread_id: string
+  /** What it was taken for: see shared/protocol/version.ts. */
+  kind: 'named' | 'run' | 'restore' | 'auto'
+  /** Of kind `run`: the run that began then, and the message that it answers. */
+  run_id: string | null
+  message_id: string | null
+  /** user id */
+  created_by: string
+  created_at_ms: number
+  sealed_name: Uint8Array | null
+  /** JSON of the document's blocks, zstd */
+  sealed_content: Uint8Array
+  /** `ids` of shared/document/version.ts */
+  sealed_ids: Uint8Array
+}
+
+/** Who ever changed a document: the journal forgets it when it is compacted. */
+type AuthorTable = {
+  thread_id: string
+  /** user id, or `agent` for the designer */
+  actor: string
+  since_ms: number
 }

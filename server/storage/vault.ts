@@ -10,7 +10,17 @@ import type { Database } from './database.ts'
  */
 
 /** What a sealed value is. It is bound into the seal, so that no row can be passed off as one of another kind. */
-export type SealedKind = 'details' | 'update' | 'snapshot' | 'patch' | 'event' | 'message' | 'answer'
+export type SealedKind =
+  | 'details'
+  | 'update'
+  | 'snapshot'
+  | 'patch'
+  | 'event'
+  | 'message'
+  | 'answer'
+  | 'version-name'
+  | 'version-content'
+  | 'version-ids'
 
 /** Seals and opens the values of one thread. */
 export type ThreadCipher = {

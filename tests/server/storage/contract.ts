@@ -140,7 +140,7 @@ export function storageContract(engine: string, open: () => Promise<Database>): 
       await database.sql.deleteFrom('threads').where('id', '=', 'thread_a').execute()
       const tables: (keyof Tables)[] = [
         ...(['thread_keys', 'members', 'tickets', 'links', 'idempotency', 'updates', 'snapshots'] as const),
-        ...(['patches', 'events', 'messages', 'runs'] as const),
+        ...(['patches', 'events', 'messages', 'runs', 'versions', 'authors'] as const),
       ]
       for (const table of tables) {
         expect(await database.sql.selectFrom(table).selectAll().execute(), table).toEqual([])

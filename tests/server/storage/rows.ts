@@ -98,4 +98,12 @@ export async function fillThread({ sql }: Database): Promise<void> {
     .insertInto('events')
     .values({ thread_id, event_id: 1, kind: 'message', sealed_event: someBytes, at_ms: 1 })
     .execute()
+  await sql
+    .insertInto('versions')
+    .values({
+      ...{ id: 'ver_a', thread_id, kind: 'auto', created_by: 'user_ada', ...at },
+      ...{ sealed_content: someBytes, sealed_ids: someBytes },
+    })
+    .execute()
+  await sql.insertInto('authors').values({ thread_id, actor: 'user_ada', since_ms: 1 }).execute()
 }
