@@ -1,5 +1,5 @@
 import { AppError } from '#shared/errors.ts'
-import type { MessageId, RunId, ThreadId } from '#shared/ids.ts'
+import type { MessageId, RunId, ThreadId, VersionId } from '#shared/ids.ts'
 import type { WireAuthor, WireMessage } from '#shared/protocol/message.ts'
 import type { MiniProcess } from '#shared/protocol/patch.ts'
 import { agentName, agentUser } from '#shared/protocol/presence.ts'
@@ -91,7 +91,12 @@ export class Conversation {
   /** Opens the designer's reply: everybody sees that it has begun. */
   async beginReply(
     threadId: ThreadId,
-    reply: { inReplyTo: string; runId: RunId; engine: NonNullable<WireMessage['engine']> },
+    reply: {
+      inReplyTo: string
+      runId: RunId
+      versionId: VersionId
+      engine: NonNullable<WireMessage['engine']>
+    },
   ): Promise<WireMessage> {
     return this.#lanes.run(threadId, async () => {
       const cipher = await this.#vault.cipher(threadId)
@@ -103,6 +108,7 @@ export class Conversation {
         content: '',
         in_reply_to: reply.inReplyTo,
         run_id: reply.runId,
+        version_id: reply.versionId,
         status: 'streaming',
         engine: reply.engine,
         created_at_ms: nowMs,
@@ -126,6 +132,22 @@ export class Conversation {
       })
       this.#feed.publish(threadId, { type: 'message', ...message })
       return message
+    })
+  }
+
+  /** Tells everybody what happened in the thread, in the words of nobody: a message with role SYSTEM. */
+  async tell(threadId: ThreadId, actor: Actor, content: string): Promise<void> {
+    await this.#lanes.run(threadId, async () => {
+      const cipher = await this.#vault.cipher(threadId)
+      await this.#store(threadId, cipher, (eventId, nowMs) => ({
+        event_id: eventId,
+        message_id: this.#newId('message'),
+        role: 'SYSTEM',
+        author: { ...authorOf(actor), type: 'system' },
+        content,
+        status: 'complete',
+        created_at_ms: nowMs,
+      }))
     })
   }
 

@@ -36,6 +36,8 @@ export const messageSchema = z.strictObject({
   notice: z.string().optional(),
   /** After a failure: a retry before this time will fail again. */
   retry_at_ms: z.number().int().optional(),
+  /** Of an AGENT message: the document as it was before this run, to be restored. */
+  version_id: z.string().optional(),
   /** True while a USER message waits for an earlier run to end. */
   queued: z.boolean().optional(),
   question: questionSchema.optional(),
