@@ -11,10 +11,10 @@ clear close coach collect combine comment commit communicate compare compile com
 confirm connect consolidate consult contact continue contract convert coordinate copy correct count create credit debit
 decide declare decline decommission deduct deduplicate define delegate delete deliver deploy design destroy detect
 determine develop diagnose disable discuss dismiss dispatch display dispose distribute document download draft drop edit
-email enable encrypt end enforce engage enrich enrol enroll enter escalate establish estimate evaluate examine exchange
+email empty enable encrypt end enforce engage enrich enrol enroll enter escalate establish estimate evaluate examine exchange
 execute explain export extend extract fetch file fill filter finalise finalize find finish fix flag follow forecast
 forward freeze fulfil fulfill gather generate get give grant greet group handle hand hire hold host identify implement
-import inform initiate inspect install instruct integrate interview investigate invite invoice issue join keep label
+import inform initiate inspect install instruct integrate interview introduce investigate invite invoice issue join keep label
 launch lead leave link list load locate lock log maintain make manage map mark match measure meet merge message migrate
 mitigate modify monitor move negotiate nominate notify obtain offboard offer onboard open order organise organize
 orientate outline own pack page park pause pay perform pick place plan plug poll populate post postpone prepare present
@@ -23,11 +23,11 @@ query queue raise rank rate reach read reassign rebook recall receive recommend 
 refer refresh refund refuse register reimburse reject release reload remind remove renew repair repeat replace reply
 report request reroute reschedule reserve reset resolve respond restart restock restore restrict retain retrieve retry
 return revert review revise revoke ring roll rollback rotate route run sample save scan schedule score screen scrub seal
-search secure select sell send serve set settle share ship shortlist show sign simulate source specify split start stop
+search secure select sell send serve set settle share ship shortlist show sign simulate solve source specify split start stop
 store stream submit subscribe summarise summarize supervise supply support suspend swap switch sync synchronise
 synchronize tag take tell terminate test track train transcribe transfer transform transition translate transport treat
 triage trigger try type unlock unpack update upgrade upload use validate verify view visit wait warn weigh welcome wire
-withdraw work wrap write
+wipe withdraw work wrap write
 `
 
 const verbs: ReadonlySet<string> = new Set(list.trim().split(/\s+/))

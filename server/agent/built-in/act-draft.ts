@@ -3,12 +3,13 @@ import type { SectionId } from '#shared/process/sections.ts'
 import type { Step } from '#shared/process/steps.ts'
 import { addErrorHandling } from './act-errors.ts'
 import { addMonitoring } from './act-monitoring.ts'
-import { type Blueprint, namesOf, type PlannedStep, planProcess } from './blueprint.ts'
+import { type Blueprint, namesOf, nounOf, type PlannedStep, planProcess, someOwner } from './blueprint.ts'
 import { writeProgram } from './code.ts'
 import { codeBlocks, codeStepOf } from './code-on-paper.ts'
 import { type Desk, escalationRole, type Outcome, systemOf } from './desk.ts'
 import {
   paragraphs,
+  writeCode,
   writeImplementation,
   writeOverview,
   writePrerequisites,
@@ -16,7 +17,7 @@ import {
   writeStep,
   writeStepsLead,
 } from './draft.ts'
-import { joinWords } from './english.ts'
+import { count, joinWords } from './english.ts'
 import { readFacts } from './facts.ts'
 import { firstQuestions } from './questions.ts'
 
@@ -29,8 +30,9 @@ export type DraftWish = { readonly errors: boolean; readonly monitoring: boolean
 export function writeDraft(desk: Desk, wish: DraftWish): Outcome {
   const { paper } = desk
   const isBlank = paper.isBlank
-  const plan = planFor(desk)
-  if (!plan) return askFirst(desk)
+  const planned = planFor(desk)
+  if (!planned) return askFirst(desk)
+  const { plan, areTheirs } = planned
   const before = paper.patches.length
   writeTitle(desk, plan)
   writeSection(desk, 'prerequisites', 'Prerequisites', writePrerequisites(plan))
@@ -45,8 +47,9 @@ export function writeDraft(desk: Desk, wish: DraftWish): Outcome {
       attempts: undefined,
     })
   if (wish.monitoring) addMonitoring(desk)
-  if (codeBlocks(paper).length === 0)
-    writeSection(desk, 'implementation', 'Implementation', writeImplementation(plan))
+  // Steps that people wrote say more than a plan of them: their decisions are read from the text.
+  if (areTheirs) generateCode(desk)
+  else writeSection(desk, 'implementation', 'Implementation', writeImplementation(plan))
   if (wish.errors)
     addErrorHandling(desk, {
       timeouts: true,
@@ -69,11 +72,11 @@ export function writeDraft(desk: Desk, wish: DraftWish): Outcome {
 }
 
 /** The plan from what people said; where the document has steps of its own, those count. */
-function planFor(desk: Desk): Blueprint | undefined {
+function planFor(desk: Desk): { readonly plan: Blueprint; readonly areTheirs: boolean } | undefined {
   const plan = planProcess(desk.briefing)
   const { steps } = desk.paper
   const isOurs = plan !== undefined && steps.every((step, at) => plan.steps[at]?.name === step.name)
-  if (isOurs) return plan
+  if (isOurs) return { plan, areTheirs: false }
   if (steps.length === 0) return undefined
   const own = steps.map((step) => plannedFrom(step, desk))
   const systems = desk.systems
@@ -92,13 +95,8 @@ function planFor(desk: Desk): Blueprint | undefined {
     systems,
     unusedSystems: [],
   }
-  return {
-    ...base,
-    steps: own,
-    systems,
-    isUsual: false,
-    unusedSystems: systems.filter((system) => !own.some((step) => step.system?.label === system.label)),
-  }
+  const unusedSystems = systems.filter((system) => !own.some((step) => step.system?.label === system.label))
+  return { plan: { ...base, steps: own, systems, isUsual: false, unusedSystems }, areTheirs: true }
 }
 
 function plannedFrom(step: Step, desk: Desk): PlannedStep {
@@ -145,10 +143,10 @@ function writeTitle(desk: Desk, plan: Blueprint): void {
 function writeSection(desk: Desk, id: SectionId, heading: string, content: string): void {
   const { paper } = desk
   const section = paper.section(id)
-  if (content === '' || (section && paper.markdown(section.heading + 1, section.end).trim() !== '')) return
+  if (content === '' || (section && paper.bodyOf(section).trim() !== '')) return
   paper.patch({
     operation: 'insert',
-    location: section ? paper.location(section.heading) : `## ${heading}`,
+    location: section ? paper.location(section.heading) : paper.newLocation(heading),
     content,
   })
 }
@@ -161,7 +159,7 @@ function writeSteps(desk: Desk, plan: Blueprint): void {
     const block = writeStep(step, at + 1, at === plan.steps.length - 1)
     const content = at === 0 && !paper.section('steps') ? paragraphs([writeStepsLead(plan), block]) : block
     const section = paper.section('steps')
-    const location = section ? paper.location(section.heading) : '## Steps'
+    const location = section ? paper.location(section.heading) : paper.newLocation('Steps')
     paper.patch({ operation: section ? 'append' : 'insert', location, content, reason: `Step ${at + 1}` })
   })
 }
@@ -176,9 +174,11 @@ function describeDraft(plan: Blueprint, isBlank: boolean): string {
 }
 
 function assumptions(desk: Desk, plan: Blueprint): string[] {
+  const isOrphaned = plan.steps.some((step) => step.role.text === someOwner && step.role.isAssumed)
   const count = (desk.paper.markdown().match(/\(assumption\)/g) ?? []).length
   return [
     ...(count > 0 ? ['What I had to assume is marked “(assumption)”: please confirm or correct it.'] : []),
+    ...(isOrphaned ? ['For some steps nobody is named: who does them?'] : []),
     ...(plan.unusedSystems.length > 0
       ? [
           `No step uses ${namesOf(plan.unusedSystems)} yet: what ${plan.unusedSystems.length === 1 ? 'is it' : 'are they'} for?`,
@@ -216,30 +216,30 @@ function newSystems(desk: Desk, plan: Blueprint): Outcome['calls'] & object {
 /** Code for a document that has steps and no code. */
 export function generateCode(desk: Desk): Outcome {
   const { paper, systems } = desk
-  const steps = paper.steps
+  const { steps } = paper
   if (steps.length === 0) return { did: 'There are no steps yet that I could turn into code.' }
   if (codeBlocks(paper).length > 0)
     return {
-      did: 'The document has SPy code already; I keep it in step with every change of the steps. Remove the block to have it written anew.',
+      did: 'The document has SPy code already, and I keep it in step with what you let me change. Remove the block to have it written anew.',
     }
+  const codeSteps = steps.map((step) => codeStepOf(step, systems))
   const program = writeProgram({
     title: desk.briefing.title,
-    noun: planProcess(desk.briefing)?.noun ?? 'request',
-    steps: steps.map((step) => codeStepOf(step, systems)),
+    noun: planProcess(desk.briefing)?.noun ?? nounOf(desk.briefing.title),
+    steps: codeSteps,
     systems,
   })
+  const used = systems.filter((system) => codeSteps.some((step) => step.system?.label === system.label))
   const section = paper.section('implementation')
-  const content = `\`\`\`spy\n${program.trimEnd()}\n\`\`\``
   const isDone = paper.patch({
     operation: section ? 'append' : 'insert',
-    location: section ? paper.location(section.heading) : '## Implementation',
-    content,
+    location: section ? paper.location(section.heading) : paper.newLocation('Implementation'),
+    content: writeCode(program, used),
     reason: 'The steps as code',
   })
-  return isDone
-    ? {
-        will: 'write the SPy code',
-        did: `Implementation holds the ${steps.length} steps as SPy code now; the functions are named after the steps.`,
-      }
-    : { did: 'I could not add the code: a section with a very similar name is in the way.' }
+  if (!isDone) return { did: 'I could not add the code: a section with a very similar name is in the way.' }
+  return {
+    will: 'write the SPy code',
+    did: `Implementation holds the ${count(steps.length, 'step')} as SPy code now; the functions are named after the steps.`,
+  }
 }

@@ -92,10 +92,15 @@ function writeErrors(desk: Desk, wish: ErrorWish, uses: readonly SystemUse[], po
   if (!section) {
     const content = paragraphs(parts.flatMap((part) => [`### ${part.heading}`, bullets(part.lines)]))
     const reason = 'Say what happens when a system does not answer'
-    return paper.patch({ operation: 'insert', location: '## Error Handling', content, reason })
+    return paper.patch({
+      operation: 'insert',
+      location: paper.newLocation('Error Handling'),
+      content,
+      reason,
+    })
   }
   const isSpecial = wish.systems.length > 0
-  const present = paper.markdown(section.heading + 1, section.end)
+  const present = paper.bodyOf(section)
   const isChanged = writeNumbers(desk, 'errors', wish)
   const missing = parts.filter((part) => !part.known.test(present))
   const added = missing.filter((part) =>
@@ -162,22 +167,31 @@ function writeMissedLimits(desk: Desk): boolean {
   const { paper } = desk
   const lines = missedLimitLines(theRole(escalationRole(desk)))
   const section = paper.section('errors')
-  if (section && /\bSLA\b|time limit/i.test(paper.markdown(section.heading + 1, section.end))) return false
+  if (section && /\bSLA\b|time limit/i.test(paper.bodyOf(section))) return false
   if (section) return addBullets(paper, section, lines)
-  return paper.patch({ operation: 'insert', location: '## Error Handling', content: bullets(lines) })
+  return paper.patch({
+    operation: 'insert',
+    location: paper.newLocation('Error Handling'),
+    content: bullets(lines),
+  })
 }
 
 function writePrerequisites(desk: Desk, wish: ErrorWish, policy: ErrorPolicy): boolean {
   const { paper } = desk
   const reason = 'The settings have to be there before the process runs'
   const section = paper.section('prerequisites')
-  const present = section ? paper.markdown(section.heading + 1, section.end) : ''
+  const present = section ? paper.bodyOf(section) : ''
   const lines = prerequisiteLines(policy, {
     timeouts: wish.timeouts && !/time-?out/i.test(present),
     retries: wish.retries && !/\bretr(?:y|ies)\b/i.test(present),
   })
   if (!section)
-    return paper.patch({ operation: 'insert', location: '## Prerequisites', content: bullets(lines), reason })
+    return paper.patch({
+      operation: 'insert',
+      location: paper.newLocation('Prerequisites'),
+      content: bullets(lines),
+      reason,
+    })
   const isChanged = writeNumbers(desk, 'prerequisites', wish)
   return (lines.length > 0 && addBullets(paper, section, lines, reason)) || isChanged
 }

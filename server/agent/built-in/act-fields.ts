@@ -15,7 +15,7 @@ const codeReason = 'The code follows the steps'
 export function setResponsible(desk: Desk, ref: StepRef, role: string): Outcome {
   const step = findStep(ref, desk.paper.steps)
   if (!step) return noSuchStep(ref, desk.paper.steps)
-  if (!setField(desk, step, 'Responsible', role)) return unchanged(step, role)
+  if (!setField(desk, step, 'Responsible', role)) return unchanged(step, step.responsible, role)
   const human = { ...codeStepOf({ ...step, responsible: role }, desk.systems), system: undefined }
   const task = writeStepCall(human, nounInCode(desk))
   editCode(desk.paper, (source) => assignStep(source, step.name, { role }, task), codeReason)
@@ -28,7 +28,7 @@ export function setResponsible(desk: Desk, ref: StepRef, role: string): Outcome 
 export function setTimeLimit(desk: Desk, ref: StepRef, sla: string): Outcome {
   const step = findStep(ref, desk.paper.steps)
   if (!step) return noSuchStep(ref, desk.paper.steps)
-  if (!setField(desk, step, 'SLA', sla)) return unchanged(step, sla)
+  if (!setField(desk, step, 'SLA', sla)) return unchanged(step, step.sla, sla)
   editCode(desk.paper, (source) => assignStep(source, step.name, { sla }, ''), codeReason)
   return {
     will: `set the time limit of Step ${step.number} to ${sla}`,
@@ -36,9 +36,11 @@ export function setTimeLimit(desk: Desk, ref: StepRef, sla: string): Outcome {
   }
 }
 
-const unchanged = (step: Step, value: string): Outcome => ({
-  did: `Step ${step.number}, “${step.name}”, says ${value} already, or I could not write there; I changed nothing.`,
-})
+function unchanged(step: Step, present: string | undefined, value: string): Outcome {
+  const is = `Step ${step.number}, “${step.name}”,`
+  if (present === value) return { did: `${is} says ${value} already.` }
+  return { did: `${is} is written in a way in which I cannot change that.` }
+}
 
 /** The fields in the order in which they stand, with all names that people give them. */
 const fieldNames = {

@@ -52,7 +52,7 @@ function replaceInStep(desk: Desk, step: Step, system: System, replaces: boolean
     'The code follows the steps',
   )
   const name = present ? step.name.replace(present.label, () => system.label) : step.name
-  if (name !== step.name) renameStep(desk, numbered(step.number, paper.steps), name)
+  if (name !== step.name) renameStep(desk, numbered(step.number, desk.paper.steps), name)
   listAccess(desk, system, name)
   return {
     will: `use ${system.label} in Step ${step.number}`,

@@ -12,7 +12,7 @@ const inTheWay: Outcome = {
 export function addMonitoring(desk: Desk): Outcome {
   const { paper, systems, facts } = desk
   const section = paper.section('monitoring')
-  if (section && paper.markdown(section.heading + 1, section.end).trim() !== '')
+  if (section && paper.bodyOf(section).trim() !== '')
     return {
       did: 'Monitoring is there already; tell me which figure you miss, such as “add the metric time to first answer”.',
     }
@@ -25,7 +25,7 @@ export function addMonitoring(desk: Desk): Outcome {
     volume: facts.others.find(({ label }) => /volume/i.test(label))?.value,
     reader: theRole(escalationRole(desk)),
   })
-  const location = section ? paper.location(section.heading) : '## Monitoring'
+  const location = section ? paper.location(section.heading) : paper.newLocation('Monitoring')
   const reason = 'Say how the process is measured'
   if (!paper.patch({ operation: 'insert', location, content: bullets(lines), reason })) return inTheWay
   return {
@@ -42,7 +42,11 @@ export function addMetric(desk: Desk, metric: string): Outcome {
   const section = paper.section('monitoring')
   const isDone = section
     ? addBullets(paper, section, [line])
-    : paper.patch({ operation: 'insert', location: '## Monitoring', content: bullets([line]) })
+    : paper.patch({
+        operation: 'insert',
+        location: paper.newLocation('Monitoring'),
+        content: bullets([line]),
+      })
   if (!isDone) return inTheWay
   return {
     will: `add the metric “${metric}”`,

@@ -11,13 +11,13 @@ export function addRole(desk: Desk, role: string, duty: string | undefined): Out
   const { paper } = desk
   const line = `**${role}**: ${duty === undefined ? `tasks still to be agreed ${assumptionMark}` : uncapitalise(duty)}`
   const section = paper.section('roles')
-  const present = section ? paper.markdown(section.heading + 1, section.end).toLowerCase() : ''
+  const present = section ? paper.bodyOf(section).toLowerCase() : ''
   if (present.includes(`**${role.toLowerCase()}**`)) return { did: `The role ${role} is there already.` }
   const isDone = section
     ? addBullets(paper, section, [line])
     : paper.patch({
         operation: 'insert',
-        location: '## Roles and Responsibilities',
+        location: paper.newLocation('Roles and Responsibilities'),
         content: bullets([...rolesInSteps(desk), line]),
       })
   if (!isDone) return { did: `I could not add the role ${role}.` }
@@ -57,7 +57,11 @@ export function addSection(desk: Desk, title: string, content: string | undefine
     return addBullets(paper, present, [capitalise(content)])
       ? { will: `add to “${present.title}”`, did: `“${present.title}” says so now.` }
       : { did: `I could not write into “${present.title}”: there is more than one section of that name.` }
-  return paper.patch({ operation: 'insert', location: `## ${heading}`, content: sentence(content) })
+  return paper.patch({
+    operation: 'insert',
+    location: paper.newLocation(heading),
+    content: sentence(content),
+  })
     ? { will: `add the section “${heading}”`, did: `“${heading}” is in the document now.` }
     : { did: `I could not add “${heading}”: a section with a very similar name is in the way.` }
 }

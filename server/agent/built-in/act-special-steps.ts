@@ -2,14 +2,14 @@ import { assumptionMark } from '#shared/process/text.ts'
 import { addStep, numberAt } from './act-steps.ts'
 import type { PlannedCall } from './answer.ts'
 import { automation } from './archetype.ts'
-import { readAmountLimit } from './blueprint.ts'
-import { nounInCode } from './code-on-paper.ts'
+import { codeBlocks, nounInCode } from './code-on-paper.ts'
 import { type Desk, escalationRole, type Outcome } from './desk.ts'
 import { capitalise, sentence, uncapitalise } from './english.ts'
 import type { Intent } from './intent.ts'
 import { theRole } from './roles.ts'
 import { findStep, indexOf, numbered, type Place } from './slots.ts'
 import type { System } from './systems.ts'
+import { readAmountLimit } from './usual-steps.ts'
 
 type Wish<Kind extends Intent['kind']> = Omit<Extract<Intent, { kind: Kind }>, 'kind'>
 
@@ -49,7 +49,7 @@ export function addApproval(desk: Desk, wish: Wish<'add-approval'>): Outcome {
   const place = wish.place ?? approvalPlace(desk, wish.object)
   const at = indexOf(place, steps) ?? steps.length
   const next = at < steps.length ? `continue with Step ${numberAt(steps, at) + 1}` : 'end the process'
-  const name = capitalise(`approve ${wish.object ?? `the ${nounInCode(desk).replace(/_/g, ' ')}`}`)
+  const name = capitalise(`approve ${wish.object ?? theCase(desk)}`)
   const limit = wish.amount === undefined ? undefined : readAmountLimit(wish.amount)
   const role = wish.role ?? `${escalationRole(desk)} ${assumptionMark}`
   const lines = [
@@ -67,6 +67,12 @@ export function addApproval(desk: Desk, wish: Wish<'add-approval'>): Outcome {
     open:
       wish.role === undefined ? [`I assumed that ${theRole(escalationRole(desk))} approves: who is it?`] : [],
   }
+}
+
+/** What is approved when nobody says it: whatever the code calls it, else the request. */
+function theCase(desk: Desk): string {
+  const noun = codeBlocks(desk.paper).length > 0 ? nounInCode(desk) : ''
+  return `the ${noun.length > 2 ? noun.replace(/_/g, ' ') : 'request'}`
 }
 
 /** Deeds that cannot be taken back: an approval belongs before them. */

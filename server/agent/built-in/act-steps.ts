@@ -68,24 +68,29 @@ function writeStepAt(desk: Desk, step: NewStep, at: number, number: number): boo
   if (steps[0]?.item !== undefined) return addListItem(paper, step, at, reason)
   const previous = steps[at - 1]
   const section = paper.section('steps')
-  const level = previous ? levelOf(paper.location(previous.block)) : (section?.level ?? 2) + 1
-  const content = writeNewStep(step, number, level)
+  const like = previous ?? steps[at]
+  const heading = like ? headingLike(paper.location(like.block), step.name, number) : undefined
+  const usual = `${'#'.repeat((section?.level ?? 2) + 1)} Step ${number}: ${step.name}`
+  const content = `${heading ?? usual}\n\n${writeFields(step)}`
   if (previous)
     return paper.patch({ operation: 'insert', location: paper.location(previous.block), content, reason })
-  const location = section ? paper.location(section.heading) : '## Steps'
+  const location = section ? paper.location(section.heading) : paper.newLocation('Steps')
   return paper.patch({ operation: steps.length > 0 ? 'insert' : 'append', location, content, reason })
 }
 
-const levelOf = (heading: string) => /^#*/.exec(heading)?.[0].length ?? 3
+/** Headings of steps as this document has them: "### Step 2: Pay", "### 2. Pay", "### Pay". */
+function headingLike(sibling: string, name: string, number: number): string {
+  const [, hashes = '###', prefix] = /^(#+)\s*((?:step\s+)?\d+\s*[:.)–—-]\s*)?/i.exec(sibling) ?? []
+  return `${hashes} ${prefix === undefined ? '' : prefix.replace(/\d+/, String(number))}${name}`
+}
 
-function writeNewStep(step: NewStep, number: number, level: number): string {
-  const fields = [
+function writeFields(step: NewStep): string {
+  return [
     `- **Responsible**: ${step.role}`,
     ...(step.system === undefined ? [] : [`- **System**: ${step.system}`]),
     ...(step.sla === undefined ? [] : [`- **SLA**: ${step.sla}`]),
     ...step.lines.map((line) => `- ${line}`),
-  ]
-  return `${'#'.repeat(level)} Step ${number}: ${step.name}\n\n${fields.join('\n')}`
+  ].join('\n')
 }
 
 /** The new step's statement stands where its neighbours' statements are. */

@@ -88,7 +88,7 @@ export function explainStep(desk: Desk, ref: StepRef): Outcome {
 /** What the document says about the failure of a system; where it says nothing, an offer to write it. */
 export function explainFailure({ paper }: Desk, system: System): Outcome {
   const section = paper.section('errors')
-  const lines = section ? paper.markdown(section.heading + 1, section.end).split('\n') : []
+  const lines = section ? paper.bodyOf(section).split('\n') : []
   const own = lines.filter((line) => line.toLowerCase().includes(system.label.toLowerCase()))
   if (own.length > 0) return { did: `Error Handling says about ${system.label}:\n\n${own.join('\n')}` }
   return {

@@ -8,7 +8,7 @@ export type Action = {
   /** "Support Agent"; undefined where the clause names nobody ("we", the imperative, the passive without "by"). */
   readonly actor: string | undefined
   /** The grammatical form, which coordinated clauses share: "checks … and enters …". */
-  readonly mood: 'imperative' | 'third-person' | 'passive' | 'gerund'
+  readonly mood: 'imperative' | 'third-person' | 'plural' | 'passive' | 'gerund'
   /** The subject refers to whoever acted before: "they", "she". */
   readonly sameActor?: true
 }
@@ -182,10 +182,11 @@ function readThirdPerson(text: string): Action | undefined {
     if (!isRole(subject) || (alsoNouns.has(verb) && rest.length === 0)) continue
     return { phrase: [verb, ...pairedVerb(rest)].join(' '), actor: toActor(subject), mood: 'third-person' }
   }
-  // Coordinated: "… and enters it into SAP"
+  // Coordinated: "… and enters it into SAP", "… and calls maintenance"; but "sales of goods" has no verb.
   const verb = fromThirdPerson(words[0] ?? '')
-  if (!verb || words.length < 2 || (alsoNouns.has(verb) && !determiner.test(words.slice(1).join(' '))))
-    return undefined
+  const isNoun =
+    verb !== undefined && alsoNouns.has(verb) && /^(?:of|in|for|from|to|and|or|is|are)$/i.test(words[1] ?? '')
+  if (!verb || words.length < 2 || isNoun) return undefined
   const phrase = [verb, ...pairedVerb(words.slice(1))].join(' ')
   return { phrase, actor: undefined, mood: 'third-person', sameActor: true }
 }
@@ -205,7 +206,7 @@ function readPlural(text: string): Action | undefined {
     )
   if (!match?.[1] || !match[2] || !match[3] || !isVerb(match[2]) || !isRole(match[1])) return undefined
   if (alsoNouns.has(match[2].toLowerCase()) && !determiner.test(match[3])) return undefined
-  return { phrase: `${match[2].toLowerCase()} ${match[3]}`, actor: toActor(match[1]), mood: 'third-person' }
+  return { phrase: `${match[2].toLowerCase()} ${match[3]}`, actor: toActor(match[1]), mood: 'plural' }
 }
 
 function readGerund(text: string): Action | undefined {

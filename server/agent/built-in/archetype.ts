@@ -26,8 +26,10 @@ export type UsualStep = {
   readonly name: string
   readonly role: string
   readonly sla: string
-  /** The sort of system that does it, if the thread has one: then the role is the automation. */
+  /** The sort of system that does it, if the thread has one: then the role is the automation … */
   readonly at?: SystemKind
+  /** … unless a person does it there: interviews and approvals are not made by a calendar. */
+  readonly byPerson?: true
   /** Single instructions; they say more than the name. */
   readonly actions: readonly string[]
   /** "{Name}" stands for the number of the step with that name. */

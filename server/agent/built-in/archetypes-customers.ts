@@ -73,6 +73,7 @@ export const supportTicket: Archetype = {
       role: 'Support Agent',
       sla: '15 minutes',
       at: 'ticket',
+      byPerson: true,
       actions: ['Record customer, product and description.', 'Confirm the receipt to the customer.'],
     },
     {
@@ -111,6 +112,7 @@ export const supportTicket: Archetype = {
       role: 'Support Agent',
       sla: '1 business day',
       at: 'ticket',
+      byPerson: true,
       actions: ['Record cause and solution, so that the next agent finds them.'],
     },
   ],
@@ -130,6 +132,7 @@ export const refund: Archetype = {
       role: 'Support Agent',
       sla: '4 hours',
       at: 'ticket',
+      byPerson: true,
       actions: ['Record order number, reason and amount.'],
     },
     {
@@ -158,6 +161,7 @@ export const refund: Archetype = {
       role: 'Accounting',
       sla: '3 business days',
       at: 'payment',
+      byPerson: true,
       actions: ['Pay the amount back in the way in which it was paid.'],
     },
     {
@@ -197,6 +201,7 @@ export const orderFulfilment: Archetype = {
       role: 'Warehouse Clerk',
       sla: '1 hour',
       at: 'erp',
+      byPerson: true,
       actions: ['Reserve every article of the order.'],
       decision: {
         condition: 'an article is out of stock',

@@ -46,6 +46,7 @@ export const invoice: Archetype = {
       role: 'Accounts Payable',
       sla: '2 business days',
       at: 'payment',
+      byPerson: true,
       actions: ['Pay before the due date, with the invoice number as the reference.'],
     },
     {
@@ -96,6 +97,7 @@ export const expense: Archetype = {
       role: 'Accounting',
       sla: '5 business days',
       at: 'payment',
+      byPerson: true,
       actions: ['Pay to the account of the employee.'],
     },
     {
@@ -146,6 +148,7 @@ export const purchase: Archetype = {
       role: 'Procurement',
       sla: '1 business day',
       at: 'erp',
+      byPerson: true,
       actions: ['Send the order to the supplier.', 'Record the confirmed delivery date.'],
     },
     {
@@ -199,6 +202,7 @@ export const contractReview: Archetype = {
       role: 'Authorised Signatory',
       sla: '3 business days',
       at: 'signature',
+      byPerson: true,
       actions: ['Send the contract to both parties for signature.'],
     },
     {
@@ -206,6 +210,7 @@ export const contractReview: Archetype = {
       role: 'Legal Counsel',
       sla: '1 business day',
       at: 'storage',
+      byPerson: true,
       actions: ['Store the signed contract.', 'Set a reminder before the end of the notice period.'],
     },
   ],

@@ -15,6 +15,7 @@ export const employeeOnboarding: Archetype = {
       role: 'HR',
       sla: '2 business days',
       at: 'hr',
+      byPerson: true,
       actions: ['Record name, start date, role, team and manager.'],
     },
     {
@@ -28,6 +29,7 @@ export const employeeOnboarding: Archetype = {
       role: 'IT',
       sla: '2 business days',
       at: 'identity',
+      byPerson: true,
       actions: ['Create the accounts that the role needs, and no others.'],
     },
     {
@@ -59,6 +61,7 @@ export const employeeOffboarding: Archetype = {
       role: 'HR',
       sla: '1 business day',
       at: 'hr',
+      byPerson: true,
       actions: ['Record last working day and remaining vacation.', 'Inform the line manager and IT.'],
     },
     {
@@ -78,6 +81,7 @@ export const employeeOffboarding: Archetype = {
       role: 'IT',
       sla: '4 hours',
       at: 'identity',
+      byPerson: true,
       actions: ['Disable every account at the end of the last working day.'],
     },
     {
@@ -112,6 +116,7 @@ export const hiring: Archetype = {
       role: 'Recruiter',
       sla: '5 business days',
       at: 'hr',
+      byPerson: true,
       actions: ['Compare each application with the requirements.'],
       decision: {
         condition: 'an application does not meet the requirements',
@@ -124,6 +129,7 @@ export const hiring: Archetype = {
       role: 'Hiring Manager',
       sla: '10 business days',
       at: 'calendar',
+      byPerson: true,
       actions: ['Ask every candidate the same questions.', 'Write down the answers on the same day.'],
     },
     {
@@ -138,6 +144,7 @@ export const hiring: Archetype = {
       role: 'Recruiter',
       sla: '2 business days',
       at: 'signature',
+      byPerson: true,
       actions: [
         'Send contract and start date.',
         'Decline the other candidates as soon as the contract is signed.',
@@ -186,6 +193,7 @@ export const leave: Archetype = {
       role: 'HR',
       sla: '1 business day',
       at: 'calendar',
+      byPerson: true,
       actions: ['Enter the leave where the team sees it.', 'Reduce the remaining days.'],
     },
   ],

@@ -15,6 +15,7 @@ export const incident: Archetype = {
       role: 'On-call Engineer',
       sla: '5 minutes',
       at: 'alert',
+      byPerson: true,
       actions: ['Take the alert, so that nobody else starts on it.'],
     },
     {
@@ -33,6 +34,7 @@ export const incident: Archetype = {
       role: 'Incident Commander',
       sla: '30 minutes',
       at: 'chat',
+      byPerson: true,
       actions: ['Say what is affected, since when, and when the next news will come.'],
     },
     {
@@ -77,6 +79,7 @@ export const accessRequest: Archetype = {
       role: 'Employee',
       sla: '1 business day',
       at: 'ticket',
+      byPerson: true,
       actions: ['Name system, role and reason.'],
     },
     {
@@ -96,6 +99,7 @@ export const accessRequest: Archetype = {
       role: 'IT',
       sla: '4 hours',
       at: 'identity',
+      byPerson: true,
       actions: ['Grant exactly the approved role.', 'Record who approved it and until when it is valid.'],
     },
     {
@@ -121,6 +125,7 @@ export const release: Archetype = {
       role: 'Release Manager',
       sla: '4 hours',
       at: 'code',
+      byPerson: true,
       actions: ['Check that all tests have passed.', 'Check that a way back is described.'],
     },
     {
@@ -155,6 +160,7 @@ export const release: Archetype = {
       role: 'Product Owner',
       sla: '1 business day',
       at: 'chat',
+      byPerson: true,
       actions: ['Tell the users what is new.'],
     },
   ],

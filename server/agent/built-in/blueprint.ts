@@ -1,11 +1,13 @@
-import { isVerb } from '#shared/process/verbs.ts'
+import { fromGerund, isVerb } from '#shared/process/verbs.ts'
 import type { Briefing } from '../model.ts'
 import { type Archetype, automation, type UsualStep } from './archetype.ts'
 import { findArchetype } from './archetypes.ts'
-import { capitalise, joinWords, uncapitalise, uncapitaliseTopic } from './english.ts'
+import { joinWords, uncapitalise, uncapitaliseTopic } from './english.ts'
 import { type Facts, readFacts, unique } from './facts.ts'
 import { readProse, type StatedDecision, type StatedProcess, type StatedStep } from './prose.ts'
+import { isOutside } from './roles.ts'
 import type { System } from './systems.ts'
+import { sharesVerb, usualSteps } from './usual-steps.ts'
 
 /** Something the document says, and whether anybody said it before. */
 export type Claim = { readonly text: string; readonly isAssumed: boolean }
@@ -43,6 +45,9 @@ export type PlannedStep = {
 /** Fewer steps than this are a topic rather than a process: "Replace lost badges". */
 const fewestSteps = 2
 
+/** Who acts where nobody is named and nothing is known about who might. */
+export const someOwner = 'Process Owner'
+
 /**
  * What people said, first of all; where they gave no steps, what is usual in such a process; where that is not known
  * either, undefined: then it is better to ask.
@@ -50,28 +55,26 @@ const fewestSteps = 2
 export function planProcess(briefing: Briefing): Blueprint | undefined {
   const facts = readFacts(briefing)
   const told = toldTexts(briefing)
-  const stated = readProse(told.join('\n'), facts.systems)
+  const stated = readTold(briefing.description, told, facts.systems)
   const systems = unique([...facts.systems, ...stated.systems])
-  const isUsual = stated.steps.length < fewestSteps
+  const isTold = tellsProcess(stated)
   // A process that people told may mention invoices without being about them: then only its name counts.
-  const archetype = findArchetype([briefing.title, stated.topic ?? '', ...(isUsual ? told : [])])
+  const archetype = findArchetype([briefing.title, stated.topic ?? '', ...(isTold ? [] : told)])
+  const isUsual = archetype !== undefined ? !isTold : stated.steps.length < fewestSteps
   if (isUsual && !archetype) return undefined
+  const owner = facts.owner ?? stated.owner
   const steps =
     isUsual && archetype
-      ? usualSteps(archetype, stated, told.join('\n'), systems)
+      ? usualSteps({ archetype, stated, told: told.join('\n'), systems, owner })
       : planStated(stated.steps, archetype, facts)
-  const assume = (text: string | undefined): Claim | undefined =>
-    text === undefined ? undefined : { text, isAssumed: true }
-  const say = (text: string | undefined): Claim | undefined =>
-    text === undefined ? undefined : { text, isAssumed: false }
   return {
     title: briefing.title.trim(),
     noun: archetype?.noun ?? nounOf(briefing.title),
-    topic: topicOf(briefing, stated, systems),
-    trigger: say(stated.trigger) ?? (isUsual ? assume(archetype?.trigger) : undefined),
-    purpose: say(stated.purpose) ?? assume(archetype?.purpose),
-    owner: say(facts.owner ?? stated.owner) ?? assume(archetype?.owner),
-    input: isUsual ? assume(archetype?.input) : undefined,
+    topic: topicOf(briefing.description, stated, systems),
+    trigger: said(stated.trigger) ?? (isUsual ? assumed(archetype?.trigger) : undefined),
+    purpose: said(stated.purpose) ?? assumed(archetype?.purpose),
+    owner: said(owner) ?? assumed(archetype?.owner),
+    input: isUsual ? assumed(archetype?.input) : undefined,
     steps,
     rules: stated.rules,
     systems,
@@ -81,10 +84,24 @@ export function planProcess(briefing: Briefing): Blueprint | undefined {
   }
 }
 
+/** What only the people outside do ("Customers ask for a refund and get it") does not tell how it is done. */
+function tellsProcess({ steps }: StatedProcess): boolean {
+  return (
+    steps.length > fewestSteps ||
+    (steps.length === fewestSteps && steps.some((step) => !isOutside(step.actor ?? '')))
+  )
+}
+
+export const said = (text: string | undefined): Claim | undefined =>
+  text === undefined ? undefined : { text, isAssumed: false }
+
+const assumed = (text: string | undefined): Claim | undefined =>
+  text === undefined ? undefined : { text, isAssumed: true }
+
 /** All that people said so far about a process that is not written yet: the description, then their messages. */
 function toldTexts({ description, conversation, message }: Briefing): string[] {
-  const said = conversation.filter((earlier) => earlier.role === 'USER').map((earlier) => earlier.content)
-  return [description, ...said.slice(-maxEarlierMessages), message.content]
+  const earlier = conversation.filter(({ role }) => role === 'USER').map(({ content }) => content)
+  return [description, ...earlier.slice(-maxEarlierMessages), message.content]
     .map((text) => text.slice(0, maxToldCharacters))
     .filter((text) => text.trim() !== '')
 }
@@ -93,12 +110,22 @@ const maxEarlierMessages = 20
 /** Of one text; a description may have 20,000. */
 const maxToldCharacters = 20_000
 
+/** "Route leads to the right person" is what a process is about when a message tells how it goes. */
+function readTold(description: string, told: readonly string[], systems: readonly System[]): StatedProcess {
+  const all = readProse(told.join('\n'), systems)
+  const [only, ...others] = readProse(description, systems).steps
+  const isTopic = only !== undefined && others.length === 0 && only.actor === undefined
+  if (!isTopic || all.steps.length <= fewestSteps) return all
+  const messages = readProse(told.slice(1).join('\n'), systems)
+  return { ...messages, systems: all.systems, topic: all.topic ?? `to ${uncapitalise(only.name)}` }
+}
+
 function planStated(
   steps: readonly StatedStep[],
   archetype: Archetype | undefined,
   facts: Facts,
 ): PlannedStep[] {
-  const fallback = archetype?.mainRole ?? facts.owner ?? 'Process Owner'
+  const fallback = archetype?.mainRole ?? facts.owner ?? someOwner
   let lastPerson: string | undefined
   return steps.map((step) => {
     const usual = archetype?.steps.find((candidate) => sharesVerb(candidate.name, step.name))
@@ -108,7 +135,7 @@ function planStated(
       name: step.name,
       role,
       system: step.system,
-      sla: step.sla === undefined ? usualTimeLimit(role.text, usual) : { text: step.sla, isAssumed: false },
+      sla: said(step.sla) ?? usualTimeLimit(role.text, usual),
       actions: step.details.map((text) => ({ text, isAssumed: false })),
       decisions: step.decisions,
     }
@@ -117,121 +144,49 @@ function planStated(
 
 /** Nobody was named: a system works by itself, anything else stays with whoever acted last. */
 function roleOf(step: StatedStep, person: string): Claim {
-  if (step.actor !== undefined) return { text: step.actor, isAssumed: false }
-  return { text: step.system ? automation : person, isAssumed: true }
+  return said(step.actor) ?? { text: step.system ? automation : person, isAssumed: true }
 }
 
 function usualTimeLimit(role: string, usual: UsualStep | undefined): Claim {
   const isSame = usual && (usual.role === automation) === (role === automation)
-  return { text: isSame ? usual.sla : role === automation ? '5 minutes' : '1 business day', isAssumed: true }
+  const text = isSame ? usual.sla : role === automation ? '5 minutes' : '1 business day'
+  return { text, isAssumed: true }
 }
 
 /** What people called it; else the first sentence of the description that tells no step; else its only step. */
-function topicOf(briefing: Briefing, stated: StatedProcess, systems: readonly System[]): string | undefined {
+function topicOf(description: string, stated: StatedProcess, systems: readonly System[]): string | undefined {
   const names = systems.map((system) => system.label)
   if (stated.topic?.startsWith('to ')) return `how ${stated.topic}`
   if (stated.topic !== undefined) return uncapitaliseTopic(stated.topic, names)
-  const [remark] = readProse(briefing.description, systems).remarks
-  if (remark !== undefined && !/\b(?:is|are|was|were|has|have|will|can|i|we|you)\b/i.test(remark))
-    return uncapitaliseTopic(remark, names)
+  const [remark] = readProse(description, systems).remarks
+  const isSentence = /\b(?:is|are|was|were|has|have|will|can|i|we|you)\b/i.test(remark ?? '')
+  if (remark !== undefined && !isSentence) return uncapitaliseTopic(remark, names)
   const [only, ...others] = stated.steps
   return only && others.length === 0 ? `how to ${uncapitalise(only.name)}` : undefined
 }
 
-function usualSteps(
-  archetype: Archetype,
-  stated: StatedProcess,
-  told: string,
-  systems: readonly System[],
-): PlannedStep[] {
-  const numbered = new Map(archetype.steps.map((step, at) => [step.name, at + 1]))
-  const refer = (text: string) =>
-    text.replace(/\{([^}]+)\}/g, (_, name: string) => String(numbered.get(name) ?? name))
-  return archetype.steps.map((usual) => {
-    const system = systems.find((candidate) => candidate.kind !== undefined && candidate.kind === usual.at)
-    const own = stated.steps.find((step) => sharesVerb(step.name, usual.name))
-    return {
-      name: system ? `${usual.name} ${preposition(system)} ${system.label}` : usual.name,
-      role: approverOf(usual, told) ??
-        said(own?.actor) ?? { text: system ? automation : usual.role, isAssumed: true },
-      system,
-      sla: said(own?.sla) ?? {
-        text: system && usual.role !== automation ? '5 minutes' : usual.sla,
-        isAssumed: true,
-      },
-      actions: usual.actions.map((text) => ({ text, isAssumed: true })),
-      decisions: decisionsOf(usual, told, refer),
-    }
-  })
-}
+/** Things that pass through processes: as the last word of a title they are what the others only describe. */
+const cases = new Set(
+  'account application case claim complaint contract delivery document goods invoice lead offer order payment project report request sample shipment ticket visit'.split(
+    ' ',
+  ),
+)
 
-const said = (text: string | undefined): Claim | undefined =>
-  text === undefined ? undefined : { text, isAssumed: false }
-
-function sharesVerb(name: string, other: string): boolean {
-  return name.split(' ', 1)[0]?.toLowerCase() === other.split(' ', 1)[0]?.toLowerCase()
-}
-
-function preposition(system: System): string {
-  return system.kind === 'email' || system.kind === 'signature' ? 'with' : 'in'
-}
-
-/** "with approval by the CFO", "approved by the team lead" */
-function approverOf(usual: UsualStep, told: string): Claim | undefined {
-  if (!usual.isApproval) return undefined
-  const match =
-    /\b(?:approv(?:al|ed)|sign-?off|signed off|decision)\s+(?:by|of|from|through)\s+(?:the|an?|our)\s+([A-Za-z][A-Za-z -]{1,30}?)(?=[.,;]|\s+(?:and|above|over|for|if|before|within|in|with|when)\b|$)/i.exec(
-      told,
-    )
-  return match?.[1]
-    ? {
-        text: capitalise(match[1]).replace(/\b(cfo|ceo|cto|coo|hr|it)\b/gi, (word) => word.toUpperCase()),
-        isAssumed: false,
-      }
-    : undefined
-}
-
-/** "approval above 5,000 EUR": the amount makes a decision of the approval. */
-function decisionsOf(usual: UsualStep, told: string, refer: (text: string) => string): StatedDecision[] {
-  const limit = usual.isApproval ? readAmountLimit(told) : undefined
-  const own: StatedDecision[] = limit
-    ? [
-        {
-          condition: `the amount is ${limit}`,
-          outcome: uncapitalise(usual.name),
-          otherwise: undefined,
-          kind: 'decision',
-        },
-      ]
-    : []
-  const { decision } = usual
-  if (!decision) return own
-  const { condition, outcome, otherwise } = decision
-  return [...own, { condition, outcome: refer(outcome), otherwise: refer(otherwise), kind: 'decision' }]
-}
-
-/** "above 5,000 EUR" anywhere near the word approval. */
-export function readAmountLimit(text: string): string | undefined {
-  const match =
-    /\b(above|over|more than|exceed(?:s|ing)?|from|starting at|at least)\s+((?:[$€£]|EUR|USD|GBP|CHF)?\s?\d[\d.,]*\s?(?:k\b)?\s?(?:[$€£]|EUR|USD|GBP|CHF|euros?|dollars?|pounds?)?)/i.exec(
-      text,
-    )
-  if (!match?.[1] || !match[2]) return undefined
-  if (!/[$€£]|EUR|USD|GBP|CHF|euro|dollar|pound|\d{3}/i.test(match[2])) return undefined
-  const word = /^exceed/i.test(match[1]) ? 'above' : match[1].toLowerCase()
-  return `${word} ${match[2].trim().replace(/[.,]+$/, '')}`
-}
-
-/** "Badge Replacement Process" as one word in code: "badge". */
+/** "Badge Replacement Process" → "badge", "GDPR requests" → "request", "Process" → "request" */
 export function nounOf(title: string): string {
-  const words = (title.toLowerCase().match(/[a-z]+/g) ?? []).filter(
-    (word) =>
-      !/^(?:process|workflow|procedure|automation|automated|handling|management|the|a|an|of|for|and|to|our|new|sop|runbook)$/.test(
-        word,
-      ),
-  )
-  const first = words.find((word) => !isVerb(word)) ?? words[0]
-  return first && first.length > 2 ? first.replace(/([^s])s$/, '$1') : 'request'
+  const words = (title.toLowerCase().match(/[a-z]+/g) ?? [])
+    .filter((word) => word.length > 2 && !titleWords.test(word))
+    .map(singular)
+  const last = words.at(-1)
+  if (last !== undefined && cases.has(last)) return last
+  return words.find((word) => !isVerb(word) && !fromGerund(word)) ?? words[0] ?? 'request'
+}
+
+const titleWords =
+  /^(?:process|workflow|procedure|automation|automated|handling|management|the|for|and|our|new|sop|runbook|with|from)$/
+
+function singular(word: string): string {
+  return /(?:ss|us|is|goods|news)$/.test(word) ? word : word.replace(/ies$/, 'y').replace(/s$/, '')
 }
 
 /** "Salesforce, Mailchimp and Stripe" */

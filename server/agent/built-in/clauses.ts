@@ -98,7 +98,11 @@ function findCut(text: string, before: Action['mood'] | undefined): { from: numb
     const to = match.index + match[0].length
     const right = readAction(text.slice(to), 'coordinated')
     if (!right || right.phrase.split(/\s+/).length < 2) continue
-    const sameForm = right.mood === mood || right.mood === 'passive' || right.actor !== undefined
+    const sameForm =
+      right.mood === mood ||
+      (mood === 'plural' && right.mood === 'imperative') ||
+      right.mood === 'passive' ||
+      right.actor !== undefined
     if (sameForm && !opensRelative(text.slice(0, match.index))) return { from: match.index, to }
   }
   return undefined

@@ -55,20 +55,27 @@ const comparisons: readonly (readonly [RegExp, string])[] = [
 
 /**
  * A condition as an expression. A comparison with a plain number or an amount compares ("the amount is above 5,000 EUR" →
- * `request.amount > 5000`); everything else is a question to a function of that name, still to be written.
+ * `request.amount > 5000`, "the company has more than 500 employees" → `lead.employees > 500`); everything else is a
+ * question to a function of that name, still to be written.
  */
 export function conditionOf(condition: string, noun: string): string {
   const match =
     /^(?:the |an? |its |their )?(.{0,60}?)\s*\b((?:is |are )?(?:above|over|more than|greater than|higher than|larger than|below|under|less than|lower than|smaller than|fewer than|at least|at most|from)|exceeds?)\s+([$€£]|EUR |USD |GBP |CHF )?(\d[\d.,]*)\s*(k\b)?\s*([$€£]|[a-z]+)?$/i.exec(
       condition.trim(),
     )
-  const operator = comparisons.find(([pattern]) => pattern.test(match?.[2] ?? ''))?.[1]
-  const number = readNumber(match?.[4] ?? '')
-  const isPlain = !/^(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)$/i.test(match?.[6] ?? '')
-  if (!match || !operator || number === undefined || !isPlain) return `${nameOf(condition)}(${noun})`
-  const subject = toSnakeCase(match[1] ?? '')
-  const field = match[1] === '' || subject === noun ? 'amount' : subject.replace(new RegExp(`^${noun}_`), '')
-  return `${noun}.${nameOf(field)} ${operator} ${match[5] ? number * 1_000 : number}`
+  const [, subject = '', comparison = '', , written = '', thousands, unit = ''] = match ?? []
+  const operator = comparisons.find(([pattern]) => pattern.test(comparison))?.[1]
+  const number = readNumber(written)
+  const isTime = /^(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)$/i.test(unit)
+  if (!operator || number === undefined || isTime) return `${nameOf(condition)}(${noun})`
+  return `${noun}.${nameOf(fieldOf(subject, unit, noun))} ${operator} ${thousands ? number * 1_000 : number}`
+}
+
+/** "the invoice is above" speaks of its amount, "the invoice total is" of its total, "the company has" of what it has. */
+function fieldOf(subject: string, unit: string, noun: string): string {
+  if (/\b(?:has|have)$/i.test(subject) && unit !== '') return unit
+  const name = toSnakeCase(subject)
+  return subject === '' || name === noun ? 'amount' : name.replace(new RegExp(`^${noun}_`), '')
 }
 
 /** "5,000" and "5.000" are five thousand, "2.5" is two and a half. */

@@ -5,6 +5,7 @@ import { automation } from './archetype.ts'
 import { splitActions } from './clauses.ts'
 import { callOf, conditionOf, nameOf, textOf, timeoutOf } from './code-words.ts'
 import { capitalise, toPascalCase } from './english.ts'
+import { isMachine } from './roles.ts'
 import type { System } from './systems.ts'
 
 /** A step as code needs it, whether it comes from a blueprint or from a document that people wrote. */
@@ -76,8 +77,7 @@ export function programName(title: string): string {
 export function writeStepCall(step: CodeStep, noun: string): string {
   const task = `task=${textOf(step.name)}`
   if (step.system) return callOf(step.name, noun, step.system)
-  if (step.role === undefined || step.role === automation || /\b(?:automat\w*|system|bot)\b/i.test(step.role))
-    return callOf(step.name, noun)
+  if (step.role === undefined || isMachine(step.role)) return callOf(step.name, noun)
   const deed = /^(?:approve|decide|sign off|authori[sz]e)\b/i.test(step.name) ? 'approve' : 'complete'
   const role = `role=${textOf(step.role)}`
   const timeout = step.sla === undefined ? undefined : timeoutOf(step.sla)
@@ -195,13 +195,7 @@ class ProgramWriter {
       .filter((decision) => decision !== own)
       .flatMap((decision) => this.#decision(decision, step))
     const lines = own
-      ? [
-          `# ${step.name}`,
-          `if ${conditionOf(own.condition, this.noun)} {`,
-          writeStepCall(step, this.noun),
-          ...rest,
-          '}',
-        ]
+      ? [`# ${step.name}`, ...this.#conditional(own, step, rest)]
       : [...this.#statement(step), ...rest]
     if (!skip) return lines
     const { outcome, condition } = skip.decision
@@ -211,6 +205,18 @@ class ProgramWriter {
       ...this.#filled(this.#actions(outcome.text, step)),
       '} else {',
       ...this.#range(at + 1, skip.to),
+      '}',
+    ]
+  }
+
+  /** A step that only happens under its condition, with what is done otherwise. */
+  #conditional(own: CodeDecision, step: CodeStep, rest: readonly string[]): string[] {
+    const otherwise = own.otherwise ? this.#branch(own.otherwise, step) : []
+    return [
+      `if ${conditionOf(own.condition, this.noun)} {`,
+      writeStepCall(step, this.noun),
+      ...rest,
+      ...(otherwise.length > 0 ? ['} else {', ...otherwise] : []),
       '}',
     ]
   }

@@ -1,10 +1,12 @@
 import { assumptionMark } from '#shared/process/text.ts'
+import { readAction } from './actions.ts'
 import { automation } from './archetype.ts'
-import { type Blueprint, type Claim, namesOf, type PlannedStep } from './blueprint.ts'
+import { type Blueprint, type Claim, namesOf, type PlannedStep, someOwner } from './blueprint.ts'
 import { readDecisionText, writeProgram } from './code.ts'
 import { count, joinWords, sentence, toGerund, toThirdPerson, uncapitalise } from './english.ts'
 import type { StatedDecision } from './prose.ts'
-import { isPlural, theRole } from './roles.ts'
+import { isMachine, isOutside, isPlural, theRole } from './roles.ts'
+import type { System } from './systems.ts'
 
 export function say(claim: Claim): string {
   return claim.isAssumed ? `${claim.text} ${assumptionMark}` : claim.text
@@ -39,16 +41,25 @@ function lead({ topic, steps }: Blueprint): string {
 
 /** "takes four steps, from collecting the forms to sending a welcome e-mail." */
 export function writeExtent(names: readonly string[]): string {
-  const [first] = names
-  const last = names.at(-1)
-  if (first === undefined || last === undefined || names.length < 2) return ''
-  return `takes ${count(names.length, 'step')}, from ${toGerund(uncapitalise(first))} to ${toGerund(uncapitalise(last))}.`
+  if (names.length < 2) return ''
+  const [first, last] = [deedOf(names[0] ?? ''), deedOf(names.at(-1) ?? '')]
+  const span = first && last ? `, from ${toGerund(first)} to ${toGerund(last)}` : ''
+  return `takes ${count(names.length, 'step')}${span}.`
 }
 
 /** "**Support Agent**: checks the form and calls the client" */
 export function writeRole(role: string, names: readonly string[]): string {
-  const deeds = names.map(uncapitalise).map(isPlural(role) ? (name) => name : toThirdPerson)
+  const deeds = names.map((name) => {
+    const deed = deedOf(name)
+    if (deed === undefined) return `“${name}”`
+    return isPlural(role) ? deed : toThirdPerson(deed)
+  })
   return `**${role}**: ${joinWords(deeds)}`
+}
+
+/** "The clerk files the form" and "File the form" → "file the form"; undefined for a name that tells no action. */
+function deedOf(name: string): string | undefined {
+  return readAction(name)?.phrase
 }
 
 export function writePrerequisites(plan: Blueprint): string {
@@ -57,7 +68,9 @@ export function writePrerequisites(plan: Blueprint): string {
     const deeds = uses.map((step) => uncapitalise(withoutSystem(step.name, system.label)))
     return `API access to ${system.label}${deeds.length > 0 ? `, to ${joinWords(deeds)}` : ''}`
   })
-  const people = rolesOf(plan.steps).filter((role) => role !== automation)
+  const people = rolesOf(plan.steps).filter(
+    (role) => role !== someOwner && !isMachine(role) && !isOutside(role),
+  )
   return bullets([
     ...systems,
     ...credentials(plan.systems.length),
@@ -131,13 +144,17 @@ export function writeImplementation(plan: Blueprint): string {
       decisions: step.decisions.map(readDecisionText),
     })),
   })
-  return paragraphs([implementationNote(namesOf(plan.systems)), `\`\`\`spy\n${program.trimEnd()}\n\`\`\``])
+  const used = plan.systems.filter((system) => !plan.unusedSystems.includes(system))
+  return writeCode(program, used)
 }
 
-export function implementationNote(systems: string): string {
-  return systems === ''
-    ? `The functions are named after the steps ${assumptionMark}.`
-    : `The functions are named after the steps, also those of ${systems} ${assumptionMark}.`
+/** Code with the remark that nobody has named its functions. */
+export function writeCode(program: string, systems: readonly System[]): string {
+  const others = systems.length === 0 ? '' : `, also those of ${namesOf(systems)}`
+  return paragraphs([
+    `The functions are named after the steps${others} ${assumptionMark}.`,
+    `\`\`\`spy\n${program.trimEnd()}\n\`\`\``,
+  ])
 }
 
 function withoutSystem(name: string, label: string): string {

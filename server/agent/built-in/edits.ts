@@ -1,4 +1,5 @@
-import type { Patch } from '#shared/document/patch.ts'
+import { parseMarkdown } from '#shared/document/markdown-parse.ts'
+import { writeMarkdown } from '#shared/document/markdown-write.ts'
 import type { Section } from '#shared/process/sections.ts'
 import type { Paper } from './paper.ts'
 
@@ -26,8 +27,8 @@ export function changedLines(
 }
 
 /**
- * Rewrites one block of a section by an update that quotes only the lines that change; where those lines stand more than
- * once, the block as a whole. False where it would be refused.
+ * Rewrites one block of a section by an update that quotes only the lines that change, below the heading nearest to them;
+ * where they cannot be told apart from others, the block as a whole. False where it would be refused.
  */
 export function rewriteBlock(
   paper: Paper,
@@ -39,15 +40,22 @@ export function rewriteBlock(
   const before = paper.markdown(block, block + 1)
   const lines = changedLines(before, after)
   if (!lines) return false
-  const update = (oldContent: string, newContent: string): Patch => ({
-    operation: 'update',
-    location: paper.location(section.heading),
-    oldContent,
-    newContent,
-    ...(reason === undefined ? {} : { reason }),
-  })
-  const isDone = () => paper.markdown(block, block + 1).trim() === after.trim()
-  return paper.patch(update(lines.old, lines.fresh), isDone) || paper.patch(update(before, after), isDone)
+  const wanted = canonical(after)
+  const isDone = () => canonical(paper.markdown(block, block + 1)) === wanted
+  const why = reason === undefined ? {} : { reason }
+  const above = paper.locationAbove(block)
+  const locations = [...(above === '' ? [] : [above]), paper.location(section.heading)]
+  const quotes = [lines, { old: before, fresh: after }]
+  return locations.some((location) =>
+    quotes.some(({ old, fresh }) =>
+      paper.patch({ operation: 'update', location, oldContent: old, newContent: fresh, ...why }, isDone),
+    ),
+  )
+}
+
+/** However it is spelt: indents and bullets do not count. */
+function canonical(markdown: string): string {
+  return writeMarkdown(parseMarkdown(markdown))
 }
 
 /** The section that a block belongs to. */

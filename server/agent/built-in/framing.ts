@@ -28,6 +28,12 @@ export function readFraming(sentence: string): Framing | undefined {
   const asked = text.replace(wish, '')
   const found = request.exec(asked)
   if (found) return readAsked(found[1] ?? '', found[3] ?? '')
+  if (
+    /^(?:create|write|draft|make|build|design|do|describe|document|set up|generate)\s+(?:it|this|that|one|something)\b.{0,30}$/i.test(
+      asked,
+    )
+  )
+    return { topic: undefined, rest: [] }
   const titled = bare.exec(asked)
   if (titled) return readAsked(titled[1] ?? '', ` ${titled[3]} ${titled[4]}`)
   const automated = /^automat(?:e|ing)\s+(.+)$/is.exec(asked)

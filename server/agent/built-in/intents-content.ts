@@ -1,12 +1,12 @@
 import { readAction, toActor } from './actions.ts'
 import { findArchetype } from './archetypes.ts'
-import { readAmountLimit } from './blueprint.ts'
 import { readFraming } from './framing.ts'
 import type { Intent, Situation } from './intent.ts'
 import { dropCourtesy, unquote } from './intents-steps.ts'
 import { readProse } from './prose.ts'
 import { cutPlace, readAttempts, readSeconds, readStepRef } from './slots.ts'
 import { findSystems, systemNamed } from './systems.ts'
+import { readAmountLimit } from './usual-steps.ts'
 
 type Reader = (text: string, situation: Situation) => Intent | undefined
 

@@ -49,6 +49,12 @@ function merge(intents: readonly Intent[]): Intent[] {
     const last = merged.at(-1)
     if (intent.kind === 'errors' && last?.kind === 'errors' && isCompatible(last.wish, intent.wish))
       merged[merged.length - 1] = { kind: 'errors', wish: joinErrors(last.wish, intent.wish) }
+    else if (intent.kind === 'draft' && last?.kind === 'draft')
+      merged[merged.length - 1] = {
+        kind: 'draft',
+        errors: last.errors || intent.errors,
+        monitoring: last.monitoring || intent.monitoring,
+      }
     else merged.push(intent)
   }
   return merged

@@ -7,7 +7,13 @@ import type { DocNode } from '#shared/document/node.ts'
 import type { Patch } from '#shared/document/patch.ts'
 import { buildElement, fromNode, readTree, toNode } from '#shared/document/tree.ts'
 import { fragmentOf } from '#shared/document/ydoc.ts'
-import { placeByCatalogue, readSections, type Section, type SectionId } from '#shared/process/sections.ts'
+import {
+  headingLevel,
+  placeByCatalogue,
+  readSections,
+  type Section,
+  type SectionId,
+} from '#shared/process/sections.ts'
 import { readSteps, type Step } from '#shared/process/steps.ts'
 
 /**
@@ -18,6 +24,8 @@ import { readSteps, type Step } from '#shared/process/steps.ts'
 export class Paper {
   readonly #ydoc = new Y.Doc({ gc: false })
   readonly #patches: Patch[] = []
+  /** What was read from the document since its last change. */
+  #read: Reading | undefined
 
   constructor(markdown: string) {
     this.#fill(parseMarkdown(markdown))
@@ -28,16 +36,16 @@ export class Paper {
     return this.#patches
   }
 
-  get nodes(): DocNode[] {
-    return readTree(this.#ydoc).map(toNode)
+  get nodes(): readonly DocNode[] {
+    return this.#reading().nodes
   }
 
-  get sections(): Section[] {
-    return readSections(this.nodes)
+  get sections(): readonly Section[] {
+    return this.#reading().sections
   }
 
-  get steps(): Step[] {
-    return readSteps(this.nodes)
+  get steps(): readonly Step[] {
+    return this.#reading().steps
   }
 
   get isBlank(): boolean {
@@ -50,13 +58,30 @@ export class Paper {
 
   /** The Markdown of some top-level blocks, of all without arguments. */
   markdown(from = 0, to?: number): string {
-    return joinMarkdown(writeBlocks(readTree(this.#ydoc)).slice(from, to))
+    return joinMarkdown(this.#reading().parts.slice(from, to))
+  }
+
+  /** What a section says, without its heading. */
+  bodyOf(section: Section): string {
+    return this.markdown(section.heading + 1, section.end)
   }
 
   /** A heading as a patch names it: "## Error Handling". */
   location(heading: number): string {
     const node = this.nodes[heading]
     return node?.type === 'heading' ? writeBlock(node) : ''
+  }
+
+  /** The heading nearest above a block, as a patch names it; that of the block's section for a heading. */
+  locationAbove(block: number): string {
+    const isHeading = headingLevel(this.nodes[block]) !== undefined
+    const above = this.nodes.slice(0, block).findLastIndex((node) => headingLevel(node) !== undefined)
+    return isHeading || above < 0 ? '' : this.location(above)
+  }
+
+  /** The heading of a section still to be made, at the level that sections have here. */
+  newLocation(heading: string): string {
+    return `${'#'.repeat(this.sections[0]?.level ?? 2)} ${heading}`
   }
 
   /**
@@ -67,6 +92,7 @@ export class Paper {
     const before = this.nodes
     const result = applyPatch(this.#ydoc, patch, { origin: 'paper', placeSection: placeByCatalogue })
     if (!result.ok) return false
+    this.#read = undefined
     if (isRight()) {
       this.#patches.push(patch)
       return true
@@ -83,5 +109,22 @@ export class Paper {
     const fragment = fragmentOf(this.#ydoc)
     fragment.delete(0, fragment.length)
     fragment.insert(0, nodes.map(fromNode).map(buildElement))
+    this.#read = undefined
   }
+
+  #reading(): Reading {
+    if (this.#read) return this.#read
+    const tree = readTree(this.#ydoc)
+    const nodes = tree.map(toNode)
+    this.#read = { nodes, parts: writeBlocks(tree), sections: readSections(nodes), steps: readSteps(nodes) }
+    return this.#read
+  }
+}
+
+type Reading = {
+  readonly nodes: readonly DocNode[]
+  /** The Markdown of each node. */
+  readonly parts: readonly string[]
+  readonly sections: readonly Section[]
+  readonly steps: readonly Step[]
 }

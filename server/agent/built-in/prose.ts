@@ -1,9 +1,10 @@
-import { readStatement } from '#shared/process/statements.ts'
+import { readBranch, readStatement } from '#shared/process/statements.ts'
 import { type Action, asHeading, objectOf, readAction, toActor } from './actions.ts'
 import { automation } from './archetype.ts'
 import { dropOrder, sentencesOf, splitActions } from './clauses.ts'
 import { capitalise, sentence, uncapitalise } from './english.ts'
 import { readFraming } from './framing.ts'
+import { isMachine } from './roles.ts'
 import { findSystems, type System } from './systems.ts'
 
 /** What people said about the process, in any of the ways in which processes are told. */
@@ -106,9 +107,10 @@ class ProseReader {
     const otherwise = /^(?:otherwise|else)\b\s*,?\s*(.+)$/is.exec(text)?.[1]
     const open = last?.decisions.at(-1)
     if (otherwise !== undefined) {
-      if (last && open && open.otherwise === undefined)
-        this.#replaceLast({ ...last, decisions: [...last.decisions.slice(0, -1), { ...open, otherwise }] })
-      else this.#readActions(otherwise)
+      if (last && open && open.otherwise === undefined) {
+        this.#replaceLast({ ...last, decisions: last.decisions.slice(0, -1) })
+        this.#attach({ ...open, otherwise })
+      } else this.#readActions(otherwise)
       return
     }
     const decision = readDecision(text)
@@ -118,7 +120,7 @@ class ProseReader {
     }
     const action = readAction(splitActions(decision.outcome).clauses[0]?.text ?? '')
     const actsAnother = action?.actor !== undefined && action.actor !== last?.actor
-    if (last && !actsAnother) this.#replaceLast({ ...last, decisions: [...last.decisions, decision] })
+    if (last && !actsAnother) this.#attach(decision)
     else if (action && actsAnother) this.#addConditional(action, decision)
     else
       this.#addStep(
@@ -126,6 +128,21 @@ class ProseReader {
         [],
         [decision],
       )
+  }
+
+  /**
+   * A decision of the step before. Where its outcome leaves the main line ("reject it and end the process"), what is done
+   * otherwise is how the process goes on: steps of their own.
+   */
+  #attach(decision: StatedDecision): void {
+    const last = this.#steps.at(-1)
+    if (!last) return
+    const leaves = ['step', 'named', 'end'].includes(readBranch(decision.outcome).jump?.kind ?? '')
+    const goesOn =
+      leaves && decision.otherwise !== undefined && splitActions(decision.otherwise).clauses.length > 0
+    const kept = goesOn ? { ...decision, otherwise: undefined } : decision
+    this.#replaceLast({ ...last, decisions: [...last.decisions, kept] })
+    if (goesOn) this.#readActions(decision.otherwise ?? '')
   }
 
   #addConditional(action: Action, decision: StatedDecision): void {
@@ -147,7 +164,9 @@ class ProseReader {
       const begins = lead && !(lead.isTrigger && this.#steps.length === 0) && at === 0 ? [lead.sentence] : []
       const actor =
         action.actor ??
-        (action.sameActor || this.#continues(at, action) ? this.#steps.at(-1)?.actor : undefined)
+        (action.sameActor || continues(clauses[at - 1]?.action, action)
+          ? this.#steps.at(-1)?.actor
+          : undefined)
       const phrase = this.#resolve(action.phrase)
       const isLast = at === clauses.length - 1
       const decisions: StatedDecision[] =
@@ -156,11 +175,6 @@ class ProseReader {
           : []
       this.#addStep({ ...action, phrase, actor }, begins, decisions)
     })
-  }
-
-  /** "The clerk checks the form and enters it": the second verb has the first one's subject. */
-  #continues(at: number, action: Action): boolean {
-    return at > 0 && action.mood === 'third-person'
   }
 
   #addStep(
@@ -180,7 +194,7 @@ class ProseReader {
     const isWhole = name.length >= asHeading(located).length
     this.#steps.push({
       name,
-      actor: actingSystem || isMachine(action.actor) ? automation : action.actor,
+      actor: actingSystem || isMachine(action.actor ?? '') ? automation : action.actor,
       system,
       sla,
       details: [...details, ...(isWhole ? [] : [sentence(located)])],
@@ -210,11 +224,11 @@ class ProseReader {
   }
 }
 
-const isMachine = (actor: string | undefined) =>
-  actor !== undefined &&
-  /^(?:system|automation|bot|script|application|app|software|platform|website|tool|scheduler|workflow)s?$/i.test(
-    actor,
-  )
+/** "The clerk checks the form and enters it", "Employees hand in the form and get it back": the subject stays the same. */
+function continues(before: Action | undefined, action: Action): boolean {
+  if (before?.mood === 'plural') return action.mood === 'imperative'
+  return before?.mood === 'third-person' && action.mood === 'third-person'
+}
 
 /** "The process starts when a customer signs up", "Triggered by a new order" */
 function readStart(text: string): string | undefined {

@@ -2,6 +2,7 @@ import { headingLevel } from '#shared/process/sections.ts'
 import { readStepTitle, type Step } from '#shared/process/steps.ts'
 import { rewriteBlock, sectionAt } from './edits.ts'
 import type { Paper } from './paper.ts'
+import { splitItems } from './step-list.ts'
 
 /** How the steps that were there before are numbered now; a removed one is in no entry. */
 export type Renumbering = {
@@ -21,33 +22,44 @@ export type Renumbering = {
  * meant there.
  */
 export function renumberSteps(paper: Paper, renumbering: Renumbering): number {
-  const owners = ownersOf(paper, renumbering)
   let dangling = 0
   for (let block = paper.nodes.length - 1; block >= 0; block--) {
-    const node = paper.nodes[block]
-    const owner = owners[block]
-    if (!node || node.type === 'codeBlock' || owner === 'fresh') continue
+    if (paper.nodes[block]?.type === 'codeBlock') continue
     const before = paper.markdown(block, block + 1)
-    const isTitle =
-      headingLevel(node) !== undefined && readStepTitle(before.replace(/^#+\s*/, '')).number !== undefined
-    const rewrite = new References(renumbering, owner)
-    const after = isTitle ? renumberTitle(before, renumbering.numbers) : rewrite.apply(before)
-    dangling += rewrite.dangling ? 1 : 0
-    const section = after === before ? undefined : sectionAt(paper, block)
-    if (section) rewriteBlock(paper, section, block, after)
+    const rewritten = renumberBlock(paper, block, before, renumbering)
+    dangling += rewritten.isDangling ? 1 : 0
+    const section = rewritten.text === before ? undefined : sectionAt(paper, block)
+    if (section) rewriteBlock(paper, section, block, rewritten.text)
   }
   return dangling
 }
 
-/** For each block the old step that it belongs to; `fresh` for the new one. In a numbered list all steps share a block. */
-function ownersOf(paper: Paper, { before, fresh }: Renumbering): (Step | 'fresh' | undefined)[] {
-  const owners: (Step | 'fresh' | undefined)[] = []
-  for (const step of paper.steps) {
-    if (step.item !== undefined) continue
-    const owner = step.name === fresh ? 'fresh' : before.find((old) => old.name === step.name)
-    for (let block = step.block; block < step.end; block++) owners[block] = owner
+type Rewritten = { readonly text: string; readonly isDangling: boolean }
+
+function renumberBlock(paper: Paper, block: number, text: string, renumbering: Renumbering): Rewritten {
+  const listed = paper.steps.filter((step) => step.block === block && step.item !== undefined)
+  if (listed.length > 0) {
+    const items = splitItems(text).map((item, at) => {
+      const owner = listed.find((step) => step.item === at)
+      return renumberText(item, owner, renumbering)
+    })
+    const isDangling = items.some((item) => item.isDangling)
+    return { text: items.map((item) => item.text).join('\n'), isDangling }
   }
-  return owners
+  const owner = paper.steps.find((step) => step.item === undefined && step.block <= block && block < step.end)
+  const isHeading = headingLevel(paper.nodes[block]) !== undefined
+  if (!isHeading || readStepTitle(text.replace(/^#+\s*/, '')).number === undefined)
+    return renumberText(text, owner, renumbering)
+  const isFresh = owner !== undefined && owner.name === renumbering.fresh
+  return { text: isFresh ? text : renumberTitle(text, renumbering.numbers), isDangling: false }
+}
+
+/** The references of one step, or of text that belongs to none. A new step speaks of the new numbers already. */
+function renumberText(text: string, owner: Step | undefined, renumbering: Renumbering): Rewritten {
+  if (owner && owner.name === renumbering.fresh) return { text, isDangling: false }
+  const old = owner && renumbering.before.find((step) => step.name === owner.name)
+  const references = new References(renumbering, old)
+  return { text: references.apply(text), isDangling: references.dangling }
 }
 
 /** "### Step 3: Pay" and "### 3. Pay" */

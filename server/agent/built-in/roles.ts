@@ -1,14 +1,34 @@
 /** How roles are spoken of inside a sentence. */
 
 const department =
-  /^(?:HR|IT|QA|PR|R&D)$|\b(?:sales|operations|logistics|finance|accounting|accounts payable|procurement|legal|marketing|support|payroll|automation|engineering|compliance|warehouse|reception|facilities|human resources|customer success|IT|HR)$/i
+  /^(?:HR|IT|QA|PR|R&D)$|\b(?:sales|operations|logistics|finance|accounting|accounts payable|procurement|legal|marketing|support|payroll|automation|engineering|compliance|maintenance|warehouse|reception|board|facilities|human resources|customer success|IT|HR)$/i
 
-/** "the Head of Sales" and "the CFO", but "HR" and "Sales Operations" */
+/** What people in a role are called by one word; any other single word is a name. */
+const singleWords =
+  /^(?:accountant|administrator|agent|analyst|applicant|approver|architect|assistant|auditor|author|boss|buyer|candidate|caretaker|ceo|cfo|cio|clerk|client|coach|consultant|controller|coordinator|coo|copywriter|cto|customer|designer|developer|director|doctor|driver|editor|employee|engineer|expert|foreman|guest|inspector|instructor|lawyer|lead|manager|mechanic|mentor|moderator|notary|nurse|officer|operator|owner|patient|planner|purchaser|receptionist|recruiter|requester|reviewer|secretary|seller|specialist|student|supervisor|supplier|sdr|teacher|technician|tester|trainer|translator|treasurer|user|vendor|visitor|worker|writer)s?$/i
+
+/** "the Head of Sales" and "the CFO", but "HR", "Sales Operations" and "Anna" */
 export function theRole(role: string): string {
-  return department.test(role) || /^(?:the|a|an)\b/i.test(role) ? role : `the ${role}`
+  const isPerson = /^(?:head|director|chief|vp|vice president|manager|lead|team lead)\b/i.test(role)
+  if (/^(?:the|a|an)\b/i.test(role) || (department.test(role) && !isPerson)) return role
+  return /\s/.test(role) || singleWords.test(role) ? `the ${role}` : role
 }
 
 /** Departments that end in "s" act as one: "Sales sends", but "Customers send". */
 export function isPlural(role: string): boolean {
   return /[^s]s$/.test(role) && !department.test(role)
+}
+
+/** People from outside, and those for whom the process is made: nobody can name a deputy for them. */
+export function isOutside(role: string): boolean {
+  return /\b(?:customer|client|supplier|vendor|user|applicant|candidate|requester|employee|hire|visitor|patient|student|guest|buyer|subscriber)s?$/i.test(
+    role,
+  )
+}
+
+/** "The system", "Automation", "a bot": nobody. */
+export function isMachine(role: string): boolean {
+  return /\b(?:system|automation|automated|bot|script|app|application|software|platform|website|tool|scheduler|workflow engine)s?$/i.test(
+    role,
+  )
 }

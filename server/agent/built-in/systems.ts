@@ -15,6 +15,7 @@ export type SystemKind =
   | 'data'
   | 'alert'
   | 'code'
+  | 'site'
 
 export type System = {
   /** As code calls it: "salesforce". */
@@ -41,6 +42,7 @@ const known: Readonly<Record<SystemKind, string>> = {
   data: 'Snowflake, BigQuery, Airtable, PostgreSQL, Google Sheets, Excel, Tableau',
   alert: 'PagerDuty, Opsgenie, Datadog, Statuspage, Grafana',
   code: 'GitHub, GitLab, Jenkins, Kubernetes',
+  site: 'WordPress, Webflow, Contentful, Drupal',
 }
 
 const catalogue: readonly System[] = Object.entries(known).flatMap(([kind, labels]) =>
