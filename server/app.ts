@@ -4,7 +4,7 @@ import { createAdaptorServer, type ServerType, type WebSocketServerLike } from '
 import { WebSocketServer } from 'ws'
 import { documentMarkdown } from '#shared/document/markdown.ts'
 import { readTree, toNode } from '#shared/document/tree.ts'
-import type { ThreadId } from '#shared/ids.ts'
+import type { MessageId, ThreadId } from '#shared/ids.ts'
 import { type ProgressOptions, progressOf } from '#shared/process/progress.ts'
 import { isProcessKind } from '#shared/process/sections.ts'
 import { limits } from '#shared/protocol/limits.ts'
@@ -31,9 +31,13 @@ import { DocumentHost } from './collab/host.ts'
 import { admitByAccess, collabSocket } from './collab/socket.ts'
 import type { Config } from './config.ts'
 import { exportRoutes } from './exports/routes.ts'
+import { Authors } from './history/authors.ts'
 import { DocumentVersions } from './history/document-versions.ts'
 import { Patches } from './history/patches.ts'
+import { restoredWords } from './history/restored-words.ts'
 import { historyRoutes } from './history/routes.ts'
+import { versionRoutes } from './history/version-routes.ts'
+import { Versions } from './history/versions.ts'
 import { createApi } from './http/api.ts'
 import { docsRoutes } from './http/docs.ts'
 import { healthRoutes, metricsRoutes } from './http/health.ts'
@@ -100,7 +104,9 @@ export async function startApp(config: Config, log: Log): Promise<App> {
   const host = new DocumentHost({ db, vault, log, now, admit: admitByAccess({ access, tickets, log }) })
   const recency = new Recency(db, log)
   host.onEdited(({ threadId, atMs }) => recency.note(threadId, atMs))
-  const versions = new DocumentVersions()
+  const authors = new Authors(db, log)
+  host.onEdited((edit) => authors.note(edit))
+  const documentVersions = new DocumentVersions()
   const progressOptions = async (threadId: ThreadId): Promise<ProgressOptions> => {
     const { context } = await threads.get(threadId)
     return isProcessKind(context.process_kind) ? { kind: context.process_kind } : {}
@@ -111,12 +117,13 @@ export async function startApp(config: Config, log: Log): Promise<App> {
       return host.read(threadId, (ydoc) => ({
         markdown: documentMarkdown(ydoc),
         progress: progressOf(readTree(ydoc).map(toNode), options),
-        etag: versions.name(threadId, ydoc),
+        etag: documentVersions.name(threadId, ydoc),
       }))
     },
   }
 
-  const patches = new Patches({ host, versions, db, vault, newId, now, progressOptions })
+  const patches = new Patches({ host, versions: documentVersions, db, vault, newId, now, progressOptions })
+  const versions = new Versions({ host, db, vault, authors, newId, now })
   const feed = new Feed(bus)
   const conversation = new Conversation({ db, vault, feed, newId, now })
   const runner = new Runner({
@@ -140,8 +147,16 @@ export async function startApp(config: Config, log: Log): Promise<App> {
         messages: await conversation.recentMessages(threadId, maxEarlierMessages),
         asked,
       }),
+    keepVersion: ({ threadId, runId, userId, message }) =>
+      versions.beforeRun(threadId, {
+        runId,
+        messageId: message.message_id as MessageId,
+        userId,
+        words: message.content,
+      }),
     collaborate: (run) => new Collaborator({ host, patches, conversation, threads, access }, run),
   })
+  versions.onRestored((news) => conversation.tell(news.threadId, news.actor, restoredWords(news)))
   conversation.onPosted(({ threadId, actor, message }) => runner.answer(threadId, actor, message))
 
   const designer = { engine: model.engine, name: model.name }
@@ -172,6 +187,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
   api.route(apiBase, sharingRoutes({ access, links, urls }))
   api.route(apiBase, threadRoutes({ access, threads, tickets, document, idempotency, pageTokens, urls }))
   api.route(apiBase, historyRoutes({ access, patches }))
+  api.route(apiBase, versionRoutes({ access, versions, pageTokens }))
   api.route(apiBase, chatRoutes({ access, conversation, feed, runs: runner }))
   api.route(apiBase, exportRoutes({ access, threads, document }))
   api.route('/', docsRoutes(api, version))
@@ -206,6 +222,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
       await runner.close()
       await host.close()
       await recency.close()
+      await authors.close()
       for (const socket of sockets.clients) socket.close(1012, 'the server restarts')
       await Promise.all([stop(server), metricsServer && stop(metricsServer)])
       await bus.close()

@@ -16,6 +16,7 @@ export type Id<Kind extends IdKind> = `${(typeof idPrefixes)[Kind]}${string}`
 export type ThreadId = Id<'thread'>
 export type MessageId = Id<'message'>
 export type PatchId = Id<'patch'>
+export type VersionId = Id<'version'>
 export type RunId = Id<'run'>
 export type UserId = Id<'user'>
 export type KeyId = Id<'key'>

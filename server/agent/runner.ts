@@ -1,4 +1,4 @@
-import type { RunId, ThreadId } from '#shared/ids.ts'
+import type { RunId, ThreadId, VersionId } from '#shared/ids.ts'
 import type { WireMessage } from '#shared/protocol/message.ts'
 import type { Actor } from '../access/actor.ts'
 import type { Conversation, ReplyChange } from '../chat/conversation.ts'
@@ -32,6 +32,13 @@ export type RunnerParts = {
   /** Whether the designer answers this user in this thread. */
   readonly mayAsk: (actor: Actor, threadId: ThreadId) => Promise<boolean>
   readonly brief: (threadId: ThreadId, message: WireMessage) => Promise<Briefing>
+  /** Keeps the document as it is when a run begins. */
+  readonly keepVersion: (run: {
+    threadId: ThreadId
+    runId: RunId
+    userId: store.StoredRun['userId']
+    message: WireMessage
+  }) => Promise<VersionId>
   /** The designer's hands in one thread, for one run. */
   readonly collaborate: (run: {
     threadId: ThreadId
@@ -173,9 +180,11 @@ export class Runner {
     const actor = await this.#parts.actorOf(run.userId)
     if (!message || !actor) return 'failed'
     if (message.queued) await conversation.change(threadId, message.message_id, { queued: false })
+    const versionId = await this.#parts.keepVersion({ threadId, runId: run.id, userId: run.userId, message })
     const reply = await conversation.beginReply(threadId, {
       inReplyTo: message.message_id,
       runId: run.id,
+      versionId,
       engine: { kind: model.engine, name: model.name },
     })
     const messageId = reply.message_id

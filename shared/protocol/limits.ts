@@ -15,6 +15,7 @@ export const limits = {
   connectionsPerDocument: 500,
   clientMessageIdCharacters: 200,
   nameCharacters: 80,
+  versionNameCharacters: 200,
   maxPageSize: 100,
   defaultPageSize: 20,
 } as const

@@ -1,0 +1,194 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { writeMarkdown } from '#shared/document/markdown-write.ts'
+import { AppError } from '#shared/errors.ts'
+import { isId, type VersionId } from '#shared/ids.ts'
+import { limits } from '#shared/protocol/limits.ts'
+import {
+  createdVersionSchema,
+  createVersionSchema,
+  restoredVersionSchema,
+  restoreVersionSchema,
+  type VersionSummary,
+  versionListSchema,
+  versionSchema,
+} from '#shared/protocol/version.ts'
+import type { Access } from '../access/access.ts'
+import type { ApiEnv } from '../access/authenticate.ts'
+import { threadPath, toThreadId } from '../access/thread-path.ts'
+import type { PageTokens } from '../http/page-token.ts'
+import { problems } from '../http/problem.ts'
+import type { ListedVersion, Person } from './version-store.ts'
+import type { Versions } from './versions.ts'
+
+export type VersionRouteParts = {
+  readonly access: Access
+  readonly versions: Versions
+  readonly pageTokens: PageTokens
+}
+
+const versionPath = threadPath.extend({ version_id: z.string() })
+
+const listVersions = createRoute({
+  method: 'get',
+  path: '/threads/{thread_id}/versions',
+  operationId: 'listVersions',
+  summary: 'The versions of the document, newest first',
+  tags: ['versions'],
+  request: {
+    params: threadPath,
+    query: z.strictObject({
+      page_size: z.coerce.number().int().min(1).max(limits.maxPageSize).default(limits.defaultPageSize),
+      page_token: z.string().optional(),
+    }),
+  },
+  responses: {
+    200: {
+      description: 'A page. Without `next_page_token` it is the last one.',
+      content: { 'application/json': { schema: versionListSchema } },
+    },
+    ...problems('invalid_page_token', 'unauthenticated', 'forbidden', 'not_found', 'invalid'),
+  },
+})
+
+const createVersion = createRoute({
+  method: 'post',
+  path: '/threads/{thread_id}/versions',
+  operationId: 'createVersion',
+  summary: 'Keep the document as it is now',
+  tags: ['versions'],
+  request: {
+    params: threadPath,
+    body: { content: { 'application/json': { schema: createVersionSchema } } },
+  },
+  responses: {
+    201: { description: 'Kept', content: { 'application/json': { schema: createdVersionSchema } } },
+    ...problems(
+      'malformed',
+      'unauthenticated',
+      'forbidden',
+      'not_found',
+      'too_large',
+      'unsupported_media_type',
+      'invalid',
+    ),
+  },
+})
+
+const getVersion = createRoute({
+  method: 'get',
+  path: '/threads/{thread_id}/versions/{version_id}',
+  operationId: 'getVersion',
+  summary: 'The document as it was',
+  tags: ['versions'],
+  request: { params: versionPath },
+  responses: {
+    200: { description: 'The version', content: { 'application/json': { schema: versionSchema } } },
+    ...problems('unauthenticated', 'forbidden', 'not_found'),
+  },
+})
+
+const restoreVersion = createRoute({
+  method: 'post',
+  path: '/threads/{thread_id}/versions/{version_id}/restore',
+  operationId: 'restoreVersion',
+  summary: 'Make the document what it was',
+  description:
+    'An edit like any other: everybody sees it at once and goes on writing. The document as it is just before becomes a version too, and restoring that one takes the restore back.',
+  tags: ['versions'],
+  request: {
+    params: versionPath,
+    body: { content: { 'application/json': { schema: restoreVersionSchema } } },
+  },
+  responses: {
+    200: {
+      description: 'Restored',
+      content: { 'application/json': { schema: restoredVersionSchema } },
+    },
+    ...problems(
+      'malformed',
+      'unauthenticated',
+      'forbidden',
+      'not_found',
+      'too_large',
+      'unsupported_media_type',
+      'invalid',
+    ),
+  },
+})
+
+export function versionRoutes({ access, versions, pageTokens }: VersionRouteParts): OpenAPIHono<ApiEnv> {
+  const routes = new OpenAPIHono<ApiEnv>()
+
+  routes.openapi(listVersions, async (c) => {
+    const threadId = toThreadId(c.req.valid('param').thread_id)
+    await access.assertCan(c.var.actor, threadId, 'thread.read')
+    const { page_size: pageSize, page_token: token } = c.req.valid('query')
+    const question = ['versions', threadId]
+    const before = token === undefined ? undefined : pageTokens.read(token, question, z.number().int())
+    const found = await versions.list(threadId, { before, limit: pageSize + 1 })
+    const page = found.slice(0, pageSize)
+    const last = found.length > pageSize ? page.at(-1) : undefined
+    return c.json(
+      {
+        versions: page.map(wireSummary),
+        ...(last && { next_page_token: pageTokens.write(last.number, question) }),
+      },
+      200,
+    )
+  })
+
+  routes.openapi(createVersion, async (c) => {
+    const { actor } = c.var
+    const threadId = toThreadId(c.req.valid('param').thread_id)
+    await access.assertCan(actor, threadId, 'version.create')
+    const { name } = c.req.valid('json')
+    return c.json({ version_id: await versions.create(threadId, actor.userId, name) }, 201)
+  })
+
+  routes.openapi(getVersion, async (c) => {
+    const { thread_id, version_id } = c.req.valid('param')
+    const threadId = toThreadId(thread_id)
+    await access.assertCan(c.var.actor, threadId, 'thread.read')
+    const found = await versions.get(threadId, toVersionId(version_id))
+    const authors = await versions.authorsOf(threadId, found)
+    return c.json(
+      {
+        ...wireSummary(found),
+        content: writeMarkdown(found.version.content),
+        authors: authors.map(({ type, ...person }) => ({ ...wirePerson(person), type })),
+      },
+      200,
+    )
+  })
+
+  routes.openapi(restoreVersion, async (c) => {
+    const { actor } = c.var
+    const { thread_id, version_id } = c.req.valid('param')
+    const threadId = toThreadId(thread_id)
+    await access.assertCan(actor, threadId, 'version.restore')
+    return c.json({ version_id: await versions.restore(threadId, actor, toVersionId(version_id)) }, 200)
+  })
+
+  return routes
+}
+
+/** What cannot be a version's id names none: AppError `not_found`. */
+function toVersionId(text: string): VersionId {
+  if (isId('version', text)) return text
+  throw new AppError('not_found', 'There is no such version of this thread. List its versions to see them.')
+}
+
+function wireSummary(version: ListedVersion): VersionSummary {
+  const { id, kind, name, runId, messageId, creator, createdAtMs } = version
+  return {
+    version_id: id,
+    kind,
+    name,
+    run_id: runId,
+    message_id: messageId,
+    created_by: wirePerson(creator),
+    created_at_ms: createdAtMs,
+  }
+}
+
+const wirePerson = ({ userId, name, color }: Person) => ({ user_id: userId, name, color })
