@@ -35,7 +35,8 @@ try {
 } catch (error) {
   const message = error instanceof ConfigError ? error.message : describeStartError(error)
   process.stderr.write(`${message}\n`)
-  process.exitCode = 1
+  // What was opened before the failure would keep the process alive.
+  process.exit(1)
 }
 
 function describeStartError(error: unknown): string {
