@@ -92,3 +92,16 @@ export function hasId(ids: IdSet, id: Id): boolean {
     ([client, clock, length]) => client === id.client && clock <= id.clock && id.clock < clock + length,
   )
 }
+
+/** Whether two merged sets have an id in common. */
+export function intersects(a: IdSet, b: IdSet): boolean {
+  let [i, j] = [0, 0]
+  for (;;) {
+    const [one, other] = [a[i], b[j]]
+    if (!one || !other) return false
+    if (one[0] !== other[0]) one[0] < other[0] ? i++ : j++
+    else if (one[1] + one[2] <= other[1]) i++
+    else if (other[1] + other[2] <= one[1]) j++
+    else return true
+  }
+}

@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { appendIds, type Id, type IdRun, type IdSet } from './id-set.ts'
+import { appendIds, type Id, type IdRun, type IdSet, mergeIds } from './id-set.ts'
 
 /*
  * The window onto the parts of Yjs that its public interface does not promise: the linked lists of items, the store that
@@ -103,17 +103,22 @@ export function placeOf(ydoc: Y.Doc, id: Id): Place | null {
   let { client, clock } = id
   let length = Number.POSITIVE_INFINITY
   for (;;) {
-    const structs = ydoc.store.clients.get(client)
-    const last = structs?.at(-1)
-    if (!structs || !last || clock >= last.id.clock + last.length) return null
-    const item = structs[Y.findIndexSS(structs, clock)]
-    if (!(item instanceof Y.Item)) return null
+    const item = itemAt(ydoc, { client, clock })
+    if (!item) return null
     const offset = clock - item.id.clock
     length = Math.min(length, item.length - offset)
     if (!item.redone) return { item, offset, length }
     client = item.redone.client
     clock = item.redone.clock + offset
   }
+}
+
+function itemAt(ydoc: Y.Doc, { client, clock }: Id): Y.Item | null {
+  const structs = ydoc.store.clients.get(client)
+  const last = structs?.at(-1)
+  if (!structs || !last || clock >= last.id.clock + last.length) return null
+  const item = structs[Y.findIndexSS(structs, clock)]
+  return item instanceof Y.Item ? item : null
 }
 
 /** The element with this id, or the one that stands for it now; also a deleted one. */
@@ -143,6 +148,22 @@ export function presentIds(ydoc: Y.Doc, ids: IdSet): IdRun[] {
     appendIds(present, item.id.client, item.id.clock + offset, length)
   }
   return present
+}
+
+/** The ids of this content and of all copies that were made of it since, merged. */
+export function idsWithCopies(ydoc: Y.Doc, ids: IdSet): IdRun[] {
+  const all: IdRun[] = [...ids]
+  // The list grows while it is walked: a copy may have a copy.
+  for (const [client, clock, length] of all) {
+    for (let passed = 0; passed < length; ) {
+      const item = itemAt(ydoc, { client, clock: clock + passed })
+      const offset = item ? clock + passed - item.id.clock : 0
+      const here = item ? Math.min(item.length - offset, length - passed) : 1
+      if (item?.redone) all.push([item.redone.client, item.redone.clock + offset, here])
+      passed += here
+    }
+  }
+  return mergeIds(all)
 }
 
 /** A run of deleted content and where it was re-created. Yjs keeps such pointers in memory only, so they are stored apart. */

@@ -4,6 +4,7 @@ import {
   hasId,
   type IdSet,
   idAt,
+  intersects,
   lastId,
   mergeIds,
   sliceIds,
@@ -79,5 +80,24 @@ describe('ids as a set', () => {
   test('know what is in them', () => {
     expect(hasId(runs, { client: 2, clock: 1 })).toBe(true)
     expect(hasId(runs, { client: 2, clock: 2 })).toBe(false)
+  })
+
+  test('have an id in common or none', () => {
+    expect(intersects(mergeIds(runs), [[1, 13, 9]])).toBe(true)
+    expect(intersects(mergeIds(runs), [[1, 14, 9]])).toBe(false)
+    expect(
+      intersects(
+        [
+          [1, 0, 5],
+          [3, 0, 5],
+        ],
+        [
+          [1, 5, 5],
+          [2, 0, 9],
+          [3, 4, 1],
+        ],
+      ),
+    ).toBe(true)
+    expect(intersects([], runs)).toBe(false)
   })
 })
