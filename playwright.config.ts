@@ -1,5 +1,8 @@
 import { defineConfig } from 'playwright/test'
-import { readTestTools } from './scripts/engines/test-tools.ts'
+import { findTestTools } from './scripts/engines/test-tools.ts'
+
+/** Undefined: Playwright looks for the one it installed itself. */
+const chromium = process.env.CHROMIUM_PATH ?? findTestTools()?.chromium
 
 export default defineConfig({
   testDir: 'tests/e2e',
@@ -16,7 +19,7 @@ export default defineConfig({
     trace: 'retain-on-failure',
     locale: 'en-GB',
     launchOptions: {
-      executablePath: process.env.CHROMIUM_PATH ?? readTestTools().chromium,
+      ...(chromium === undefined ? {} : { executablePath: chromium }),
       // Chromium's sandbox does not work for root, whom containers run as.
       chromiumSandbox: process.getuid?.() !== 0,
       args: [

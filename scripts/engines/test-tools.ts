@@ -13,8 +13,13 @@ const testToolsSchema = z.strictObject({
 
 /** What the set-up found for the tests. */
 export function readTestTools(): z.infer<typeof testToolsSchema> {
+  const tools = findTestTools()
+  if (!tools) throw new Error('The test tools are not set up yet: run `node scripts/setup.mjs test`.')
+  return tools
+}
+
+/** The same, or undefined before the set-up has looked for them. */
+export function findTestTools(): z.infer<typeof testToolsSchema> | undefined {
   const path = atRoot(testToolsFile)
-  if (!existsSync(path))
-    throw new Error('The test tools are not set up yet: run `node scripts/setup.mjs test`.')
-  return testToolsSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
+  return existsSync(path) ? testToolsSchema.parse(JSON.parse(readFileSync(path, 'utf8'))) : undefined
 }

@@ -13,10 +13,7 @@ import { ChatConnection, type ChatParts } from './connection.ts'
 export const chatSubprotocol = 'process-designer.v1'
 
 /** Both addresses of a thread's chat. */
-const chatPaths = [
-  '/v1/threads/:thread_id/stream',
-  '/api/v1/process-designer/threads/:thread_id/stream',
-]
+const chatPaths = ['/v1/threads/:thread_id/stream', '/api/v1/process-designer/threads/:thread_id/stream']
 
 type Admission = { threadId: ThreadId; actor: Actor } | { refusal: AppError }
 

@@ -5,8 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { EditorPeer } from '../support/editor-peer.ts'
 import { eventually } from '../support/eventually.ts'
-import { RestClient } from '../support/rest-client.ts'
 import { seededRandom } from '../support/random.ts'
+import { RestClient } from '../support/rest-client.ts'
 import { apiKey, startServer } from '../support/server-process.ts'
 
 const rounds = 25
@@ -49,7 +49,9 @@ it(`kill -9 loses no acknowledged edit in ${rounds} rounds`, { timeout: 240_000 
     const stored = new Set((await new RestClient(server).markdown(threadId)).split(/\s+/))
     await server.stop()
     const lost = ledger.filter((token) => !stored.has(token))
-    process.stdout.write(`kill -9: ${rounds} rounds, ${ledger.length} acknowledged, ${lost.length} lost (seed ${seed})\n`)
+    process.stdout.write(
+      `kill -9: ${rounds} rounds, ${ledger.length} acknowledged, ${lost.length} lost (seed ${seed})\n`,
+    )
     expect(ledger.length).toBeGreaterThan(rounds * writers)
     expect(lost).toEqual([])
   } finally {
