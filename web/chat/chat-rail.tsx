@@ -1,5 +1,6 @@
 import { useMemo, useRef } from 'react'
 import type { WireMessage } from '#shared/protocol/message.ts'
+import { useShell } from '../shell/shell-context.ts'
 import { ActivityLine } from './activity-line.tsx'
 import { isRunning } from './chat-state.ts'
 import { Composer, type ComposerHandle } from './composer.tsx'
@@ -21,14 +22,16 @@ type ChatRailProps = {
 export function ChatRail({ threadId, chat: { chat, link, client }, mayPost, mayAsk, onGoTo }: ChatRailProps) {
   const composer = useRef<ComposerHandle>(null)
   const running = isRunning(chat)
+  const { openDialog } = useShell()
   const actions = useMemo<MessageActions>(
     () => ({
       mayAsk,
       onGoTo,
       onSend: (content) => client?.send(content),
       onWrite: () => composer.current?.focus(),
+      onRestore: (versionId) => openDialog({ kind: 'history', threadId, versionId }),
     }),
-    [mayAsk, onGoTo, client],
+    [mayAsk, onGoTo, client, openDialog, threadId],
   )
 
   return (
@@ -45,6 +48,7 @@ export function ChatRail({ threadId, chat: { chat, link, client }, mayPost, mayA
             message={message}
             answer={message.question && chat.messages.slice(index + 1).find(isPersons)?.content}
             asked={wordsAsked(chat.messages, message)}
+            versionBefore={versionBefore(chat.messages, message)}
             actions={actions}
           />
         ))}
@@ -86,6 +90,12 @@ export function ChatRail({ threadId, chat: { chat, link, client }, mayPost, mayA
 }
 
 const isPersons = ({ role }: WireMessage) => role === 'USER'
+
+/** The first run that a message started, should it have been asked again. */
+function versionBefore(messages: readonly WireMessage[], asked: WireMessage): string | undefined {
+  if (!isPersons(asked)) return undefined
+  return messages.find(({ in_reply_to }) => in_reply_to === asked.message_id)?.version_id
+}
 
 function wordsAsked(messages: readonly WireMessage[], reply: WireMessage): string | undefined {
   return messages.find(({ message_id }) => message_id === reply.in_reply_to)?.content

@@ -22,12 +22,12 @@ purifier.addHook('afterSanitizeAttributes', (node) => {
   node.setAttribute('rel', 'noopener noreferrer')
 })
 
-/** The Markdown of a chat message. It was written by a model or a person and is treated as hostile. */
+/** Markdown of a message or a document. It was written by a model or a person and is treated as hostile. */
 export const toSafeHtml = (text: string): string =>
   purifier.sanitize(marked.parse(text, { async: false }), allowed)
 
-export function Markdown({ text }: { text: string }) {
+export function Markdown({ text, className = 'chat-text' }: { text: string; className?: string }) {
   const html = useMemo(() => toSafeHtml(text), [text])
   // biome-ignore lint/security/noDangerouslySetInnerHtml: sanitized right above
-  return <div className="chat-text" dangerouslySetInnerHTML={{ __html: html }} />
+  return <div className={className} dangerouslySetInnerHTML={{ __html: html }} />
 }

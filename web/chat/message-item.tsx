@@ -1,4 +1,4 @@
-import { CircleAlert, CircleStop, RotateCw } from 'lucide-react'
+import { CircleAlert, CircleStop, History, RotateCw } from 'lucide-react'
 import { lazy, memo, type ReactNode, Suspense } from 'react'
 import type { WireMessage } from '#shared/protocol/message.ts'
 import { Avatar } from '../ui/avatar.tsx'
@@ -15,6 +15,7 @@ export type MessageActions = {
   onGoTo(location: string): void
   onSend(content: string): void
   onWrite(): void
+  onRestore(versionId: string): void
 }
 
 type MessageItemProps = {
@@ -23,10 +24,18 @@ type MessageItemProps = {
   readonly answer: string | undefined
   /** The words that it answers. */
   readonly asked: string | undefined
+  /** The document as it was before the run that this message started. */
+  readonly versionBefore: string | undefined
   readonly actions: MessageActions
 }
 
-export const MessageItem = memo(function MessageItem({ message, answer, asked, actions }: MessageItemProps) {
+export const MessageItem = memo(function MessageItem({
+  message,
+  answer,
+  asked,
+  versionBefore,
+  actions,
+}: MessageItemProps) {
   if (message.role === 'SYSTEM') {
     return (
       <li className="text-center text-faint text-xs">
@@ -38,6 +47,10 @@ export const MessageItem = memo(function MessageItem({ message, answer, asked, a
     <MessageFrame
       author={message.author}
       time={<ClockTime atMs={message.created_at_ms} className="font-normal text-faint text-2xs" />}
+      action={
+        versionBefore !== undefined &&
+        actions.mayAsk && <RestoreButton onRestore={() => actions.onRestore(versionBefore)} />
+      }
     >
       {message.role === 'AGENT' ? <DesignerText message={message} /> : <PlainText text={message.content} />}
       <PatchCard message={message} onGoTo={actions.onGoTo} />
@@ -59,21 +72,41 @@ export const MessageItem = memo(function MessageItem({ message, answer, asked, a
 type FrameProps = {
   readonly author: WireMessage['author']
   readonly time: ReactNode
+  /** A button beside the name, seen when the pointer or the focus is in the message. */
+  readonly action?: ReactNode
   readonly children: ReactNode
 }
 
-export function MessageFrame({ author, time, children }: FrameProps) {
+export function MessageFrame({ author, time, action, children }: FrameProps) {
   return (
-    <li className="flex gap-2.5">
+    <li className="group flex gap-2.5">
       <Avatar person={author} />
       <div className="min-w-0 flex-1">
-        <h3 className="flex items-baseline gap-1.5 font-semibold text-[0.8125rem]">
-          <span className="truncate">{author.name}</span>
-          {time}
-        </h3>
+        <div className="flex items-center">
+          <h3 className="flex min-w-0 flex-1 items-baseline gap-1.5 font-semibold text-[0.8125rem]">
+            <span className="truncate">{author.name}</span>
+            {time}
+          </h3>
+          {action}
+        </div>
         {children}
       </div>
     </li>
+  )
+}
+
+function RestoreButton({ onRestore }: { onRestore: () => void }) {
+  return (
+    <Button
+      look="ghost"
+      size="sm"
+      className="-my-1 px-1.5 opacity-0 focus-visible:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100"
+      title="Restore to before this message"
+      aria-label="Restore to before this message"
+      onClick={onRestore}
+    >
+      <History size={14} aria-hidden />
+    </Button>
   )
 }
 
@@ -97,7 +130,7 @@ function DesignerText({ message }: { message: WireMessage }) {
 }
 
 /** How a turn ended, where it did not end well: the cause, what was kept, and the way on. */
-function Outcome({ message, asked, actions }: Omit<MessageItemProps, 'answer'>) {
+function Outcome({ message, asked, actions }: Omit<MessageItemProps, 'answer' | 'versionBefore'>) {
   const { status, notice } = message
   if (status !== 'failed' && status !== 'interrupted' && status !== 'stopped') return null
   const Icon = status === 'stopped' ? CircleStop : CircleAlert

@@ -11,6 +11,9 @@ const Palette = lazy(() => import('./palette.tsx').then((module) => ({ default: 
 const ShareDialog = lazy(() =>
   import('../share/share-dialog.tsx').then((module) => ({ default: module.ShareDialog })),
 )
+const HistoryDialog = lazy(() =>
+  import('../history/history-dialog.tsx').then((module) => ({ default: module.HistoryDialog })),
+)
 
 /** The frame around every page: sidebar, dialogs, keys. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -42,6 +45,9 @@ export function Shell({ children }: { children: ReactNode }) {
       <Suspense>
         {dialog?.kind === 'palette' && <Palette onClose={close} onDialog={setDialog} />}
         {dialog?.kind === 'share' && <ShareDialog threadId={dialog.threadId} onClose={close} />}
+        {dialog?.kind === 'history' && (
+          <HistoryDialog threadId={dialog.threadId} versionId={dialog.versionId} onClose={close} />
+        )}
       </Suspense>
       {dialog?.kind === 'name' && <NameDialog onClose={close} />}
       {dialog?.kind === 'sign-out' && <SignOutDialog onClose={close} />}

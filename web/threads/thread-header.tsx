@@ -1,4 +1,4 @@
-import { Download, Ellipsis, Share2 } from 'lucide-react'
+import { Download, Ellipsis, History, Share2 } from 'lucide-react'
 import type { ThreadStatus, WireThread } from '#shared/protocol/thread.ts'
 import type { DocumentSession } from '../document/document-session.ts'
 import { isAtLeast } from '../share/roles.ts'
@@ -26,6 +26,7 @@ export function ThreadHeader({ thread, session, isRunning }: ThreadHeaderProps) 
   const { openDialog } = useShell()
   const mayChange = isAtLeast(thread.role, 'editor')
   const share = () => openDialog({ kind: 'share', threadId })
+  const history = () => openDialog({ kind: 'history', threadId })
   return (
     <header className="flex h-14 shrink-0 items-center gap-2.5 border-line border-b px-4">
       <SidebarButton />
@@ -36,13 +37,22 @@ export function ThreadHeader({ thread, session, isRunning }: ThreadHeaderProps) 
       <div className="flex-1" />
       <CompletionRing state={thread.process_state} />
       {session && <PeopleHere session={session} isRunning={isRunning} />}
+      <Button look="ghost" className="max-md:hidden" onClick={history}>
+        History
+      </Button>
       <Button look="ghost" className="max-md:hidden" onClick={() => saveFile(exportHref(threadId))}>
         Export
       </Button>
       <Button className="max-md:hidden" onClick={share}>
         Share
       </Button>
-      <MoreMenu threadId={threadId} status={status} mayChange={mayChange} onShare={share} />
+      <MoreMenu
+        threadId={threadId}
+        status={status}
+        mayChange={mayChange}
+        onShare={share}
+        onHistory={history}
+      />
     </header>
   )
 }
@@ -52,10 +62,11 @@ type MoreMenuProps = {
   readonly status: ThreadStatus
   readonly mayChange: boolean
   readonly onShare: () => void
+  readonly onHistory: () => void
 }
 
 /** What the head has no room for on a phone. */
-function MoreMenu({ threadId, status, mayChange, onShare }: MoreMenuProps) {
+function MoreMenu({ threadId, status, mayChange, onShare, onHistory }: MoreMenuProps) {
   const update = useUpdateThread(threadId)
   const tell = useTell()
   return (
@@ -69,6 +80,9 @@ function MoreMenu({ threadId, status, mayChange, onShare }: MoreMenuProps) {
     >
       <MenuItem icon={<Share2 size={15} aria-hidden />} onSelect={onShare}>
         Share
+      </MenuItem>
+      <MenuItem icon={<History size={15} aria-hidden />} onSelect={onHistory}>
+        History
       </MenuItem>
       <MenuItem icon={<Download size={15} aria-hidden />} onSelect={() => saveFile(exportHref(threadId))}>
         Export as Markdown

@@ -8,11 +8,13 @@ type DialogProps = {
   readonly description?: string
   readonly onClose: () => void
   readonly children: ReactNode
-  readonly className?: string
+  readonly size?: keyof typeof widths
 }
 
+const widths = { usual: 'w-[min(32rem,calc(100vw-2rem))]', wide: 'w-[min(64rem,calc(100vw-2rem))]' }
+
 /** A modal dialog of the browser itself: focus stays inside, Escape and a click beside it close it. */
-export function Dialog({ title, description, onClose, children, className }: DialogProps) {
+export function Dialog({ title, description, onClose, children, size = 'usual' }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     const dialog = ref.current
@@ -40,8 +42,8 @@ export function Dialog({ title, description, onClose, children, className }: Dia
         if (event.target === event.currentTarget) onClose()
       }}
       className={classes(
-        'w-[min(32rem,calc(100vw-2rem))] rounded-2xl border border-line bg-bg p-0 shadow-float open:animate-[rise_140ms_ease-out]',
-        className,
+        'rounded-2xl border border-line bg-bg p-0 shadow-float open:animate-[rise_140ms_ease-out]',
+        widths[size],
       )}
     >
       <div className="flex flex-col gap-4 p-5">
