@@ -1,8 +1,10 @@
 import type { Kysely } from 'kysely'
 import * as Y from 'yjs'
+import { applyLinks, type Link } from '#shared/document/yjs-internals.ts'
 import type { ThreadId } from '#shared/ids.ts'
 import type { Tables } from '../storage/tables.ts'
 import type { ThreadCipher } from '../storage/vault.ts'
+import { readLinks } from './id-links.ts'
 import { loadOrigin } from './origin.ts'
 
 /** Increased when documents are stored in a way that older servers would misread. */
@@ -13,6 +15,8 @@ export type StoredState = {
   readonly snapshot: Uint8Array | undefined
   /** Updates of the log that no snapshot holds yet, in the order to load them in. */
   readonly updates: readonly Uint8Array[]
+  /** They are no part of Yjs' own state. Absent where that alone counts. */
+  readonly links?: readonly Link[]
 }
 
 export type SealedState = {
@@ -47,10 +51,13 @@ export async function readStored(
   cipher: ThreadCipher,
   threadId: ThreadId,
 ): Promise<StoredState> {
+  // Before the updates that they were stored with: none of them then speaks of content that is not there.
+  const links = await readLinks(sql, threadId)
   const { snapshot, rows } = await readSealed(sql, threadId)
   return {
     snapshot: snapshot && cipher.open('snapshot', snapshot.sealed_state),
     updates: rows.map((row) => cipher.open('update', row.sealed_update)),
+    links,
   }
 }
 
@@ -67,6 +74,7 @@ export function applyStored(ydoc: Y.Doc, stored: StoredState): void {
   // Yjs puts an update that came too early aside and does not always try it again. A full update makes it.
   if (isPending(ydoc)) Y.applyUpdate(ydoc, Y.encodeStateAsUpdate(ydoc), loadOrigin)
   if (isPending(ydoc)) throw new Error('the stored updates of this document do not fit together')
+  applyLinks(ydoc, stored.links ?? [])
 }
 
 /** Whether updates wait in vain for others that they build on. */

@@ -23,6 +23,7 @@ export function insertPatch(
     status: 'applied',
     sealed_record: cipher.sealJson('patch', record),
     created_at_ms: record.createdAtMs,
+    changed_at_ms: record.createdAtMs,
   })
   const count = db
     .updateTable('threads')

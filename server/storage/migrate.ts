@@ -1,6 +1,7 @@
 import { type Migration, Migrator } from 'kysely/migration'
 import type { Database } from './database.ts'
 import { createTables } from './migrations/0001-create-tables.ts'
+import { addUndo } from './migrations/0002-undo.ts'
 import { addVersions } from './migrations/0003-versions.ts'
 
 /**
@@ -9,6 +10,7 @@ import { addVersions } from './migrations/0003-versions.ts'
  */
 const migrations = (kind: Database['kind']): Record<string, Migration> => ({
   '0001-create-tables': createTables(kind),
+  '0002-undo': addUndo(kind),
   '0003-versions': addVersions(kind),
 })
 

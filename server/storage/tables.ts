@@ -18,6 +18,7 @@ export type Tables = {
   idempotency: IdempotencyTable
   updates: UpdateTable
   snapshots: SnapshotTable
+  id_links: IdLinkTable
   patches: PatchTable
   events: EventTable
   messages: MessageTable
@@ -125,6 +126,14 @@ type SnapshotTable = {
   created_at_ms: number
 }
 
+/** Where content of a document was written again, so that its old ids stand for the new ones. Ids tell nothing of the text. */
+type IdLinkTable = {
+  id: Generated<number>
+  thread_id: string
+  /** JSON array of shared/document/yjs-internals.ts Link */
+  links: string
+}
+
 type PatchTable = {
   id: string
   thread_id: string
@@ -136,6 +145,8 @@ type PatchTable = {
   /** JSON of shared/document/patch.ts PatchRecord */
   sealed_record: Uint8Array
   created_at_ms: number
+  /** When it was applied, undone or redone last. */
+  changed_at_ms: number
 }
 
 /** The stored frames of a thread's chat, for resume and replay. (thread_id, event_id) is the key. */

@@ -169,10 +169,10 @@ export function idsWithCopies(ydoc: Y.Doc, ids: IdSet): IdRun[] {
 /** A run of deleted content and where it was re-created. Yjs keeps such pointers in memory only, so they are stored apart. */
 export type Link = readonly [client: number, clock: number, length: number, toClient: number, toClock: number]
 
-/** Makes the deleted content of a link stand for its new copy, here and in Yjs' own undo. */
+/** Makes the deleted content of a link stand for its new copy, here and in Yjs' own undo. What is not deleted stands for itself. */
 export function setLink(transaction: Y.Transaction, [client, clock, length, toClient, toClock]: Link): void {
   for (const item of itemsOf(transaction, [[client, clock, length]])) {
-    item.redone = Y.createID(toClient, toClock + item.id.clock - clock)
+    if (item.deleted) item.redone = Y.createID(toClient, toClock + item.id.clock - clock)
   }
 }
 

@@ -139,7 +139,16 @@ export function storageContract(engine: string, open: () => Promise<Database>): 
       await fillThread(database)
       await database.sql.deleteFrom('threads').where('id', '=', 'thread_a').execute()
       const tables: (keyof Tables)[] = [
-        ...(['thread_keys', 'members', 'tickets', 'links', 'idempotency', 'updates', 'snapshots'] as const),
+        ...([
+          'thread_keys',
+          'members',
+          'tickets',
+          'links',
+          'idempotency',
+          'updates',
+          'snapshots',
+          'id_links',
+        ] as const),
         ...(['patches', 'events', 'messages', 'runs', 'versions', 'authors'] as const),
       ]
       for (const table of tables) {

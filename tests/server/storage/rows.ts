@@ -92,8 +92,12 @@ export async function fillThread({ sql }: Database): Promise<void> {
     .execute()
   await sql
     .insertInto('patches')
-    .values({ id: 'patch_a', thread_id, seq: 1, status: 'applied', sealed_record: someBytes, ...at })
+    .values({
+      ...{ id: 'patch_a', thread_id, seq: 1, status: 'applied', sealed_record: someBytes, ...at },
+      changed_at_ms: at.created_at_ms,
+    })
     .execute()
+  await sql.insertInto('id_links').values({ thread_id, links: '[]' }).execute()
   await sql
     .insertInto('events')
     .values({ thread_id, event_id: 1, kind: 'message', sealed_event: someBytes, at_ms: 1 })
