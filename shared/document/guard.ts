@@ -1,0 +1,266 @@
+import * as Y from 'yjs'
+import { appendIds, type IdRun, type IdSet, mergeIds, sliceIds, subtractIds } from './id-set.ts'
+import { erasedStretches, findRecreated, type Recreated, writtenStretches } from './recreated-text.ts'
+import { repair, touchedBlocks } from './repair.ts'
+import { rescue } from './rescue.ts'
+import { deleteText, locate } from './text-change.ts'
+import { fragmentOf } from './ydoc.ts'
+import {
+  idOf,
+  indexAt,
+  isLive,
+  itemOf,
+  type Link,
+  parentOf,
+  placesOf,
+  presentIds,
+  setLink,
+  textOfItem,
+} from './yjs-internals.ts'
+import { changedBlocks, type DeleteSet, isNewIn, itemsIn, newItems } from './yjs-transaction.ts'
+
+/** An update as its sender wrote it. */
+export type Sent = {
+  /** What it deletes: all that its sender knew of and wanted gone. */
+  readonly deletions: DeleteSet
+  /** Whether it brings content, known or not. */
+  readonly bringsContent: boolean
+  /** It is all that its sender has (sync step 2), so what it deletes was mostly deleted by others. */
+  readonly isWholeState: boolean
+}
+
+/**
+ * Stands beside a document that several people edit, and looks after what Yjs by itself loses when their changes meet:
+ * - links: an editor that splits, joins, wraps or changes the kind of a block erases its text and writes it again. The old
+ *   ids are made to stand for the new ones, so that patches, carets and the next three find their text.
+ * - follow: who deletes text that has been written again elsewhere meanwhile deletes it there.
+ * - rescue: letters that arrive in a block that is gone, or go with a block whose deletion did not know them, are put back.
+ * - repair: blocks fit the schema again.
+ *
+ * Invariants:
+ * 1. Each update is looked at once, on one server, when it arrives from its author.
+ * 2. Nothing is done to an update that met no other: then the document is what its author made it.
+ * 3. No letter is rescued whose author, or the sender of the deletion, wanted it gone.
+ *
+ * Needs the deleted content of the document (`gc: false`).
+ */
+export class DocumentGuard {
+  readonly #ydoc: Y.Doc
+  readonly #findings: Finding[] = []
+
+  constructor(ydoc: Y.Doc) {
+    this.#ydoc = ydoc
+  }
+
+  /** To be called while the update's transaction is in `afterTransaction`. Changes nothing. */
+  inspect(transaction: Y.Transaction, sent: Sent): void {
+    const finding = findTrouble(transaction, sent)
+    if (finding) this.#findings.push(finding)
+  }
+
+  /**
+   * Does what the inspected updates made necessary, in one transaction. To be called before anything else changes the
+   * document, and when no transaction is open (`afterAllTransactions`). Returns the links that are new, to be stored:
+   * Yjs keeps them in memory only.
+   */
+  settle(origin: unknown): Link[] {
+    const findings = this.#findings.splice(0)
+    if (findings.length === 0) return []
+    return this.#ydoc.transact(
+      (transaction) => findings.flatMap((finding) => settleOne(transaction, finding)),
+      origin,
+    )
+  }
+}
+
+/** Letters that go: what was written instead of letters that had gone, or what these had become. */
+type Removal = { readonly ids: IdSet; readonly isBlockGone: boolean }
+
+type Finding = {
+  /** Letters that are gone, in their order, and the letters that stand for them. */
+  readonly successors: readonly { readonly from: IdSet; readonly to: IdSet }[]
+  /** Texts and blocks that are gone, each with the new one that has its letters. */
+  readonly replaced: readonly (readonly [gone: Part, fresh: Part])[]
+  readonly removals: readonly Removal[]
+  readonly stranded: IdSet
+  /** Blocks to look after. */
+  readonly blocks: ReadonlySet<Y.XmlElement>
+}
+
+type Part = Y.XmlElement | Y.XmlText
+
+function findTrouble(transaction: Y.Transaction, sent: Sent): Finding | null {
+  const fresh = newItems(transaction)
+  // A client that lost its connection may send again what it had sent: what it deletes must not be followed then.
+  if (sent.bringsContent && fresh.length === 0) return null
+  const blocks = changedBlocks(transaction)
+    ? touchedBlocks(transaction, fragmentOf(transaction.doc))
+    : new Set<Y.XmlElement>()
+  const erasing = sent.isWholeState ? transaction.deleteSet : sent.deletions
+  const erased = itemsIn(transaction, erasing).filter(
+    (item) => isText(item) && item.deleted && !isNewIn(transaction, item),
+  )
+  const dying = itemsIn(transaction, transaction.deleteSet).filter(
+    (item) => isText(item) && !Y.isDeleted(sent.deletions, item.id),
+  )
+  if (blocks.size === 0 && erased.length === 0 && dying.length === 0) return null
+
+  const copies = findCopies(fresh, erased, dying)
+  const parts = copies.flatMap((copy) => [...copiedParts(transaction, copy)])
+  // Written where nobody can see it, of letters that somebody else dealt with before: it only stands for those.
+  const vain = parts.filter(({ isVisible, fate }) => !isVisible && fate !== 'moved')
+  const outdated = parts.filter(({ isVisible, fate }) => isVisible && fate === 'deleted')
+  const successors = parts.filter((part) => !outdated.includes(part) && !vain.includes(part))
+  const movedTwice = sent.isWholeState ? [] : findMovedTwice(transaction, sent, erased, vain)
+  return {
+    successors: [...successors, ...vain.map(({ from, to }) => ({ from: to, to: from }))],
+    replaced: copies.flatMap((copy) => findReplaced(transaction, copy)),
+    removals: [...movedTwice, ...outdated.map(({ to }) => ({ ids: to, isBlockGone: true }))],
+    stranded: subtractIds(
+      mergeIds(idsOfItems(dying)),
+      mergeIds(
+        vain.flatMap(({ to }) => [...to]),
+        movedTwice.flatMap(({ ids }) => presentIds(transaction.doc, ids)),
+      ),
+    ),
+    blocks,
+  }
+}
+
+/** Letters of a copy that met the same fate. */
+type CopiedPart = {
+  readonly from: IdSet
+  readonly to: IdSet
+  readonly isVisible: boolean
+  /** What became of the originals: the update moved them, or others had deleted or moved them before it came. */
+  readonly fate: 'moved' | 'deleted' | 'moved before'
+}
+
+function* copiedParts(
+  { doc, deleteSet }: Y.Transaction,
+  { from, to, written }: Recreated,
+): Generator<CopiedPart> {
+  const isVisible = isLive(written.text)
+  for (const { item, length, index } of placesOf(doc, from)) {
+    const isMoved = item.deleted && Y.isDeleted(deleteSet, item.id)
+    yield {
+      from: sliceIds(from, index, index + length),
+      to: sliceIds(to, index, index + length),
+      isVisible,
+      fate: isMoved ? 'moved' : item.deleted ? 'deleted' : 'moved before',
+    }
+  }
+}
+
+function findCopies(
+  fresh: readonly Y.Item[],
+  erased: readonly Y.Item[],
+  dying: readonly Y.Item[],
+): Recreated[] {
+  if (fresh.length === 0 || erased.length === 0) return []
+  const isDying = new Set(dying)
+  const written = fresh.filter((item) => isText(item) && (!item.deleted || isDying.has(item)))
+  return findRecreated(erasedStretches(new Set(erased)), writtenStretches(new Set(written)))
+}
+
+/** Erased letters that were gone already because they had been written again elsewhere. */
+function findMovedTwice(
+  transaction: Y.Transaction,
+  { deletions }: Sent,
+  erased: readonly Y.Item[],
+  vain: readonly CopiedPart[],
+): Removal[] {
+  const kept = mergeIds(vain.flatMap(({ from }) => [...from]))
+  return erased.flatMap((item) => {
+    if (!item.redone || Y.isDeleted(transaction.deleteSet, item.id)) return []
+    const ids = subtractIds(idsOfItems([item]), kept)
+    const text = textOfItem(item)
+    const block = text && blockOf(text)
+    const isBlockGone = block !== null && Y.isDeleted(deletions, itemOf(block).id)
+    return ids.length > 0 ? [{ ids, isBlockGone }] : []
+  })
+}
+
+/** The text and the block that held the letters, where both were given up for new ones. */
+function findReplaced(transaction: Y.Transaction, { erased, written }: Recreated): [Part, Part][] {
+  const pairs: [Part, Part][] = []
+  for (const [gone, fresh] of [
+    [erased.text, written.text] as const,
+    [blockOf(erased.text), blockOf(written.text)] as const,
+  ]) {
+    if (!gone || !fresh || isLive(gone) || !isLive(fresh) || !isNewIn(transaction, itemOf(fresh))) break
+    pairs.push([gone, fresh])
+  }
+  return pairs
+}
+
+function settleOne(transaction: Y.Transaction, finding: Finding): Link[] {
+  const { doc } = transaction
+  const emptied = new Set<Y.XmlText>()
+  for (const { ids, isBlockGone } of finding.removals) {
+    if (isBlockGone) for (const { text } of locate(doc, ids).spans) emptied.add(text)
+    deleteText(doc, ids)
+  }
+  const links = finding.successors.flatMap(({ from, to }) => linkLetters(transaction, from, to))
+  for (const [gone, fresh] of finding.replaced) links.push(...linkParts(transaction, gone, fresh))
+  links.push(...rescue(transaction, finding.stranded))
+  for (const text of emptied) removeEmptied(text)
+  const fragment = fragmentOf(doc)
+  repair(fragment, new Set([...finding.blocks, ...touchedBlocks(transaction, fragment)]))
+  return links
+}
+
+/** Makes letters that are gone stand for others. Those that can be seen somewhere stay what they are. */
+function linkLetters(transaction: Y.Transaction, from: IdSet, to: IdSet): Link[] {
+  const links: Link[] = []
+  for (const { item, offset, length, index } of placesOf(transaction.doc, from)) {
+    if (!item.deleted) continue
+    let clock = item.id.clock + offset
+    for (const [toClient, toClock, part] of sliceIds(to, index, index + length)) {
+      links.push([item.id.client, clock, part, toClient, toClock])
+      clock += part
+    }
+  }
+  for (const link of links) setLink(transaction, link)
+  return links
+}
+
+function linkParts(transaction: Y.Transaction, gone: Part, fresh: Part): Link[] {
+  if (itemOf(gone).redone) return []
+  const [from, to] = [idOf(gone), idOf(fresh)]
+  const link: Link = [from.client, from.clock, 1, to.client, to.clock]
+  setLink(transaction, link)
+  return [link]
+}
+
+/** A block whose text went after its author deleted the block goes too, and with it what holds nothing else. */
+function removeEmptied(text: Y.XmlText): void {
+  let gone = blockOf(text)
+  if (!isLive(text) || !gone || hasText(gone)) return
+  for (let around = blockOf(gone); around?.length === 1; around = blockOf(gone)) {
+    if (isCell(around)) return
+    gone = around
+  }
+  const parent = parentOf(gone)
+  if (parent && parent.length > 1 && !isCell(parent)) parent.delete(indexAt(itemOf(gone)), 1)
+}
+
+/** The element that holds this one; null for a block of the document itself. */
+function blockOf(part: Part): Y.XmlElement | null {
+  const parent = parentOf(part)
+  return parent instanceof Y.XmlElement ? parent : null
+}
+
+const hasText = (element: Y.XmlElement): boolean =>
+  element.toArray().some((child) => !(child instanceof Y.XmlText) || child.length > 0)
+
+const isCell = (type: Y.XmlFragment): boolean =>
+  type instanceof Y.XmlElement && (type.nodeName === 'tableCell' || type.nodeName === 'tableHeader')
+
+const isText = (item: Y.Item): boolean => item.content instanceof Y.ContentString && textOfItem(item) !== null
+
+function idsOfItems(items: readonly Y.Item[]): IdRun[] {
+  const ids: IdRun[] = []
+  for (const { id, length } of items) appendIds(ids, id.client, id.clock, length)
+  return ids
+}

@@ -1,0 +1,28 @@
+import { parseArgs } from 'node:util'
+import { installDom } from './dom.ts'
+
+/** `npm run fuzz -- --seeds 2000`: more seeds than a test has time for. Exit code 1 when a letter is lost. */
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '200' },
+    from: { type: 'string', default: '1' },
+    scenario: { type: 'string', default: 'typing' },
+    unguarded: { type: 'boolean', default: false },
+    alone: { type: 'boolean', default: false },
+  },
+})
+
+installDom()
+// Editors look at the page when they are loaded.
+const { everything, playAll, typing } = await import('./run.ts')
+const { designer } = await import('./designer.ts')
+const chosen = values.scenario === 'everything' ? everything : typing
+const actors = values.alone ? chosen.actors.filter((actor) => actor !== designer) : chosen.actors
+const from = Number(values.from)
+const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => from + index)
+const startMs = performance.now()
+const { findings, ...total } = playAll(seeds, { ...chosen, actors, isGuarded: !values.unguarded })
+for (const finding of findings) process.stdout.write(`${finding}\n`)
+process.stdout.write(`${JSON.stringify({ scenario: values.scenario, ...total })}\n`)
+process.stdout.write(`${((performance.now() - startMs) / 1000).toFixed(1)} s\n`)
+process.exit(total.lost + total.repeated + total.diverged + total.complaints > 0 ? 1 : 0)

@@ -1,0 +1,148 @@
+import type { Editor } from '@tiptap/core'
+// For the names of their commands.
+import type {} from '@tiptap/extension-list'
+import type {} from '@tiptap/extension-table'
+import type { Node } from '@tiptap/pm/model'
+import { TextSelection } from '@tiptap/pm/state'
+import type {} from '@tiptap/starter-kit'
+import type { Random } from '../support/random.ts'
+import type { Actor } from './actor.ts'
+import type { Person, World } from './world.ts'
+
+/** A place in a textblock of the editor. */
+type Spot = {
+  readonly editor: Editor
+  readonly random: Random
+  readonly block: Node
+  readonly start: number
+  readonly at: number
+}
+type Deed = (world: World, spot: Spot) => void
+
+/** People who type, delete letters, press Enter and set marks. */
+export const typists = (world: World): Actor => people(world, [type, type, type, backspace, enter, mark])
+
+/** People who do everything that the editor lets them do. */
+export const editors = (world: World): Actor =>
+  people(world, [
+    ...[type, type, type, type, backspace, enter, mark],
+    ...[changeKind, wrap, join, eraseRange, indent, undoOrRedo, changeTable, breakLine],
+  ])
+
+function people(world: World, deeds: readonly Deed[]): Actor {
+  const { random } = world
+  return {
+    weight: 8,
+    act() {
+      const person = random.pick(world.people)
+      const spot = anySpot(person, random)
+      if (!spot) return
+      const deed = random.pick(deeds)
+      world.atEditor(person, () => deed(world, spot))
+    },
+  }
+}
+
+function anySpot({ editor }: Person, random: Random): Spot | null {
+  const starts: number[] = []
+  editor.state.doc.descendants((node, position) => {
+    if (node.isTextblock) starts.push(position + 1)
+  })
+  if (starts.length === 0) return null
+  const start = random.pick(starts)
+  const block = editor.state.doc.resolve(start).parent
+  return { editor, random, block, start, at: start + random.int(block.content.size + 1) }
+}
+
+function select({ editor }: Spot, from: number, to = from): void {
+  const { doc } = editor.state
+  editor.view.dispatch(
+    editor.state.tr.setSelection(TextSelection.between(doc.resolve(from), doc.resolve(to))),
+  )
+}
+
+/** One to three letters, each a keystroke of its own. */
+const type: Deed = ({ ledger }, spot) => {
+  select(spot, spot.at)
+  const { editor, random } = spot
+  for (let rest = 1 + random.int(3); rest > 0; rest--) {
+    editor.view.dispatch(editor.state.tr.insertText(ledger.newLetter()))
+  }
+}
+
+const backspace: Deed = (_, { editor, start, at }) => {
+  if (at > start) editor.view.dispatch(editor.state.tr.delete(at - 1, at))
+}
+
+const enter: Deed = (_, spot) => {
+  select(spot, spot.at)
+  spot.editor.commands.keyboardShortcut('Enter')
+}
+
+const mark: Deed = (_, spot) => {
+  const { editor, start, block, random } = spot
+  select(spot, start, start + block.content.size)
+  random.pick([() => editor.commands.toggleBold(), () => editor.commands.toggleItalic()])()
+}
+
+const changeKind: Deed = (_, spot) => {
+  const { commands } = spot.editor
+  select(spot, spot.at)
+  spot.random.pick([
+    () => commands.toggleHeading({ level: 3 }),
+    () => commands.setParagraph(),
+    () => commands.toggleCodeBlock(),
+  ])()
+}
+
+const wrap: Deed = (_, spot) => {
+  const { commands } = spot.editor
+  select(spot, spot.at)
+  spot.random.pick([
+    () => commands.toggleBulletList(),
+    () => commands.toggleOrderedList(),
+    () => commands.toggleTaskList(),
+    () => commands.toggleBlockquote(),
+  ])()
+}
+
+const join: Deed = (_, spot) => {
+  select(spot, spot.start)
+  spot.editor.commands.joinBackward()
+}
+
+/** Within about three lines, as people select. */
+const eraseRange: Deed = (_, spot) => {
+  const { editor, random, at } = spot
+  select(spot, at, Math.min(editor.state.doc.content.size, at + random.int(60)))
+  editor.commands.deleteSelection()
+}
+
+const indent: Deed = (_, spot) => {
+  const { commands } = spot.editor
+  select(spot, spot.at)
+  spot.random.pick([
+    () => commands.sinkListItem('listItem'),
+    () => commands.liftListItem('listItem'),
+    () => commands.splitListItem('listItem'),
+  ])()
+}
+
+const undoOrRedo: Deed = (_, { editor, random }) => {
+  random.pick([() => editor.commands.undo(), () => editor.commands.redo()])()
+}
+
+const changeTable: Deed = (_, spot) => {
+  const { commands } = spot.editor
+  select(spot, spot.at)
+  spot.random.pick([
+    () => commands.addRowAfter(),
+    () => commands.deleteRow(),
+    () => commands.addColumnAfter(),
+  ])()
+}
+
+const breakLine: Deed = (_, spot) => {
+  select(spot, spot.at)
+  spot.editor.commands.setHardBreak()
+}

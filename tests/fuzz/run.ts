@@ -1,0 +1,84 @@
+import { seededRandom } from '../support/random.ts'
+import { type Actor, type MakeActor, network, reloads } from './actor.ts'
+import { designer } from './designer.ts'
+import { editors, typists } from './people.ts'
+import { type Verdict, World } from './world.ts'
+
+export type Scenario = {
+  readonly actors: readonly MakeActor[]
+  readonly isGuarded: boolean
+  readonly steps: number
+}
+
+/** Typing, Enter and marks, beside an agent that patches all of the document. */
+export const typing: Scenario = {
+  actors: [typists, network, reloads, designer],
+  isGuarded: true,
+  steps: 300,
+}
+
+/** Everything that editors can do, beside an agent. */
+export const everything: Scenario = { ...typing, actors: [editors, network, reloads, designer] }
+
+/** Lets the actors of a scenario act in turn, by chance; then delivers what is on its way. Three people. */
+export function play(seed: number, { actors, isGuarded, steps }: Scenario): Verdict {
+  const random = seededRandom(seed)
+  const world = new World({ random, people: 3, isGuarded })
+  const cast = actors.map((make) => make(world))
+  const weights = cast.reduce((sum, { weight }) => sum + weight, 0)
+  for (let step = 0; step < steps; step++) {
+    pickByWeight(cast, random.next() * weights)?.act()
+  }
+  return world.end()
+}
+
+/** `chance` is at least 0 and below the sum of the weights. */
+function pickByWeight(actors: readonly Actor[], chance: number): Actor | undefined {
+  let passed = 0
+  return actors.find(({ weight }) => {
+    passed += weight
+    return chance < passed
+  })
+}
+
+export type Total = {
+  seeds: number
+  typed: number
+  lost: number
+  repeated: number
+  diverged: number
+  complaints: number
+  /** Seeds with anything wrong, and what. */
+  readonly findings: string[]
+  readonly counts: Record<string, number>
+}
+
+export function playAll(seeds: Iterable<number>, scenario: Scenario): Total {
+  const total: Total = {
+    seeds: 0,
+    ...{ typed: 0, lost: 0, repeated: 0, diverged: 0, complaints: 0 },
+    findings: [],
+    counts: {},
+  }
+  for (const seed of seeds) {
+    const verdict = play(seed, scenario)
+    total.seeds += 1
+    total.typed += verdict.typed
+    total.lost += verdict.lost.length
+    total.repeated += verdict.repeated.length
+    total.diverged += verdict.diverged
+    total.complaints += verdict.complaints.length
+    for (const [name, count] of Object.entries(verdict.counts)) {
+      total.counts[name] = (total.counts[name] ?? 0) + count
+    }
+    if (verdict.lost.length + verdict.repeated.length + verdict.diverged + verdict.complaints.length > 0) {
+      total.findings.push(`seed ${seed}: ${describe(verdict)}`)
+    }
+  }
+  return total
+}
+
+function describe({ lost, repeated, diverged, complaints }: Verdict): string {
+  const first = complaints[0] === undefined ? '' : `, ${complaints.length} complaints (${complaints[0]})`
+  return `lost ${lost.join('')}|, twice ${repeated.join('')}|, ${diverged} diverged${first}`
+}
