@@ -16,7 +16,7 @@ const sharedFloors = [
 ]
 const serverFloors = [
   ...sharedFloors,
-  ['server/config.ts', 'server/log.ts', 'server/metrics.ts', 'server/new-id.ts'],
+  ['server/config.ts', 'server/lanes.ts', 'server/log.ts', 'server/metrics.ts', 'server/new-id.ts'],
   ['server/storage/', 'server/cluster/'],
   ['server/http/'],
   ['server/access/'],

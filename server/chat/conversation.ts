@@ -4,11 +4,11 @@ import type { WireAuthor, WireMessage } from '#shared/protocol/message.ts'
 import type { MiniProcess } from '#shared/protocol/patch.ts'
 import { agentName, agentUser } from '#shared/protocol/presence.ts'
 import type { Actor } from '../access/actor.ts'
+import { Lanes } from '../lanes.ts'
 import type { NewId } from '../new-id.ts'
 import type { Database } from '../storage/database.ts'
 import type { ThreadCipher, Vault } from '../storage/vault.ts'
 import type { Feed } from './feed.ts'
-import { Lanes } from './lanes.ts'
 import * as store from './store.ts'
 
 export type Posted = { readonly message: WireMessage; readonly duplicate: boolean }
