@@ -5,6 +5,7 @@ import type { MessageId, RunId, ThreadId, UserId, VersionId } from '#shared/ids.
 import { agentName, agentUser } from '#shared/protocol/presence.ts'
 import type { Actor } from '../access/actor.ts'
 import type { DocumentHost } from '../collab/host.ts'
+import { insertLinks } from '../collab/id-links.ts'
 import { serverOrigin } from '../collab/origin.ts'
 import type { NewId } from '../new-id.ts'
 import type { Database } from '../storage/database.ts'
@@ -116,12 +117,13 @@ export class Versions {
     const change = (ydoc: Y.Doc) => {
       const before = versionOf(ydoc)
       // The origin is that of the host's transaction, of which this becomes a part.
-      const { inserted, deleted } = restoreDocument(ydoc, null, target.version)
-      return { before, changed: inserted.length + deleted.length > 0 }
+      const { inserted, deleted, links } = restoreDocument(ydoc, null, target.version)
+      return { before, links, changed: inserted.length + deleted.length > 0 }
     }
     const origin = serverOrigin(actor.userId, 'restore')
     const { before, changed } = await host.edit(threadId, origin, change, (value) => [
       store.insertVersion(db.sql, threadId, cipher, { facts, version: value.before }),
+      ...insertLinks(db.sql, threadId, value.links),
     ])
     // A document that is as it was already has no update that the row could go with.
     if (!changed) await this.#insert(threadId, facts, before)

@@ -18,6 +18,7 @@ import { Threads } from '#server/threads/threads.ts'
 import { applyPatch } from '#shared/document/apply.ts'
 import { documentMarkdown } from '#shared/document/markdown.ts'
 import { writeMarkdown } from '#shared/document/markdown-write.ts'
+import { revert } from '#shared/document/undo.ts'
 import type { MessageId, ThreadId } from '#shared/ids.ts'
 import { engines } from '../storage/engines.ts'
 
@@ -26,6 +27,7 @@ describe.each(engines)('versions on $engine', ({ newDatabase }) => {
   let drop: () => Promise<void>
   let db: Database
   let host: DocumentHost
+  let newHost: () => DocumentHost
   let authors: Authors
   let versions: Versions
   let threads: Threads
@@ -42,7 +44,8 @@ describe.each(engines)('versions on $engine', ({ newDatabase }) => {
     const vault = new Vault(db, [Buffer.alloc(32, 7)])
     const log = createLog('silent')
     const admit = () => Promise.reject(new Error('nobody comes by socket here'))
-    host = new DocumentHost({ db, vault, log, now, admit })
+    newHost = () => new DocumentHost({ db, vault, log, now, admit })
+    host = newHost()
     authors = new Authors(db, log)
     host.onEdited((edit) => authors.note(edit))
     versions = new Versions({ host, db, vault, authors, newId, now })
@@ -167,6 +170,23 @@ describe.each(engines)('versions on $engine', ({ newDatabase }) => {
     await versions.restore(threadId, ada, first)
     expect(documentMarkdown(seen)).toBe('First.')
     leave()
+  })
+
+  it('bring no text back twice when an older patch is undone years later, in another process', async () => {
+    await write('First.')
+    await write('Second.')
+    const first = await versions.create(threadId, ada.userId, undefined)
+    const patched = await host.edit(threadId, serverOrigin(ada.userId, 'patch'), (ydoc) => {
+      const patch = { operation: 'delete', location: 'document', content: 'Second.' } as const
+      const result = applyPatch(ydoc, patch, { origin: null })
+      if (!result.ok) throw new Error(result.refusal.detail)
+      return result.applied
+    })
+    await versions.restore(threadId, ada, first)
+    const later = newHost()
+    await later.edit(threadId, serverOrigin(ada.userId, 'undo'), (ydoc) => revert(ydoc, null, patched))
+    expect(await later.read(threadId, documentMarkdown)).toBe('First.\n\nSecond.')
+    await later.close()
   })
 
   it('tell who restored what', async () => {
