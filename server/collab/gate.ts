@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import type { Sent } from '#shared/document/guard.ts'
 import { fragmentName } from '#shared/document/ydoc.ts'
 import { Refusal } from './hooks.ts'
 import { type DecodedUpdate, decodeStrictly, refuse } from './strict-decoder.ts'
@@ -19,12 +20,15 @@ const maxDeletions = 200_000
  *   is behind syncs by its state vector first, and never sends that;
  * - what contradicts itself: neighbours in different places, a child of what is no element, circles;
  * - what the schema has no word for.
+ * Returns what of it the guard must know.
  */
-export function checkUpdate(ydoc: Y.Doc, update: Uint8Array): void {
-  const decoded = decodeStrictly(update)
-  const batch = readBatch(ydoc, decoded.structs)
+export function checkUpdate(ydoc: Y.Doc, update: Uint8Array): Pick<Sent, 'deletions' | 'bringsContent'> {
+  const { structs, ds } = decodeStrictly(update)
+  const batch = readBatch(ydoc, structs)
   new Placement(ydoc, batch).check()
-  checkDeletions(ydoc, decoded.ds, batch)
+  checkDeletions(ydoc, ds, batch)
+  // Not everybody sends them in order.
+  return { deletions: Y.mergeDeleteSets([ds]), bringsContent: structs.length > 0 }
 }
 
 /** A client's state vector names a clock for each client id, in some ten bytes. */

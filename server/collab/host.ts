@@ -2,6 +2,7 @@ import { type Document, Hocuspocus } from '@hocuspocus/server'
 import type { CompiledQuery } from 'kysely'
 import type { WebSocket } from 'ws'
 import type * as Y from 'yjs'
+import type { Link } from '#shared/document/yjs-internals.ts'
 import { AppError } from '#shared/errors.ts'
 import type { ThreadId, UserId } from '#shared/ids.ts'
 import { limits } from '#shared/protocol/limits.ts'
@@ -15,7 +16,9 @@ import { EarlyUpdates } from './early-updates.ts'
 import { awarenessOf, kindOf } from './frame.ts'
 import { checkStateVector, checkUpdate } from './gate.ts'
 import { guardHooks, type Hooks, Refusal } from './hooks.ts'
+import { insertLinks } from './id-links.ts'
 import { type Entry, Journal } from './journal.ts'
+import { LiveGuard } from './live-guard.ts'
 import { applyStored, newServerDoc, readStored } from './load.ts'
 import { OpenSockets } from './open-sockets.ts'
 import { actorOf, type ConnectionContext, loadOrigin, type ServerOrigin } from './origin.ts'
@@ -75,6 +78,7 @@ export class DocumentHost {
   readonly #hocuspocus: Hocuspocus<ConnectionContext>
   readonly #presence = new PresenceGuard()
   readonly #ciphers = new WeakMap<Y.Doc, ThreadCipher>()
+  readonly #guards = new WeakMap<Y.Doc, LiveGuard>()
   readonly #latest = new WeakMap<Y.Doc, Entry>()
   readonly #sockets = new OpenSockets()
   readonly #editListeners: EditListener[] = []
@@ -247,6 +251,13 @@ export class DocumentHost {
         applyStored(document, await readStored(this.#parts.db.sql, cipher, threadId))
         this.#ciphers.set(document, cipher)
         document.on('update', (update: Uint8Array, origin: unknown) => this.#append(document, update, origin))
+        this.#guards.set(
+          document,
+          new LiveGuard(document, {
+            onLinks: (links) => this.#keepLinks(document, links),
+            onFailure: (error) => this.#parts.log.error('collab.guard_failed', error, { threadId }),
+          }),
+        )
       },
 
       beforeHandleMessage: async ({ update: frame, document, connection }) => {
@@ -256,7 +267,10 @@ export class DocumentHost {
       beforeSync: async ({ connection, document, type, payload }) => {
         // Types of y-protocols: 0 asks for what is new by a state vector, 1 and 2 bring it.
         if (type === 0) checkStateVector(document, payload)
-        else if (!connection.readOnly) checkUpdate(document, payload)
+        else if (!connection.readOnly) {
+          const sent = { ...checkUpdate(document, payload), isWholeState: type === 1 }
+          this.#guards.get(document)?.expect(connection, sent)
+        }
       },
 
       beforeHandleAwareness: async ({ document, connection, states }) => {
@@ -295,6 +309,13 @@ export class DocumentHost {
     const actor = actorOf(origin)
     const atMs = this.#parts.now()
     this.#latest.set(document, this.#journal.append({ threadId, cipher, actor, atMs, update }))
+  }
+
+  /** With the update that made them, which was appended in this turn of the event loop. */
+  #keepLinks(document: Document, links: readonly Link[]): void {
+    const entry = this.#latest.get(document)
+    const rows = insertLinks(this.#parts.db.sql, document.name as ThreadId, links)
+    if (entry && !this.#gone.has(document.name)) this.#journal.attach(entry, rows)
   }
 
   #tell(entries: readonly Entry[]): void {

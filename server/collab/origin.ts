@@ -15,6 +15,9 @@ export function serverOrigin(actor: string, reason: ServerOrigin['context']['rea
 /** Rows and snapshots that are read back: they are stored already. */
 export const loadOrigin = { source: 'local', context: { actor: 'system', reason: 'load' } } as const
 
+/** What the guard of a document does about edits that met. */
+export const guardOrigin = { source: 'local', context: { actor: 'system', reason: 'guard' } } as const
+
 /** What our hooks know of a connection. */
 export type ConnectionContext = {
   /** The thread id of the socket's address, to which the document's name must be equal. */

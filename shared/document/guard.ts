@@ -91,8 +91,8 @@ type Part = Y.XmlElement | Y.XmlText
 
 function findTrouble(transaction: Y.Transaction, sent: Sent): Finding | null {
   const fresh = newItems(transaction)
-  // A client that lost its connection may send again what it had sent: what it deletes must not be followed then.
-  if (sent.bringsContent && fresh.length === 0) return null
+  // A client that lost its connection may send again what it had sent: its own move must not be taken for another's.
+  const isRepeated = sent.bringsContent && fresh.length === 0
   const blocks = changedBlocks(transaction)
     ? touchedBlocks(transaction, fragmentOf(transaction.doc))
     : new Set<Y.XmlElement>()
@@ -111,7 +111,7 @@ function findTrouble(transaction: Y.Transaction, sent: Sent): Finding | null {
   const vain = parts.filter(({ isVisible, fate }) => !isVisible && fate !== 'moved')
   const outdated = parts.filter(({ isVisible, fate }) => isVisible && fate === 'deleted')
   const successors = parts.filter((part) => !outdated.includes(part) && !vain.includes(part))
-  const movedTwice = sent.isWholeState ? [] : findMovedTwice(transaction, sent, erased, vain)
+  const movedTwice = sent.isWholeState || isRepeated ? [] : findMovedTwice(transaction, sent, erased, vain)
   return {
     successors: [...successors, ...vain.map(({ from, to }) => ({ from: to, to: from }))],
     replaced: copies.flatMap((copy) => findReplaced(transaction, copy)),
