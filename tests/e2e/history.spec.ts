@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright'
 import { expect } from 'playwright/test'
 import { test } from '../support/browser-test.ts'
 import { Person } from './collaboration.ts'
@@ -37,6 +38,11 @@ test('a version is named, restored under the eyes of two people, and the restore
   await expect(preview).not.toContainText('archive')
   await history.getByRole('button', { name: 'Restore this version' }).click()
   await expect(history.getByRole('alert')).toContainText('this can be undone')
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await ana.page.emulateMedia({ colorScheme })
+    const { violations } = await new AxeBuilder({ page: ana.page }).analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`)).toEqual([])
+  }
   const startMs = performance.now()
   await history.getByRole('button', { name: 'Restore', exact: true }).click()
   await expect(jonas.document).not.toContainText('archive')

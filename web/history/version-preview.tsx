@@ -70,7 +70,7 @@ function PreviewHead({ version }: { version: WireVersion }) {
 
 type RestoreBarProps = Pick<VersionPreviewProps, 'threadId' | 'versionId' | 'onRestored'>
 
-/** Asks once more, saying what will happen. */
+/** Asks once more, saying what will happen. The focus goes from the one button to the other, which takes its place. */
 function RestoreBar({ threadId, versionId, onRestored }: RestoreBarProps) {
   const [asks, setAsks] = useState(false)
   const restore = useRestoreVersion(threadId)
@@ -95,6 +95,7 @@ function RestoreBar({ threadId, versionId, onRestored }: RestoreBarProps) {
           Cancel
         </Button>
         <Button
+          autoFocus
           look="primary"
           disabled={restore.isPending}
           onClick={() =>
