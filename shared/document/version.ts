@@ -44,7 +44,7 @@ export function restoreDocument(ydoc: Y.Doc, origin: unknown, version: Version):
 }
 
 /** All that was inserted and deleted since the version. What was deleted and is back already was neither. */
-export function changeSince(ydoc: Y.Doc, version: Version): Change {
+function changeSince(ydoc: Y.Doc, version: Version): Change {
   const then = Y.decodeSnapshotV2(version.ids)
   const now = Y.snapshot(ydoc)
   const added: IdRun[] = []
