@@ -1,7 +1,10 @@
 import { parseArgs } from 'node:util'
-import { installDom } from './dom.ts'
+import { builtinEnvironments } from 'vitest/runtime'
 
-/** `npm run fuzz -- --seeds 2000`: more seeds than a test has time for. Exit code 1 when a letter is lost. */
+/**
+ * `npm run fuzz -- --seeds 2000`: more seeds than a test has time for. `--scenario everything` has people do all that an
+ * editor can, `--alone` leaves the agent out, `--unguarded` the guard. Exit code 1 when anything went wrong.
+ */
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '200' },
@@ -12,11 +15,12 @@ const { values } = parseArgs({
   },
 })
 
-installDom()
+await builtinEnvironments.jsdom.setup(globalThis, {})
 // Editors look at the page when they are loaded.
-const { everything, playAll, typing } = await import('./run.ts')
+const { playAll, scenarios } = await import('./run.ts')
 const { designer } = await import('./designer.ts')
-const chosen = values.scenario === 'everything' ? everything : typing
+const chosen = scenarios[values.scenario]
+if (!chosen) throw new Error(`no such scenario; there are ${Object.keys(scenarios).join(', ')}`)
 const actors = values.alone ? chosen.actors.filter((actor) => actor !== designer) : chosen.actors
 const from = Number(values.from)
 const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => from + index)
@@ -24,5 +28,6 @@ const startMs = performance.now()
 const { findings, ...total } = playAll(seeds, { ...chosen, actors, isGuarded: !values.unguarded })
 for (const finding of findings) process.stdout.write(`${finding}\n`)
 process.stdout.write(`${JSON.stringify({ scenario: values.scenario, ...total })}\n`)
+process.stdout.write(`${((100 * total.lost) / total.typed).toFixed(2)} % of all letters lost, `)
 process.stdout.write(`${((performance.now() - startMs) / 1000).toFixed(1)} s\n`)
 process.exit(total.lost + total.repeated + total.diverged + total.complaints > 0 ? 1 : 0)

@@ -20,6 +20,8 @@ export const typing: Scenario = {
 /** Everything that editors can do, beside an agent. */
 export const everything: Scenario = { ...typing, actors: [editors, network, reloads, designer] }
 
+export const scenarios: Readonly<Record<string, Scenario>> = { typing, everything }
+
 /** Lets the actors of a scenario act in turn, by chance; then delivers what is on its way. Three people. */
 export function play(seed: number, { actors, isGuarded, steps }: Scenario): Verdict {
   const random = seededRandom(seed)

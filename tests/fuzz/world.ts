@@ -1,5 +1,6 @@
 import { Editor } from '@tiptap/core'
 import Collaboration from '@tiptap/extension-collaboration'
+import type { Node } from '@tiptap/pm/model'
 import { yXmlFragmentToProsemirrorJSON } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
 import { DocumentGuard } from '#shared/document/guard.ts'
@@ -128,7 +129,7 @@ export class World {
     const diverged = [...this.people.map(({ ydoc }) => ydoc), this.#browserCopy].filter(
       (ydoc) => JSON.stringify(jsonOf(ydoc)) !== text,
     )
-    const stale = this.people.filter(({ ydoc, editor }) => editorText(editor) !== shownText(ydoc))
+    const stale = this.people.filter(({ ydoc, editor }) => plainText(editor.state.doc) !== shownText(ydoc))
     for (const person of this.people) close(person)
     return {
       typed: this.ledger.typedCount,
@@ -196,11 +197,13 @@ function jsonOf(ydoc: Y.Doc): object {
   return yXmlFragmentToProsemirrorJSON(fragmentOf(ydoc))
 }
 
-const editorText = (editor: Editor): string => JSON.stringify(editor.state.doc.toJSON())
+/** Without marks on line breaks, which nobody sees and the binding does not write down. */
+const plainText = (doc: Node): string =>
+  JSON.stringify(doc.toJSON(), (_, value) => (value?.type === 'hardBreak' ? { type: 'hardBreak' } : value))
 
 function shownText(ydoc: Y.Doc): string {
   try {
-    return JSON.stringify(schema.nodeFromJSON(jsonOf(ydoc)).toJSON())
+    return plainText(schema.nodeFromJSON(jsonOf(ydoc)))
   } catch {
     return 'not to be shown'
   }

@@ -1,0 +1,37 @@
+// @vitest-environment jsdom
+import { describe, expect, it } from 'vitest'
+import { everything, playAll, type Scenario, type Total, typing } from './run.ts'
+
+/** Enough for some hundred edits that meet, and short enough for many seeds. `npm run fuzz` plays longer ones. */
+const steps = 200
+
+const seeds = (from: number, count: number) => Array.from({ length: count }, (_, index) => from + index)
+
+/** What a total says, with the seeds to look at in front. */
+function played(from: number, count: number, scenario: Scenario): Total {
+  return playAll(seeds(from, count), { ...scenario, steps })
+}
+
+describe('people who type beside an agent', () => {
+  it.each([1, 21, 41, 61, 81])(
+    'lose no letter and get none twice (20 seeds from %i)',
+    (from) => {
+      const { findings, typed } = played(from, 20, typing)
+      expect(findings).toEqual([])
+      expect(typed).toBeGreaterThan(1_000)
+    },
+    120_000,
+  )
+
+  it('would lose many without the guard', () => {
+    expect(played(1, 5, { ...typing, isGuarded: false }).lost).toBeGreaterThan(10)
+  }, 120_000)
+})
+
+describe('people who do everything an editor can do, beside an agent', () => {
+  it('lose at most one letter of 200, and never see an invalid document or another one than the others', () => {
+    const { lost, typed, diverged, complaints } = played(1, 20, everything)
+    expect({ diverged, complaints }).toEqual({ diverged: 0, complaints: 0 })
+    expect(lost / typed).toBeLessThanOrEqual(0.005)
+  }, 120_000)
+})
