@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, it } from 'vitest'
 import { EditorPeer } from '../../support/editor-peer.ts'
 import { eventually } from '../../support/eventually.ts'
 import { RestClient } from '../../support/rest-client.ts'
