@@ -33,11 +33,15 @@ import type { Config } from './config.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { Authors } from './history/authors.ts'
 import { DocumentVersions } from './history/document-versions.ts'
+import { OpClock } from './history/op-clock.ts'
 import { Patches } from './history/patches.ts'
 import { restoredWords } from './history/restored-words.ts'
+import { Review } from './history/review.ts'
+import { reviewRoutes } from './history/review-routes.ts'
 import { historyRoutes } from './history/routes.ts'
 import { versionRoutes } from './history/version-routes.ts'
 import { Versions } from './history/versions.ts'
+import { wirePatch } from './history/wire-patch.ts'
 import { createApi } from './http/api.ts'
 import { docsRoutes } from './http/docs.ts'
 import { healthRoutes, metricsRoutes } from './http/health.ts'
@@ -122,7 +126,9 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     },
   }
 
-  const patches = new Patches({ host, versions: documentVersions, db, vault, newId, now, progressOptions })
+  const clock = new OpClock(now)
+  const patches = new Patches({ host, versions: documentVersions, db, vault, newId, clock, progressOptions })
+  const review = new Review({ host, db, vault, clock })
   const versions = new Versions({ host, db, vault, authors, newId, now })
   const feed = new Feed(bus)
   const conversation = new Conversation({ db, vault, feed, newId, now })
@@ -156,6 +162,14 @@ export async function startApp(config: Config, log: Log): Promise<App> {
       }),
     collaborate: (run) => new Collaborator({ host, patches, conversation, threads, access }, run),
   })
+  review.onReviewed(async ({ threadId, by, records }) => {
+    const told = records.flatMap((record) =>
+      record.messageId === null
+        ? []
+        : [{ messageId: record.messageId, patch: { ...wirePatch(record), by: by.name } }],
+    )
+    await conversation.tellReviewed(threadId, told, await patches.processState(threadId))
+  })
   versions.onRestored((news) => conversation.tell(news.threadId, news.actor, restoredWords(news)))
   conversation.onPosted(({ threadId, actor, message }) => runner.answer(threadId, actor, message))
 
@@ -187,6 +201,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
   api.route(apiBase, sharingRoutes({ access, links, urls }))
   api.route(apiBase, threadRoutes({ access, threads, tickets, document, idempotency, pageTokens, urls }))
   api.route(apiBase, historyRoutes({ access, patches }))
+  api.route(apiBase, reviewRoutes({ access, patches, review }))
   api.route(apiBase, versionRoutes({ access, versions, pageTokens }))
   api.route(apiBase, chatRoutes({ access, conversation, feed, runs: runner }))
   api.route(apiBase, exportRoutes({ access, threads, document }))

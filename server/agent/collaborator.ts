@@ -1,5 +1,4 @@
 import * as Y from 'yjs'
-import { diffText, words } from '#shared/document/diff.ts'
 import { resolveLocation } from '#shared/document/location.ts'
 import { joinMarkdown, writeBlocks } from '#shared/document/markdown.ts'
 import { outlineOf } from '#shared/document/outline.ts'
@@ -7,13 +6,14 @@ import type { AppliedPatch, Patch } from '#shared/document/patch.ts'
 import { readTree, textOf } from '#shared/document/tree.ts'
 import { AppError } from '#shared/errors.ts'
 import type { MessageId, RunId, ThreadId } from '#shared/ids.ts'
-import type { AppliedWirePatch, MiniProcess } from '#shared/protocol/patch.ts'
+import type { MiniProcess } from '#shared/protocol/patch.ts'
 import { agentName, agentUser } from '#shared/protocol/presence.ts'
 import type { Access } from '../access/access.ts'
 import type { Actor } from '../access/actor.ts'
 import type { Conversation, ReplyChange } from '../chat/conversation.ts'
 import type { DocumentHost } from '../collab/host.ts'
-import type { Patches, PatchOutcome } from '../history/patches.ts'
+import type { Patches } from '../history/patches.ts'
+import { wirePatch } from '../history/wire-patch.ts'
 import type { Threads } from '../threads/threads.ts'
 import type { Hands, ToolResult } from './loop.ts'
 import type { Model } from './model.ts'
@@ -47,7 +47,7 @@ const maxHits = 10
 export class Collaborator implements Hands {
   readonly #parts: CollaboratorParts
   readonly #run: CollaboratorRun
-  readonly #applied: AppliedWirePatch[] = []
+  #appliedCount = 0
   readonly #refused: NonNullable<ReplyChange['refused']> = []
   #seat: Awaited<ReturnType<DocumentHost['join']>> | undefined
   #caretTimer: NodeJS.Timeout | undefined
@@ -58,15 +58,17 @@ export class Collaborator implements Hands {
   }
 
   get appliedCount(): number {
-    return this.#applied.length
+    return this.#appliedCount
   }
 
-  /** What the reply says of the changes when the run is over. */
+  /** What the reply says of the changes when the run is over. Some may have been undone meanwhile. */
   async outcome(): Promise<Pick<ReplyChange, 'mini_process' | 'refused'>> {
+    const { threadId, runId } = this.#run
+    const records = await this.#parts.patches.ofRun(threadId, runId)
     return {
       mini_process: {
-        patches: this.#applied,
-        process_state: await this.#parts.patches.processState(this.#run.threadId),
+        patches: records.map(wirePatch),
+        process_state: await this.#parts.patches.processState(threadId),
       },
       ...(this.#refused.length === 0 ? {} : { refused: this.#refused }),
     }
@@ -113,10 +115,10 @@ export class Collaborator implements Hands {
     }
     this.#showCaret(outcome.applied)
     const miniProcess: MiniProcess = {
-      patches: [wirePatch(patch, outcome)],
+      patches: [wirePatch({ ...outcome.applied, id: outcome.patchId ?? '', patch, status: 'applied' })],
       process_state: await this.#parts.patches.processState(threadId),
     }
-    this.#applied.push(...miniProcess.patches)
+    this.#appliedCount += 1
     await this.#parts.conversation.tellPatch(threadId, messageId, miniProcess)
     return {
       content: JSON.stringify({
@@ -204,30 +206,3 @@ export class Collaborator implements Hands {
 
 const succeeded = (facts: object): ToolResult => ({ content: JSON.stringify(facts), failed: false })
 const failed = (refusal: object): ToolResult => ({ content: JSON.stringify(refusal), failed: true })
-
-function wirePatch(patch: Patch, outcome: Extract<PatchOutcome, { status: 'applied' }>): AppliedWirePatch {
-  const { operation, location, content, oldContent, newContent, reason } = patch
-  const { before, after, section } = outcome.applied
-  return {
-    patch_id: outcome.patchId ?? '',
-    operation,
-    location,
-    ...(content === undefined ? {} : { content }),
-    ...(oldContent === undefined ? {} : { old_content: oldContent }),
-    ...(newContent === undefined ? {} : { new_content: newContent }),
-    ...(reason === undefined ? {} : { reason }),
-    section: section.heading.replace(/^#+\s*/, ''),
-    status: 'applied',
-    ...countChange(before, after),
-  }
-}
-
-/** Words that came and went, as the row in the chat shows them. */
-function countChange(before: string, after: string): Pick<AppliedWirePatch, 'words_added' | 'words_removed'> {
-  const changed = diffText(before, after).filter((step) => !step.same)
-  const count = (texts: string[]) => texts.reduce((sum, text) => sum + words(text).length, 0)
-  return {
-    words_added: count(changed.map(({ at, end }) => after.slice(at, end))),
-    words_removed: count(changed.map(({ from, to }) => before.slice(from, to))),
-  }
-}

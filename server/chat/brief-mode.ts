@@ -4,7 +4,7 @@ import type { AppliedWirePatch, ProcessState } from '#shared/protocol/patch.ts'
 /**
  * Frames for clients that speak no subprotocol: they read `content` and apply every patch of every frame, no more.
  * So each patch comes in exactly one frame, the final message repeats none, every frame has `content`, and nobody is
- * sent his own message back.
+ * sent his own message back. What people do about a patch later is not told: a client would apply it once more.
  */
 export type BriefFrame = {
   type: 'message' | 'patch' | 'error'
@@ -45,6 +45,7 @@ export function briefFrame(frame: ServerFrame, readerUserId: string): BriefFrame
       }
     }
     case 'patch':
+      if (frame.mini_process.patches.some(({ by }) => by !== undefined)) return null
       return {
         type: 'patch',
         message_id: frame.message_id,

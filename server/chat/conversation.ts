@@ -1,7 +1,7 @@
 import { AppError } from '#shared/errors.ts'
 import type { MessageId, RunId, ThreadId, VersionId } from '#shared/ids.ts'
 import type { WireAuthor, WireMessage } from '#shared/protocol/message.ts'
-import type { MiniProcess } from '#shared/protocol/patch.ts'
+import type { AppliedWirePatch, MiniProcess, ProcessState } from '#shared/protocol/patch.ts'
 import { agentName, agentUser } from '#shared/protocol/presence.ts'
 import type { Actor } from '../access/actor.ts'
 import { Lanes } from '../lanes.ts'
@@ -170,6 +170,39 @@ export class Conversation {
     })
   }
 
+  /**
+   * Tells everybody what became of patches that a message speaks of, and puts the message right for those who read it
+   * later. Each patch is an event of its own.
+   */
+  async tellReviewed(
+    threadId: ThreadId,
+    reviewed: readonly { readonly messageId: string; readonly patch: AppliedWirePatch }[],
+    processState: ProcessState,
+  ): Promise<void> {
+    if (reviewed.length === 0) return
+    await this.#lanes.run(threadId, async () => {
+      const cipher = await this.#vault.cipher(threadId)
+      const frames = await this.#db.sql.transaction().execute(async (trx) => {
+        const stored: Extract<store.StoredFrame, { type: 'patch' }>[] = []
+        for (const { messageId, patch } of reviewed) {
+          const frame = {
+            type: 'patch' as const,
+            event_id: await takeEventId(trx, threadId),
+            message_id: messageId,
+            mini_process: { patches: [patch], process_state: processState },
+          }
+          await store.insertEvent(trx, threadId, cipher, frame, this.#now())
+          const message = await store.findMessage(trx, cipher, threadId, messageId as MessageId)
+          const changed = message && withReviewed(message, frame)
+          if (changed) await store.replaceMessage(trx, cipher, changed)
+          stored.push(frame)
+        }
+        return stored
+      })
+      for (const frame of frames) this.#feed.publish(threadId, frame)
+    })
+  }
+
   async message(threadId: ThreadId, messageId: string): Promise<WireMessage | undefined> {
     const cipher = await this.#vault.cipher(threadId)
     return store.findMessage(this.#db.sql, cipher, threadId, messageId as MessageId)
@@ -224,6 +257,19 @@ const authorOf = (actor: Actor): WireAuthor => ({
   color: actor.color,
   type: 'human',
 })
+
+/** The message as it is after its patch was kept, undone or redone. One that is still written gets its patches at its end. */
+function withReviewed(
+  message: WireMessage,
+  frame: Extract<store.StoredFrame, { type: 'patch' }>,
+): WireMessage | undefined {
+  if (!message.mini_process) return undefined
+  const { patches, process_state } = frame.mini_process
+  const changed = message.mini_process.patches.map(
+    (present) => patches.find(({ patch_id }) => patch_id === present.patch_id) ?? present,
+  )
+  return { ...message, event_id: frame.event_id, mini_process: { patches: changed, process_state } }
+}
 
 async function takeEventId(
   trx: Parameters<typeof store.takeEventId>[0],

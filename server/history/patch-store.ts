@@ -1,6 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type CompiledQuery, type Kysely, sql } from 'kysely'
+import { lastOpMs } from '#shared/document/dependents.ts'
 import type { PatchRecord } from '#shared/document/patch.ts'
-import type { ThreadId } from '#shared/ids.ts'
+import type { PatchId, RunId, ThreadId } from '#shared/ids.ts'
 import type { Tables } from '../storage/tables.ts'
 import type { ThreadCipher } from '../storage/vault.ts'
 
@@ -36,6 +38,42 @@ export function insertPatch(
   return [insert.compile(), count.compile()]
 }
 
+/** The rows of a patch that was undone or redone: itself, and the thread's count of what is in effect. */
+export function replacePatch(
+  db: Kysely<Tables>,
+  threadId: ThreadId,
+  cipher: ThreadCipher,
+  { sequence: _, ...record }: PatchRecord,
+): CompiledQuery[] {
+  const status = record.status === 'undone' ? 'undone' : 'applied'
+  const changedAtMs = lastOpMs(record)
+  const replace = db
+    .updateTable('patches')
+    .set({ status, sealed_record: cipher.sealJson('patch', record), changed_at_ms: changedAtMs })
+    .where('thread_id', '=', threadId)
+    .where('id', '=', record.id)
+  const count = db
+    .updateTable('threads')
+    .set((eb) => ({
+      patch_count: eb('patch_count', status === 'undone' ? '-' : '+', 1),
+      last_patch_at_ms: changedAtMs,
+      updated_at_ms: changedAtMs,
+    }))
+    .where('id', '=', threadId)
+  return [replace.compile(), count.compile()]
+}
+
+/** Marks a patch as one that people looked at and want. */
+export async function keepPatch(db: Kysely<Tables>, threadId: ThreadId, patchId: PatchId): Promise<void> {
+  await db
+    .updateTable('patches')
+    .set({ status: 'kept' })
+    .where('thread_id', '=', threadId)
+    .where('id', '=', patchId)
+    .where('status', '=', 'applied')
+    .execute()
+}
+
 /** All patches of a thread in the order they were applied, at most `limit`, after place `afterSequence`. */
 export async function listPatches(
   db: Kysely<Tables>,
@@ -43,19 +81,64 @@ export async function listPatches(
   cipher: ThreadCipher,
   page: { afterSequence: number; limit: number },
 ): Promise<PatchRecord[]> {
-  const rows = await db
+  const query = patchesOf(db, threadId).where('seq', '>', page.afterSequence).limit(page.limit)
+  return open(cipher, await query.execute())
+}
+
+export async function findPatch(
+  db: Kysely<Tables>,
+  threadId: ThreadId,
+  cipher: ThreadCipher,
+  patchId: PatchId,
+): Promise<PatchRecord | undefined> {
+  const [found] = await open(cipher, await patchesOf(db, threadId).where('id', '=', patchId).execute())
+  return found
+}
+
+/** What a run of the designer wrote, in the order it was applied. */
+export async function patchesOfRun(
+  db: Kysely<Tables>,
+  threadId: ThreadId,
+  cipher: ThreadCipher,
+  runId: RunId,
+): Promise<PatchRecord[]> {
+  return open(cipher, await patchesOf(db, threadId).where('run_id', '=', runId).execute())
+}
+
+/** Patches that were applied, undone or redone after this time. */
+export async function patchesChangedAfter(
+  db: Kysely<Tables>,
+  threadId: ThreadId,
+  cipher: ThreadCipher,
+  atMs: number,
+): Promise<PatchRecord[]> {
+  return open(cipher, await patchesOf(db, threadId).where('changed_at_ms', '>', atMs).execute())
+}
+
+const patchesOf = (db: Kysely<Tables>, threadId: ThreadId) =>
+  db
     .selectFrom('patches')
     .select(['seq', 'status', 'sealed_record'])
     .where('thread_id', '=', threadId)
-    .where('seq', '>', page.afterSequence)
     .orderBy('seq')
-    .limit(page.limit)
-    .execute()
-  return rows.map((row) => ({
-    ...(cipher.openJson('patch', row.sealed_record) as SealedRecord),
-    sequence: row.seq,
-    status: row.status,
-  }))
+
+type Row = {
+  readonly seq: number
+  readonly status: PatchRecord['status']
+  readonly sealed_record: Uint8Array
+}
+
+/** Opened in one turn of the event loop, which takes about a millisecond. */
+const rowsPerTurn = 50
+
+async function open(cipher: ThreadCipher, rows: readonly Row[]): Promise<PatchRecord[]> {
+  const records: PatchRecord[] = []
+  for (const [index, { seq, status, sealed_record }] of rows.entries()) {
+    if (index > 0 && index % rowsPerTurn === 0) await nextTurn()
+    const record = cipher.openJson('patch', sealed_record) as SealedRecord
+    records.push({ ...record, sequence: seq, status })
+  }
+  return records
 }
 
 /** How many patches are in effect. */

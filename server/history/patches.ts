@@ -4,18 +4,21 @@ import type { AppliedPatch, Patch, PatchActor, PatchRecord } from '#shared/docum
 import type { PlaceSection } from '#shared/document/place.ts'
 import type { Refusal } from '#shared/document/refusal.ts'
 import { type Block, readTree, toNode } from '#shared/document/tree.ts'
+import { applyLinks, linksOf } from '#shared/document/yjs-internals.ts'
 import { AppError } from '#shared/errors.ts'
 import type { MessageId, PatchId, RunId, ThreadId } from '#shared/ids.ts'
 import { type ProgressOptions, progressOf } from '#shared/process/progress.ts'
 import { placeSection } from '#shared/process/sections.ts'
 import type { ProcessState } from '#shared/protocol/patch.ts'
 import type { DocumentHost } from '../collab/host.ts'
+import { insertLinks } from '../collab/id-links.ts'
 import { newServerDoc } from '../collab/load.ts'
 import { serverOrigin } from '../collab/origin.ts'
 import type { NewId } from '../new-id.ts'
 import type { Database } from '../storage/database.ts'
 import type { Vault } from '../storage/vault.ts'
 import type { DocumentVersions } from './document-versions.ts'
+import type { OpClock } from './op-clock.ts'
 import * as store from './patch-store.ts'
 
 /** Who patches, and on what occasion. */
@@ -50,6 +53,8 @@ export type AppliedNews = {
   readonly patch: Patch
   readonly patchId: PatchId
   readonly applied: AppliedPatch
+  /** Rises from one to the next of a document (OpClock). */
+  readonly atMs: number
 }
 
 /** The tree that the author of a patch read, where it is known. */
@@ -61,7 +66,7 @@ export type PatchesParts = {
   readonly db: Database
   readonly vault: Vault
   readonly newId: NewId
-  readonly now: () => number
+  readonly clock: OpClock
   /** What the thread's context says about how its progress is counted. */
   readonly progressOptions: (threadId: ThreadId) => Promise<ProgressOptions>
 }
@@ -105,6 +110,12 @@ export class Patches {
     return store.listPatches(this.#parts.db.sql, threadId, cipher, page)
   }
 
+  /** What a run of the designer changed, in that order. */
+  async ofRun(threadId: ThreadId, runId: RunId): Promise<PatchRecord[]> {
+    const cipher = await this.#parts.vault.cipher(threadId)
+    return store.patchesOfRun(this.#parts.db.sql, threadId, cipher, runId)
+  }
+
   /** How far the process is, computed from its text. */
   async processState(threadId: ThreadId): Promise<ProcessState> {
     const options = await this.#parts.progressOptions(threadId)
@@ -141,7 +152,7 @@ export class Patches {
     patches: readonly Patch[],
     seen: Seen,
   ): Promise<PatchOutcome[]> {
-    const { host, db, vault, newId } = this.#parts
+    const { host, db, vault, newId, clock } = this.#parts
     const cipher = await vault.cipher(threadId)
     const done: AppliedNews[] = []
     const change = (ydoc: Y.Doc): PatchOutcome[] => {
@@ -155,13 +166,16 @@ export class Patches {
         if (!result.ok) return { status: 'refused', refusal: result.refusal }
         const { applied } = result
         const patchId = newId('patch')
-        done.push({ threadId, author, patch, patchId, applied })
+        done.push({ threadId, author, patch, patchId, applied, atMs: clock.next(ydoc) })
         return { status: 'applied', patchId, applied }
       })
     }
     const origin = serverOrigin(originName(author), 'patch')
     const outcomes = await host.edit(threadId, origin, change, () =>
-      done.flatMap((news) => store.insertPatch(db.sql, threadId, cipher, this.#record(news))),
+      done.flatMap((news) => [
+        ...store.insertPatch(db.sql, threadId, cipher, recordOf(news)),
+        ...insertLinks(db.sql, threadId, news.applied.links),
+      ]),
     )
     for (const news of done) for (const listener of this.#listeners) listener(news)
     return outcomes
@@ -178,38 +192,45 @@ export class Patches {
       'The document changed since that version, which is no longer known here. Read the thread again and send the patches with its ETag as base_version.',
     )
   }
+}
 
-  #record({ threadId, author, patch, patchId, applied }: AppliedNews): Omit<PatchRecord, 'sequence'> {
-    const { inserted, deleted, links, section, matched, warnings, conflicts, deletedPreview } = applied
-    const nowMs = this.#parts.now()
-    return {
-      id: patchId,
-      threadId,
-      patch,
-      actor: author.actor,
-      runId: author.runId ?? null,
-      messageId: author.messageId ?? null,
-      toolCallId: null,
-      model: author.model ?? null,
-      status: 'applied',
-      refusal: null,
-      section,
-      matched,
-      warnings,
-      conflicts,
-      head: { inserted, deleted },
-      ops: [{ kind: 'apply', by: author.actor, atMs: nowMs, inserted, deleted, links }],
-      deletedPreview,
-      before: applied.before,
-      after: applied.after,
-      createdAtMs: nowMs,
-    }
+function recordOf({
+  threadId,
+  author,
+  patch,
+  patchId,
+  applied,
+  atMs,
+}: AppliedNews): Omit<PatchRecord, 'sequence'> {
+  const { inserted, deleted, links, section, matched, warnings, conflicts, deletedPreview } = applied
+  return {
+    id: patchId,
+    threadId,
+    patch,
+    actor: author.actor,
+    runId: author.runId ?? null,
+    messageId: author.messageId ?? null,
+    toolCallId: null,
+    model: author.model ?? null,
+    status: 'applied',
+    refusal: null,
+    section,
+    matched,
+    warnings,
+    conflicts,
+    head: { inserted, deleted },
+    ops: [{ kind: 'apply', by: author.actor, atMs, inserted, deleted, links }],
+    deletedPreview,
+    before: applied.before,
+    after: applied.after,
+    createdAtMs: atMs,
   }
 }
 
 function tryOnCopy(ydoc: Y.Doc, patches: readonly Patch[], seen: Seen): PatchResult[] {
   const copy = newServerDoc()
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(ydoc))
+  applyLinks(copy, linksOf(ydoc))
   const results = patches.map((patch) =>
     applyPatch(copy, patch, { origin: 'trial', seen, placeSection: byCatalogue }),
   )

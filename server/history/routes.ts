@@ -10,6 +10,8 @@ import { threadPath, toThreadId } from '../access/thread-path.ts'
 import { problems } from '../http/problem.ts'
 import { documentOf } from '../threads/thread-tag.ts'
 import type { Patches, PatchOutcome } from './patches.ts'
+import { patchActorOf } from './review.ts'
+import { wireStatus } from './wire-patch.ts'
 
 export type HistoryRouteParts = { readonly access: Access; readonly patches: Patches }
 
@@ -70,17 +72,11 @@ export function historyRoutes({ access, patches }: HistoryRouteParts): OpenAPIHo
     const threadId = toThreadId(c.req.valid('param').thread_id)
     await access.assertCan(actor, threadId, 'patch.apply')
     const { patches: asked, base_version, atomic, dry_run } = c.req.valid('json')
-    const kind = actor.kind === 'program' ? 'api' : 'user'
-    const outcomes = await patches.apply(
-      threadId,
-      { actor: { kind, id: actor.userId } },
-      asked.map(fromWire),
-      {
-        baseVersion: base_version === undefined ? undefined : (documentOf(base_version) ?? base_version),
-        atomic,
-        dryRun: dry_run,
-      },
-    )
+    const outcomes = await patches.apply(threadId, { actor: patchActorOf(actor) }, asked.map(fromWire), {
+      baseVersion: base_version === undefined ? undefined : (documentOf(base_version) ?? base_version),
+      atomic,
+      dryRun: dry_run,
+    })
     return c.json(
       { results: outcomes.map(resultOf), process_state: await patches.processState(threadId) },
       200,
@@ -146,11 +142,10 @@ function resultOf(outcome: PatchOutcome): z.infer<typeof patchResultsSchema>['re
 
 function toWire(record: PatchRecord): WirePatchRecord {
   const { operation, location, content, oldContent, newContent, reason } = record.patch
-  const status = record.status === 'kept' || record.status === 'undone' ? record.status : 'applied'
   return {
     patch_id: record.id,
     sequence: record.sequence,
-    status,
+    status: wireStatus(record),
     operation,
     location,
     ...(content === undefined ? {} : { content }),

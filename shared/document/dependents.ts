@@ -23,10 +23,10 @@ export function dependentsOf<One extends Step>(
 ): One[] {
   const below = chosen.map((step) => ({ step, place: placeOfChange(ydoc, step.head) }))
   const dependents: One[] = []
-  for (const step of others.toSorted((a, b) => timeOf(a) - timeOf(b))) {
+  for (const step of others.toSorted((a, b) => lastOpMs(a) - lastOpMs(b))) {
     const ids = idsWithCopies(ydoc, [...step.head.inserted, ...step.head.deleted])
     const isOnTop = below.some(
-      (lower) => isInEffectSince(step, timeOf(lower.step)) && intersects(lower.place, ids),
+      (lower) => isInEffectSince(step, lastOpMs(lower.step)) && intersects(lower.place, ids),
     )
     if (!isOnTop) continue
     dependents.push(step)
@@ -35,7 +35,8 @@ export function dependentsOf<One extends Step>(
   return dependents.reverse()
 }
 
-const timeOf = ({ ops }: Step): number => ops.at(-1)?.atMs ?? 0
+/** When anything was done with it last. */
+export const lastOpMs = ({ ops }: Step): number => ops.at(-1)?.atMs ?? 0
 
 /** Whether it was done since then, or undone since then, and not both. */
 const isInEffectSince = ({ ops }: Step, atMs: number): boolean =>

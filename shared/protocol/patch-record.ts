@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { processStateSchema } from './patch.ts'
 
 /** A patch as it is listed: what was asked for, by whom, and what it did to the text. */
 export const patchRecordSchema = z.strictObject({
@@ -29,3 +30,35 @@ export const patchListSchema = z.strictObject({
   /** Give it as `after_sequence` for the next page; absent at the end. */
   next_after_sequence: z.number().int().optional(),
 })
+
+/** Body of POST …/undo and …/redo. */
+export const reversalRequestSchema = z.strictObject({
+  /** What to do about later patches on top: true takes them along, false leaves them, absent asks by a conflict. */
+  with_dependents: z.boolean().optional(),
+})
+
+/** What a keep, an undo or a redo did. */
+export const reviewedSchema = z.strictObject({
+  /** Of the patches that were asked for. */
+  status: z.enum(['applied', 'kept', 'undone']),
+  patch_ids: z.array(z.string()),
+  /** Later patches that went along. */
+  dependents: z
+    .array(z.strictObject({ patch_id: z.string(), status: z.enum(['applied', 'undone']) }))
+    .optional(),
+  /** Text that stayed, though what it stood in was taken back. */
+  kept: z
+    .array(
+      z.strictObject({
+        patch_id: z.string(),
+        text: z.string(),
+        /** Others wrote it, or it is in a table row that stays for the sake of what others wrote. */
+        reason: z.enum(['text_of_others', 'row_of_others']),
+      }),
+    )
+    .optional(),
+  /** Characters that did not come back, because others removed the block they stood in. */
+  lost_characters: z.number().int().positive().optional(),
+  process_state: processStateSchema,
+})
+export type Reviewed = z.infer<typeof reviewedSchema>

@@ -35,6 +35,8 @@ export const appliedPatchSchema = z.strictObject({
   /** The heading that was matched or created, for people. */
   section: z.string().optional(),
   status: z.enum(['applied', 'kept', 'undone']).optional(),
+  /** The name of whoever kept, undid or redid it last. Absent while nobody did. */
+  by: z.string().optional(),
   /** Words that came and went, for the row in the chat. */
   words_added: z.number().int().nonnegative().optional(),
   words_removed: z.number().int().nonnegative().optional(),

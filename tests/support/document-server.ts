@@ -13,7 +13,9 @@ import { Tickets } from '#server/access/ticket.ts'
 import { DocumentHost } from '#server/collab/host.ts'
 import { admitByAccess, collabSocket } from '#server/collab/socket.ts'
 import { DocumentVersions } from '#server/history/document-versions.ts'
+import { OpClock } from '#server/history/op-clock.ts'
 import { Patches } from '#server/history/patches.ts'
+import { Review } from '#server/history/review.ts'
 import { createLog, type Log } from '#server/log.ts'
 import { newId } from '#server/new-id.ts'
 import { openDatabase } from '#server/storage/open-database.ts'
@@ -46,7 +48,9 @@ export async function startDocumentServer(settings: DocumentServerSettings = {})
   const access = new Access({ database: db, sessions, apiKeys, tickets, urls })
   const host = new DocumentHost({ db, vault, log, now, admit: admitByAccess({ access, tickets, log }) })
   const versions = new DocumentVersions()
-  const patches = new Patches({ host, versions, db, vault, newId, now, progressOptions: async () => ({}) })
+  const clock = new OpClock(now)
+  const patches = new Patches({ host, versions, db, vault, newId, clock, progressOptions: async () => ({}) })
+  const review = new Review({ host, db, vault, clock })
   const threads = new Threads({
     database: db,
     vault,
@@ -74,7 +78,7 @@ export async function startDocumentServer(settings: DocumentServerSettings = {})
 
   const server = {
     url: `http://127.0.0.1:${port}`,
-    ...{ dataDir, db, vault, access, tickets, host, versions, patches, threads },
+    ...{ dataDir, db, vault, access, tickets, host, versions, patches, review, threads },
     newUser,
 
     async newThread(owner?: Actor): Promise<{ threadId: ThreadId; owner: Actor }> {
