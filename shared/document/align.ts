@@ -35,6 +35,8 @@ function alignGap(
   [j0, j1]: Range,
 ): Match[] {
   if (i0 === i1 || j0 === j1) return []
+  // One block that grows word by word must not have its words counted each time.
+  if (i1 - i0 === 1 && j1 - j0 === 1) return before[i0]?.type === after[j0]?.type ? [[i0, j0]] : []
   if ((i1 - i0) * (j1 - j0) > maxPairs) {
     const iHalf = Math.ceil((i0 + i1) / 2)
     const jHalf = Math.ceil((j0 + j1) / 2)
@@ -73,6 +75,20 @@ function bestPairs(rows: number, columns: number, score: (i: number, j: number) 
   }
   return pairs.reverse()
 }
+
+/** 0 to 1: how alike two blocks are; 0 for blocks of different types. Counts each block's words once. */
+export function similarity(old: PlannedBlock, fresh: PlannedBlock): number {
+  return Math.min(1, likeness(counted(old), counted(fresh)))
+}
+
+function counted(block: PlannedBlock): Counted {
+  const known = counts.get(block) ?? countWords(block)
+  counts.set(block, known)
+  return known
+}
+
+/** A memory of a pure function, held by the blocks themselves: it goes when they go. */
+const counts = new WeakMap<PlannedBlock, Counted>()
 
 type Counted = { readonly type: string; readonly words: ReadonlyMap<string, number>; readonly total: number }
 
