@@ -4,7 +4,7 @@ import { type Refused, refuse } from './refusal.ts'
 import { type Block, fromNode, type PlannedBlock } from './tree.ts'
 
 /** What one patch may bring, and what a document may hold. Characters are UTF-16 units. */
-const contentLimits = {
+export const contentLimits = {
   characters: 100_000,
   /** Texts of their own: paragraphs, headings, codes, items; a table has one a row. */
   blocks: 500,

@@ -17,6 +17,30 @@ export function repair(fragment: Y.XmlFragment, blocks: Iterable<Y.XmlElement>):
   return count + 1
 }
 
+/**
+ * The same for those blocks alone in which a transaction put or took others, and for what holds them; what it made is
+ * taken as sound. For a transaction that adds to a long list or table, of which the rest need not be looked at.
+ */
+export function repairChanged(fragment: Y.XmlFragment, transaction: Y.Transaction): number {
+  let count = 0
+  for (const [type, keys] of transaction.changed) {
+    if (!keys.has(null)) continue
+    for (
+      let element = type instanceof Y.XmlElement && isLive(type) ? type : null;
+      element;
+      element = elementAround(element)
+    ) {
+      count += repairContent(element, elementsIn(element))
+    }
+  }
+  return count + repair(fragment, [])
+}
+
+function elementAround(element: Y.XmlElement): Y.XmlElement | null {
+  const parent = parentOf(element)
+  return parent instanceof Y.XmlElement ? parent : null
+}
+
 /** The top-level blocks that a transaction changed or made. */
 export function touchedBlocks(transaction: Y.Transaction, fragment: Y.XmlFragment): Set<Y.XmlElement> {
   const touched = new Set<Y.XmlElement>()

@@ -1,0 +1,231 @@
+import * as Y from 'yjs'
+import { type ApplyOptions, tellApplied } from './apply.ts'
+import { reconcile } from './change.ts'
+import { contentLimits } from './content.ts'
+import type { Demand } from './demand.ts'
+import { GrowingMarkdown } from './growing-markdown.ts'
+import { hasId, type IdSet, lastId, mergeIds, subtractIds } from './id-set.ts'
+import { joinMarkdown, writeBlocks } from './markdown.ts'
+import type { AppliedPatch, Patch } from './patch.ts'
+import type { Edit } from './place.ts'
+import { findPlace, finishPlan, type Place, type Plan, planEdit, planPatch, refuseNoop } from './plan.ts'
+import type { Refusal, Refused } from './refusal.ts'
+import { removedContent } from './removed-content.ts'
+import { repairChanged } from './repair.ts'
+import { type Block, type PlannedBlock, readTree } from './tree.ts'
+import { weave } from './weave.ts'
+import { type Conflict, type Written, write } from './writing.ts'
+import { fragmentOf } from './ydoc.ts'
+import { elementAt, isLive, type Link } from './yjs-internals.ts'
+
+/** What is known of a patch before its text is. */
+export type PatchHead = Pick<Patch, 'operation' | 'location' | 'oldContent'>
+
+export type StreamOptions = Omit<ApplyOptions, 'origin' | 'seen'>
+
+export type StreamEnd =
+  | { readonly kind: 'applied'; readonly applied: AppliedPatch }
+  /** Nothing of it is in the document. */
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** It broke off, and what was written until then is in the document; `refusal` says why where that was no one's wish. */
+  | { readonly kind: 'interrupted'; readonly applied: AppliedPatch; readonly refusal: Refusal | null }
+
+/** Whether a patch can grow in the document. One that replaces or deletes a passage has to know all of that first. */
+export const canStream = ({ operation, oldContent }: PatchHead): boolean =>
+  operation === 'insert' || operation === 'append' || (operation === 'update' && oldContent === undefined)
+
+/** Begins a patch in the document as it is now, and writes nothing yet. Refused where the whole patch would be. */
+export function beginStream(
+  ydoc: Y.Doc,
+  head: PatchHead,
+  options: StreamOptions = {},
+): { readonly ok: true; readonly stream: StreamingPatch } | Refused {
+  if (!canStream(head)) throw new Error(`this ${head.operation} has to be applied as a whole`)
+  const tree = readTree(ydoc)
+  const place = findPlace(tree, head, options)
+  return place.ok ? { ok: true, stream: new StreamingPatch(tree, place, head, options) } : place
+}
+
+/**
+ * A patch that comes into the document while its text is being written.
+ *
+ * Invariants:
+ * 1. Each flush turns the shadow (what this stream has written so far) into what the text comes to by now, all by ids. So
+ *    nothing is touched that others do meanwhile, and any copy of the document will do, also one that was loaded anew.
+ * 2. At its end the document is what the whole patch, applied at once where the stream began, would have made of it.
+ * 3. Until then nothing that stood in the document goes before what takes its place is whole.
+ *
+ * It has no clock: whoever holds it says when to flush.
+ */
+export class StreamingPatch {
+  /** The document as it was when the stream began. All indexes are those of its blocks. */
+  readonly #tree: readonly Block[]
+  readonly #place: Place
+  readonly #head: PatchHead
+  readonly #options: StreamOptions
+  readonly #source = new GrowingMarkdown()
+  #shadow: Shadow | null = null
+  #last: Step | null = null
+  #done: Done = { inserted: [], deleted: [], links: [], conflicts: [] }
+  #caret: Y.RelativePosition | null = null
+  #isCut = false
+
+  /** By `beginStream`. */
+  constructor(tree: readonly Block[], place: Place, head: PatchHead, options: StreamOptions) {
+    this.#tree = tree
+    this.#place = place
+    this.#head = head
+    this.#options = options
+  }
+
+  /** Takes the next piece of the patch's Markdown; it may end anywhere. */
+  push(text: string): void {
+    this.#source.push(text)
+  }
+
+  /** Writes what can be shown by now: in one transaction, or as a part of an open one. Whether there was anything. */
+  flush(ydoc: Y.Doc, origin: unknown = null): boolean {
+    // A text that is too long is refused at its end, with all that is there of it.
+    if (this.#source.length > contentLimits.characters || this.#wasDeleted(ydoc)) return false
+    const content = this.#source.read()
+    const step = content && this.#planStep(content)
+    return step ? this.#take(ydoc, step, origin) : false
+  }
+
+  /** Right behind what was written last; null before that. */
+  caret(): Y.RelativePosition | null {
+    return this.#caret
+  }
+
+  /** Writes the rest, now that the whole patch is known. Where that is refused, what was written is taken back. */
+  end(ydoc: Y.Doc, patch: Patch, origin: unknown = null): StreamEnd {
+    const planned = planPatch(this.#tree, patch, this.#options)
+    if (!planned.ok) {
+      this.withdraw(ydoc, origin)
+      return { kind: 'refused', refusal: planned.refusal }
+    }
+    if (!this.#wasDeleted(ydoc)) this.#take(ydoc, this.#stepOf(planned.plan), origin)
+    const refusal = this.#isCut ? deletedMeanwhile : null
+    const applied = this.#tell(ydoc)
+    if (!applied) return { kind: 'refused', refusal: refusal ?? refuseNoop().refusal }
+    return refusal ? { kind: 'interrupted', applied, refusal } : { kind: 'applied', applied }
+  }
+
+  /** Leaves what is written as it is. Null when that is nothing. */
+  abort(ydoc: Y.Doc): AppliedPatch | null {
+    return this.#tell(ydoc)
+  }
+
+  /** Takes back what was written, but for what others wrote into it. */
+  withdraw(ydoc: Y.Doc, origin: unknown = null): void {
+    const { from, to } = this.#shadow ?? { from: 0, to: 0 }
+    this.#write(ydoc, { from, to, target: this.#tree.slice(from, to) }, origin)
+  }
+
+  #tell(ydoc: Y.Doc): AppliedPatch | null {
+    const { inserted, links, conflicts } = this.#done
+    const deleted = subtractIds(this.#done.deleted, inserted)
+    if (!this.#last || !this.#shadow || inserted.length + deleted.length === 0) return null
+    const { plan, from } = this.#last
+    const start = from - this.#shadow.from
+    const value = this.#shadow.blocks.slice(start, start + plan.target.length)
+    const removed = removedContent(plan.base, deleted, plan.after?.id ?? null)
+    const before = joinMarkdown(writeBlocks(plan.base))
+    return tellApplied(ydoc, plan, before, { value, inserted, deleted, links, conflicts, removed })
+  }
+
+  /** What the text so far comes to; null while it says nothing that could be written. */
+  #planStep(content: readonly PlannedBlock[]): Step | null {
+    const { operation } = this.#head
+    const edit = planEdit(this.#tree, this.#place, demandOf(operation, content), this.#options)
+    if (!edit.ok) return null
+    const old = this.#tree.slice(edit.from, edit.to)
+    const woven = operation === 'update' ? weave(old, edit.target) : undefined
+    const target = woven?.blocks ?? edit.target
+    const planned = finishPlan(this.#tree, this.#place, { ...edit, target }, [])
+    return planned.ok ? this.#stepOf(planned.plan, edit.from + (woven?.end ?? target.length)) : null
+  }
+
+  #stepOf(plan: Plan, end?: number): Step {
+    const from = plan.after ? this.#tree.indexOf(plan.after) + 1 : 0
+    return { plan, from, end: end ?? from + plan.target.length }
+  }
+
+  #take(ydoc: Y.Doc, step: Step, origin: unknown): boolean {
+    const { plan, from } = step
+    this.#last = step
+    return this.#write(ydoc, { from, to: from + plan.base.length, target: plan.target }, origin)
+  }
+
+  #write(ydoc: Y.Doc, { from, to, target }: Edit, origin: unknown): boolean {
+    const tree = this.#tree
+    const shadow = widen(this.#shadow ?? { from, to, blocks: tree.slice(from, to) }, tree, from, to)
+    const goal = [...tree.slice(shadow.from, from), ...target, ...tree.slice(to, shadow.to)]
+    const fragment = fragmentOf(ydoc)
+    const written = write(ydoc, origin, (writing) => {
+      const after = tree[shadow.from - 1] ?? null
+      const blocks = reconcile(writing, fragment, shadow.blocks, goal, after)
+      repairChanged(fragment, writing.transaction)
+      return blocks
+    })
+    this.#shadow = { ...shadow, blocks: written.value }
+    this.#note(written)
+    return written.inserted.length + written.deleted.length > 0
+  }
+
+  #note({ inserted, deleted, links, conflicts }: Written<unknown>): void {
+    const done = this.#done
+    this.#isCut ||= conflicts.some(({ kind, id }) => kind === 'block_gone' && hasId(done.inserted, id))
+    this.#done = {
+      inserted: mergeIds(done.inserted, inserted),
+      deleted: mergeIds(done.deleted, deleted),
+      links: [...done.links, ...links],
+      conflicts: [...done.conflicts, ...conflicts],
+    }
+    const last = lastId(inserted)
+    if (last) this.#caret = new Y.RelativePosition(null, null, Y.createID(last.client, last.clock), -1)
+  }
+
+  /** Whether somebody deleted the section, or the block in which it was being written. From then on it writes no more. */
+  #wasDeleted(ydoc: Y.Doc): boolean {
+    const heading = this.#place.kind === 'section' ? this.#place.section.heading : null
+    const open = this.#last && this.#last.end > this.#last.from ? this.#last.end - 1 : -1
+    for (const block of [this.#tree[heading ?? -1], this.#shadow?.blocks[open - this.#shadow.from]]) {
+      const element = block && elementAt(ydoc, block.id)
+      if (block && !(element && isLive(element))) this.#isCut = true
+    }
+    return this.#isCut
+  }
+}
+
+/** The blocks [from, to) of the tree the stream began with, as it left them. */
+type Shadow = { readonly from: number; readonly to: number; readonly blocks: readonly Block[] }
+
+/** A plan for the text so far. Its base begins at `from`; what is new ends before `end`, an index of the planned tree. */
+type Step = { readonly plan: Plan; readonly from: number; readonly end: number }
+
+/** All that the stream did, over all its transactions. */
+type Done = {
+  readonly inserted: IdSet
+  readonly deleted: IdSet
+  readonly links: readonly Link[]
+  readonly conflicts: readonly Conflict[]
+}
+
+const demandOf = (operation: Patch['operation'], content: readonly PlannedBlock[]): Demand =>
+  operation === 'insert' || operation === 'append'
+    ? { ok: true, kind: 'add', operation, content, warnings: [] }
+    : { ok: true, kind: 'rewrite', content, warnings: [] }
+
+/** The shadow with the blocks of the tree around it that it now has to do with. */
+function widen(shadow: Shadow, tree: readonly Block[], from: number, to: number): Shadow {
+  const [first, last] = [Math.min(from, shadow.from), Math.max(to, shadow.to)]
+  const blocks = [...tree.slice(first, shadow.from), ...shadow.blocks, ...tree.slice(shadow.to, last)]
+  return { from: first, to: last, blocks }
+}
+
+const deletedMeanwhile: Refusal = {
+  code: 'deleted_meanwhile',
+  detail:
+    'Somebody deleted that text while you were writing it, so the rest of it was left out. Ask before you write it again.',
+}
