@@ -69,17 +69,21 @@ type Line = { readonly text: string; readonly depth: number; readonly block: num
 function stepsBetween(nodes: readonly DocNode[], from: number, to: number): FoundStep[] {
   const headings = range(from, to).filter((at) => headingLevel(nodes[at]) !== undefined)
   const numbered = headings.filter((at) => readStepTitle(textAt(nodes, at)).number !== undefined)
-  if (numbered.length > 0) return headedSteps(nodes, numbered, to)
+  if (numbered.length > 0) return headedSteps(nodes, numbered, headings, to)
   const listed = listedSteps(nodes, from, to)
-  return listed.length > 0 ? listed : headedSteps(nodes, headings, to)
+  return listed.length > 0 ? listed : headedSteps(nodes, headings, headings, to)
 }
 
 /** A step reaches to the next heading of its own or a higher level: remarks below "### Notes" are not part of it. */
-function headedSteps(nodes: readonly DocNode[], headings: readonly number[], to: number): FoundStep[] {
-  return headings.map((at) => {
+function headedSteps(
+  nodes: readonly DocNode[],
+  steps: readonly number[],
+  headings: readonly number[],
+  to: number,
+): FoundStep[] {
+  return steps.map((at) => {
     const level = headingLevel(nodes[at]) ?? 1
-    const closes = range(at + 1, to).find((other) => (headingLevel(nodes[other]) ?? 7) <= level)
-    const end = closes ?? to
+    const end = headings.find((other) => other > at && (headingLevel(nodes[other]) ?? 7) <= level) ?? to
     const lines = range(at + 1, end).flatMap((block) => linesOf(nodes[block], 0, block))
     return { title: textAt(nodes, at), block: at, end, item: undefined, lines }
   })

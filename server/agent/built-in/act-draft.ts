@@ -17,7 +17,7 @@ import {
   writeStep,
   writeStepsLead,
 } from './draft.ts'
-import { count, joinWords } from './english.ts'
+import { capitalise, count, joinWords } from './english.ts'
 import { readFacts } from './facts.ts'
 import { firstQuestions } from './questions.ts'
 
@@ -190,14 +190,16 @@ function assumptions(desk: Desk, plan: Blueprint): string[] {
 /** Ends with the offer that "yes" accepts (conversation.ts). */
 function openPoints(desk: Desk): string[] {
   const pending = progressOf(desk.paper.nodes).sectionsPending
-  const offers = [
-    ...(pending.includes('Error Handling') ? ['error handling'] : []),
-    ...(pending.includes('Monitoring') ? ['monitoring'] : []),
-  ]
+  const named = ['Prerequisites', 'Error Handling', 'Monitoring'].filter((section) =>
+    pending.includes(section),
+  )
+  const offers = named
+    .filter((section) => section !== 'Prerequisites')
+    .map((section) => section.toLowerCase())
   if (offers.length === 0) return []
-  const subject = joinWords(offers)
+  const open = capitalise(joinWords(named.map((section) => section.toLowerCase())))
   return [
-    `${subject.charAt(0).toUpperCase()}${subject.slice(1)} ${offers.length === 1 ? 'is' : 'are'} still open. Shall I add ${subject}?`,
+    `${open} ${named.length === 1 && offers.length === 1 ? 'is' : 'are'} still open. Shall I add ${joinWords(offers)}?`,
   ]
 }
 

@@ -110,14 +110,20 @@ const maxEarlierMessages = 20
 /** Of one text; a description may have 20,000. */
 const maxToldCharacters = 20_000
 
-/** "Route leads to the right person" is what a process is about when a message tells how it goes. */
+/**
+ * A description of one step is what the process is about when a message tells how it goes: "Route leads to the right
+ * person", "Customers return goods".
+ */
 function readTold(description: string, told: readonly string[], systems: readonly System[]): StatedProcess {
   const all = readProse(told.join('\n'), systems)
   const [only, ...others] = readProse(description, systems).steps
-  const isTopic = only !== undefined && others.length === 0 && only.actor === undefined
+  const isTopic =
+    only !== undefined && others.length === 0 && (only.actor === undefined || isOutside(only.actor))
   if (!isTopic || all.steps.length <= fewestSteps) return all
   const messages = readProse(told.slice(1).join('\n'), systems)
-  return { ...messages, systems: all.systems, topic: all.topic ?? `to ${uncapitalise(only.name)}` }
+  const about =
+    only.actor === undefined ? `to ${uncapitalise(only.name)}` : `how ${uncapitalise(description.trim())}`
+  return { ...messages, systems: all.systems, topic: all.topic ?? about }
 }
 
 function planStated(

@@ -221,7 +221,9 @@ class ProgramWriter {
     ]
   }
 
+  /** A step that is nothing but its decision has no statement of its own. */
   #statement(step: CodeStep): string[] {
+    if (/^if\b/i.test(step.name) && step.decisions.length > 0) return [`# ${step.name}`]
     return [`# ${step.name}`, writeStepCall(step, this.noun)]
   }
 

@@ -49,11 +49,14 @@ export function writeExtent(names: readonly string[]): string {
 
 /** "**Support Agent**: checks the form and calls the client" */
 export function writeRole(role: string, names: readonly string[]): string {
-  const deeds = names.map((name) => {
-    const deed = deedOf(name)
-    if (deed === undefined) return `“${name}”`
-    return isPlural(role) ? deed : toThirdPerson(deed)
-  })
+  // A decision that stands alone as an item of a list is nobody's deed.
+  const deeds = names
+    .filter((name) => !/^if\b/i.test(name))
+    .map((name) => {
+      const deed = deedOf(name)
+      if (deed === undefined) return `“${name}”`
+      return isPlural(role) ? deed : toThirdPerson(deed)
+    })
   return `**${role}**: ${joinWords(deeds)}`
 }
 
@@ -88,7 +91,7 @@ function credentials(systems: number): string[] {
 
 export function writeRoles(plan: Blueprint): string {
   return bullets(
-    rolesOf(plan.steps).map((role) => {
+    rolesOf(plan.steps.filter((step) => !/^if\b/i.test(step.name))).map((role) => {
       const own = plan.steps.filter((step) => step.role.text === role)
       const isAssumed = own.every((step) => step.role.isAssumed) && role !== automation
       const names = own.map((step) => step.name)

@@ -69,27 +69,40 @@ const approval: Reader = (text, { steps }) => {
   if (!match) return undefined
   const after = match[2] ?? ''
   const by =
-    /\b(?:by|from|of)\s+(?:the\s+|an?\s+|our\s+)?([\p{L}][\p{L}\s&-]{1,40}?)(?=\s+(?:for|if|when|above|over|on|of|starting|from|with|in|at|and|exceed\w*|more)\b|[.,;]|$)/iu.exec(
-      after,
-    )?.[1]
+    readApprover(after, /\bby\s+/) ??
+    (/\bby\b/i.test(after) ? undefined : readApprover(after, /\b(?:from|of)\s+/))
   const before = match[1]
     ?.replace(/\b(?:step|an?|the|new|manual|final|second|additional|extra)\b/gi, '')
     .trim()
-  const object =
-    /^\s*(?:of|for)\s+(the\s+[\p{L}\s-]{2,40}?)(?=\s+(?:by|above|over|if|when|from|with|exceed\w*|more)\b|[.,;]|$)/iu.exec(
-      after,
-    )?.[1] ??
-    /^\s+((?:the|all|every)\s+[\p{L}\s-]{2,40}?)(?=\s+(?:above|over|if|when|with|exceed\w*|more)\b|[.,;]|$)/iu.exec(
-      after,
-    )?.[1]
+  const object = readApproved(after, by)
   const role = by ?? (before || undefined)
   return {
     kind: 'add-approval',
     role: role === undefined ? undefined : toActor(role),
     amount: readAmountLimit(text) === undefined ? undefined : text,
-    object: object && !/\bamounts?\b/i.test(object) ? object.trim() : undefined,
+    object,
     place,
   }
+}
+
+/** "by the CFO", "from the head of sales" */
+function readApprover(text: string, preposition: RegExp): string | undefined {
+  const pattern = new RegExp(
+    `${preposition.source}(?:the\\s+|an?\\s+|our\\s+)?([\\p{L}][\\p{L}\\s&-]{1,40}?)(?=\\s+(?:for|if|when|above|over|on|starting|from|with|in|at|and|exceed\\w*|more)\\b|[.,;]|$)`,
+    'iu',
+  )
+  return pattern.exec(text)?.[1]
+}
+
+/** "of the billing", "for the order", and "the invoices" behind "must approve"; who approves is no object. */
+function readApproved(text: string, approver: string | undefined): string | undefined {
+  const match =
+    /^\s*(?:(?:of|for)\s+)?((?:the|all|every)\s+[\p{L}\s-]{2,40}?)(?=\s+(?:by|above|over|if|when|from|with|exceed\w*|more)\b|[.,;]|$)/iu.exec(
+      text,
+    )
+  const object = match?.[1]?.trim()
+  const isApprover = approver !== undefined && object?.toLowerCase().endsWith(approver.toLowerCase())
+  return object === undefined || isApprover || /\bamounts?\b/i.test(object) ? undefined : object
 }
 
 const notification: Reader = (text, { steps, systems }) => {

@@ -203,7 +203,7 @@ function readNewStep(
   const { phrase, sla } = cutTimeLimit(spoken)
   const action = readAction(phrase)
   const name = asHeading(action?.phrase ?? phrase)
-  if (name.length < 3) return undefined
+  if (name === '') return undefined
   const role = action?.actor ?? (named?.[1] ? toActor(named[1]) : undefined)
   return {
     kind: 'add-step',

@@ -7,7 +7,7 @@ const patterns: readonly (readonly [RegExp, Intent])[] = [
     { kind: 'greeting' },
   ],
   [
-    /^(?:many )?(?:thanks?|thank you|thx|cheers|great|perfect|nice|cool|awesome|excellent|looks? good|well done|good job|that'?s (?:it|all|great|perfect|good))(?:\s+(?:you|a lot|so much|very much|work|job|for (?:that|this|your help)|to me|that helps))*[\s!.]*$/i,
+    /^(?:many )?(?:thanks?|thank you|thx|cheers|great|perfect|nice|cool|awesome|excellent|looks? good|well done|good job|that'?s (?:it|all|great|perfect|good))(?:[\s,]+(?:you|thanks?|thank you|a lot|so much|very much|work|job|for (?:that|this|your help)|to me|that helps))*[\s!.]*$/i,
     { kind: 'thanks' },
   ],
   [/^(?:no|nope|not now|no,? thanks?(?: you)?|later|leave it)[\s!.]*$/i, { kind: 'declined' }],

@@ -101,6 +101,12 @@ export class Paper {
     return false
   }
 
+  /** Takes back everything since there were only so many patches. */
+  rollBack(patches: number, nodes: readonly DocNode[]): void {
+    this.#patches.length = patches
+    this.#fill(nodes)
+  }
+
   close(): void {
     this.#ydoc.destroy()
   }

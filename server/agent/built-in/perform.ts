@@ -11,12 +11,22 @@ import type { Desk, Outcome } from './desk.ts'
 import type { Intent } from './intent.ts'
 import { keepUp } from './keep-up.ts'
 
+/** A run may make 40 changes (loop.ts). A wish that needs more is not begun: half of it would be worse than nothing. */
+const maxPatches = 36
+
 /** Does on paper what one intent asks for, and brings along what the designer wrote about the steps elsewhere. */
 export function perform(desk: Desk, intent: Intent): Outcome {
-  const before = desk.paper.steps
+  const { paper } = desk
+  const { steps, nodes } = paper
+  const patches = paper.patches.length
   const outcome = act(desk, intent)
-  if (intent.kind !== 'draft') keepUp(desk.paper, before)
-  return outcome
+  if (intent.kind !== 'draft') keepUp(paper, steps)
+  if (paper.patches.length <= maxPatches) return outcome
+  const needed = paper.patches.length - patches
+  paper.rollBack(patches, nodes)
+  return {
+    did: `That takes ${needed} changes, and I make at most ${maxPatches} in one answer, so I left it undone.`,
+  }
 }
 
 function act(desk: Desk, intent: Intent): Outcome {

@@ -9,9 +9,7 @@ import { readIntents } from './intents.ts'
 import { perform } from './perform.ts'
 
 /** A document above this is more than the rules read while people wait; Markdown characters. */
-const maxDocumentCharacters = 300_000
-/** A run may make 40 changes (loop.ts); the rest of a large plan would be cut off in the middle. */
-const maxPatches = 36
+const maxDocumentCharacters = 150_000
 
 /** What the designer is going to say and do about a message. Always the same for the same briefing. */
 export function planAnswer(given: Briefing): Answer {
@@ -32,14 +30,8 @@ export function planAnswer(given: Briefing): Answer {
 }
 
 function compose(desk: Desk, intents: readonly Intent[]): Answer {
-  const outcomes: Outcome[] = []
-  for (const intent of intents) {
-    if (desk.paper.patches.length >= maxPatches) break
-    outcomes.push(perform(desk, intent))
-  }
-  const patches = desk.paper.patches
-    .slice(0, maxPatches)
-    .map((patch): PlannedCall => ({ tool: 'patch', patch }))
+  const outcomes = intents.map((intent) => perform(desk, intent))
+  const patches = desk.paper.patches.map((patch): PlannedCall => ({ tool: 'patch', patch }))
   const others = outcomes.flatMap((outcome) => outcome.calls ?? [])
   const questions = others.filter((call) => call.tool === 'ask_user').slice(0, 1)
   const calls = [...patches, ...others.filter((call) => call.tool === 'set_process').slice(-1), ...questions]

@@ -22,16 +22,56 @@ export type Renumbering = {
  * meant there.
  */
 export function renumberSteps(paper: Paper, renumbering: Renumbering): number {
+  const changes: Change[] = []
   let dangling = 0
   for (let block = paper.nodes.length - 1; block >= 0; block--) {
     if (paper.nodes[block]?.type === 'codeBlock') continue
     const before = paper.markdown(block, block + 1)
-    const rewritten = renumberBlock(paper, block, before, renumbering)
-    dangling += rewritten.isDangling ? 1 : 0
-    const section = rewritten.text === before ? undefined : sectionAt(paper, block)
-    if (section) rewriteBlock(paper, section, block, rewritten.text)
+    const { text, isDangling } = renumberBlock(paper, block, before, renumbering)
+    dangling += isDangling ? 1 : 0
+    if (text !== before) changes.push({ block, text })
   }
+  if (changes.length > manyChanges) rewriteTogether(paper, changes)
+  else for (const change of changes) rewriteAlone(paper, change)
   return dangling
+}
+
+/** The number of blocks stays, so that a block keeps its index while others are rewritten. */
+type Change = { readonly block: number; readonly text: string }
+
+/** More than this are made together, in patches of neighbouring blocks. */
+const manyChanges = 12
+/** A patch may bring 500 blocks and 100,000 characters (shared/document/content.ts). */
+const blocksTogether = 200
+
+function rewriteAlone(paper: Paper, { block, text }: Change): void {
+  const section = sectionAt(paper, block)
+  if (section) rewriteBlock(paper, section, block, text)
+}
+
+/** Each run of blocks in one section from the first to the last that changes, and not too many of them at once. */
+function rewriteTogether(paper: Paper, changes: readonly Change[]): void {
+  const fresh = new Map(changes.map(({ block, text }) => [block, text]))
+  for (const section of paper.sections) {
+    const own = changes
+      .map(({ block }) => block)
+      .filter((block) => section.heading <= block && block < section.end)
+    const last = Math.max(...own)
+    for (let from = Math.min(...own); from <= last; from += blocksTogether) {
+      const to = Math.min(from + blocksTogether, last + 1)
+      const parts = Array.from(
+        { length: to - from },
+        (_, at) => fresh.get(from + at) ?? paper.markdown(from + at, from + at + 1),
+      )
+      paper.patch({
+        operation: 'update',
+        location: paper.location(section.heading),
+        oldContent: paper.markdown(from, to),
+        newContent: parts.join('\n\n'),
+        reason: 'The steps have other numbers',
+      })
+    }
+  }
 }
 
 type Rewritten = { readonly text: string; readonly isDangling: boolean }

@@ -126,10 +126,7 @@ export function findSystems(text: string, ofThread: readonly System[]): System[]
     if (at !== undefined && !found.has(system.label)) found.set(system.label, { system, at })
   }
   for (const system of ofThread) look(system, nameIn([system.label, system.id], 'iu'))
-  for (const system of catalogue) {
-    const names = [system.label, ...namesOf(system.id)]
-    look(system, nameIn(names, names.some((name) => everydayWords.has(name)) ? 'u' : 'iu'))
-  }
+  for (const { system, pattern } of knownNames) look(system, pattern)
   for (const match of text.matchAll(unknownSystem)) {
     const name = match[1] ?? ''
     if (!ownWords.has(name.toLowerCase())) look(systemNamed(name), nameIn([name], 'u'))
@@ -168,3 +165,9 @@ function nameIn(names: readonly string[], flags: string): RegExp {
   const patterns = names.map((name) => (name.match(/[\p{L}\p{N}]+/gu) ?? []).join('[\\s_-]*'))
   return new RegExp(`(?<![\\p{L}\\p{N}])(?:${patterns.join('|')})(?![\\p{L}\\p{N}])`, flags)
 }
+
+/** Made once: sixty patterns for each sentence would cost more than reading it. */
+const knownNames = catalogue.map((system) => {
+  const names = [system.label, ...namesOf(system.id)]
+  return { system, pattern: nameIn(names, names.some((name) => everydayWords.has(name)) ? 'u' : 'iu') }
+})
