@@ -23,7 +23,7 @@ export const everything: Scenario = { ...typing, actors: [editors, network, relo
 export const scenarios: Readonly<Record<string, Scenario>> = { typing, everything }
 
 /** Lets the actors of a scenario act in turn, by chance; then delivers what is on its way. Three people. */
-export function play(seed: number, { actors, isGuarded, steps }: Scenario): Verdict {
+function play(seed: number, { actors, isGuarded, steps }: Scenario): Verdict {
   const random = seededRandom(seed)
   const world = new World({ random, people: 3, isGuarded })
   const cast = actors.map((make) => make(world))
