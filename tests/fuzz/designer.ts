@@ -14,9 +14,9 @@ export const designer: MakeActor = (world) => {
     act() {
       const patch = randomPatch(world.random, number++, world.ydoc)
       world.change(() => {
-        const { ok } = applyPatch(world.ydoc, patch, { origin: 'designer' })
-        if (ok) world.counts.patches += 1
-        else world.counts.refused += 1
+        const result = applyPatch(world.ydoc, patch, { origin: 'designer' })
+        world.counts[result.ok ? 'patches' : 'refused'] += 1
+        if (result.ok) world.patches.push(result.applied)
       })
     },
   }

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { describe, expect, it } from 'vitest'
-import { everything, playAll, type Scenario, type Total, typing } from './run.ts'
+import { everything, playAll, type Scenario, type Total, typing, undo } from './run.ts'
 
 /** Enough for some hundred edits that meet, and short enough for many seeds. `npm run fuzz` plays longer ones. */
 const steps = 200
@@ -22,6 +22,10 @@ describe('people who type beside an agent', () => {
     },
     120_000,
   )
+
+  it('lose none either while patches are undone and redone (10 seeds)', () => {
+    expect(played(1, 10, undo).findings).toEqual([])
+  }, 120_000)
 
   it('would lose many without the guard', () => {
     expect(played(1, 5, { ...typing, isGuarded: false }).lost).toBeGreaterThan(10)

@@ -2,6 +2,7 @@ import { seededRandom } from '../support/random.ts'
 import { type Actor, type MakeActor, network, reloads } from './actor.ts'
 import { designer } from './designer.ts'
 import { editors, typists } from './people.ts'
+import { undoing } from './undoing.ts'
 import { type Verdict, World } from './world.ts'
 
 export type Scenario = {
@@ -20,7 +21,10 @@ export const typing: Scenario = {
 /** Everything that editors can do, beside an agent. */
 export const everything: Scenario = { ...typing, actors: [editors, network, reloads, designer] }
 
-export const scenarios: Readonly<Record<string, Scenario>> = { typing, everything }
+/** As the first, and somebody takes patches back and puts them in again. */
+export const undo: Scenario = { ...typing, actors: [...typing.actors, undoing] }
+
+export const scenarios: Readonly<Record<string, Scenario>> = { typing, everything, undo }
 
 /** Lets the actors of a scenario act in turn, by chance; then delivers what is on its way. Three people. */
 function play(seed: number, { actors, isGuarded, steps }: Scenario): Verdict {

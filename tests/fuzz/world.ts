@@ -7,6 +7,7 @@ import { DocumentGuard } from '#shared/document/guard.ts'
 import { parseMarkdown } from '#shared/document/markdown-parse.ts'
 import { extensions, schema } from '#shared/document/schema.ts'
 import { buildElement, fromNode } from '#shared/document/tree.ts'
+import type { Change } from '#shared/document/undo.ts'
 import { fragmentName, fragmentOf } from '#shared/document/ydoc.ts'
 import { BindingGuard } from '../../web/document/binding-guard.ts'
 import type { Random } from '../support/random.ts'
@@ -35,9 +36,11 @@ export class World {
   readonly ledger = new Ledger()
   readonly ydoc: Y.Doc
   readonly people: Person[]
+  /** What the agent's patches did, as it can be taken back. */
+  readonly patches: Change[] = []
   /** What went wrong so far: invalid documents, errors in editors. */
   readonly complaints: string[] = []
-  readonly counts = { acts: 0, patches: 0, refused: 0, reloads: 0, links: 0, failedCommands: 0 }
+  readonly counts = { acts: 0, patches: 0, refused: 0, reverts: 0, reloads: 0, links: 0, failedCommands: 0 }
   readonly #guard: DocumentGuard | null
   readonly #browserCopy = new Y.Doc()
   /** Updates that the server has not told anybody yet. */
@@ -61,7 +64,15 @@ export class World {
 
   /** A change that the server makes itself. Letters that it takes away are taken away on purpose. */
   change(act: () => void): void {
-    this.ledger.watch(() => this.text, act)
+    this.ledger.watch(
+      () => this.text,
+      () => this.changeSparing(act),
+    )
+  }
+
+  /** A change that the server makes itself, and that must not take away anybody's letters. */
+  changeSparing(act: () => void): void {
+    act()
     this.#publish()
     this.#checkServer('a change by the server')
   }
