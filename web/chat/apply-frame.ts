@@ -1,5 +1,5 @@
 import type { ServerFrame, WireMessage } from '#shared/protocol/message.ts'
-import type { AppliedWirePatch, MiniProcess } from '#shared/protocol/patch.ts'
+import type { AppliedWirePatch } from '#shared/protocol/patch.ts'
 import { type ChatState, discard, type StreamPosition, withOutgoing } from './chat-state.ts'
 
 /**
@@ -22,7 +22,7 @@ export function applyFrame(chat: ChatState, frame: ServerFrame, nowMs: number): 
       return noticeEvent(putMessage(chat, message), frame.event_id)
     }
     case 'patch':
-      return noticeEvent(addPatches(chat, frame.message_id, frame.mini_process), frame.event_id)
+      return noticeEvent(putPatches(chat, frame), frame.event_id)
     case 'delta':
       return addDelta(chat, frame)
     case 'status':
@@ -89,21 +89,27 @@ function streamsAfter(streams: ChatState['streams'], message: WireMessage): Chat
   return after
 }
 
-function addPatches(chat: ChatState, messageId: string, told: MiniProcess): ChatState {
+/** What a message says of its patches is of its own time: what was told before that is in it. */
+function putPatches(chat: ChatState, frame: Extract<ServerFrame, { type: 'patch' }>): ChatState {
+  const told = frame.mini_process
   const messages = chat.messages.map((message) => {
-    if (message.message_id !== messageId) return message
+    if (message.message_id !== frame.message_id || message.event_id >= frame.event_id) return message
     const present = message.mini_process?.patches ?? []
     return { ...message, mini_process: { ...told, patches: mergePatches(present, told.patches) } }
   })
   return { ...chat, messages, processState: told.process_state }
 }
 
+/** A patch that is told of again was kept, undone or redone meanwhile. */
 function mergePatches(
   present: readonly AppliedWirePatch[],
   told: readonly AppliedWirePatch[],
 ): AppliedWirePatch[] {
   const known = new Set(present.map(({ patch_id }) => patch_id))
-  return [...present, ...told.filter(({ patch_id }) => !known.has(patch_id))]
+  return [
+    ...present.map((patch) => told.find(({ patch_id }) => patch_id === patch.patch_id) ?? patch),
+    ...told.filter(({ patch_id }) => !known.has(patch_id)),
+  ]
 }
 
 function addDelta(chat: ChatState, frame: Extract<ServerFrame, { type: 'delta' }>): ChatState {

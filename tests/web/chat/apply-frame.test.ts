@@ -86,10 +86,37 @@ describe('a text being written', () => {
 })
 
 describe('patches', () => {
+  const undone = (eventId: number, messageId: string, id: string): ServerFrame => {
+    const { patches, process_state } = patched(id)
+    const mini_process = {
+      patches: patches.map((patch) => ({ ...patch, status: 'undone' as const, by: 'Ana' })),
+      process_state,
+    }
+    return { type: 'patch', event_id: eventId, message_id: messageId, mini_process }
+  }
+
   it('stand under their message, each once, with the newest state of the process', () => {
     const chat = having(emptyChat, reply(1, 'r'), patch(2, 'r', 'p1'), patch(3, 'r', 'p1', 'p2'))
     expect(chat.messages[0]?.mini_process?.patches.map(({ patch_id }) => patch_id)).toEqual(['p1', 'p2'])
     expect(chat.processState?.completion_percentage).toBe(20)
+  })
+
+  it('are as they were told of last: kept, undone or redone', () => {
+    const chat = having(emptyChat, reply(1, 'r'), patch(2, 'r', 'p1', 'p2'), undone(3, 'r', 'p1'))
+    expect(chat.messages[0]?.mini_process?.patches).toMatchObject([
+      { patch_id: 'p1', status: 'undone', by: 'Ana' },
+      { patch_id: 'p2' },
+    ])
+  })
+
+  it('are not set back by frames that come again, older than their message', () => {
+    const told = undone(5, 'r', 'p1')
+    const final = message(5, 'r', {
+      role: 'AGENT',
+      ...(told.type === 'patch' && { mini_process: told.mini_process }),
+    })
+    const chat = having(emptyChat, final, patch(2, 'r', 'p1'))
+    expect(chat.messages[0]?.mini_process?.patches).toMatchObject([{ status: 'undone' }])
   })
 
   it('come whole with the final message', () => {
