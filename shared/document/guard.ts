@@ -32,7 +32,7 @@ export type Sent = {
 /**
  * Stands beside a document that several people edit, and looks after what Yjs by itself loses when their changes meet:
  * - links: an editor that splits, joins, wraps or changes the kind of a block erases its text and writes it again. The old
- *   ids are made to stand for the new ones, so that patches, carets and the next three find their text.
+ *   ids are made to stand for the new ones, so that patches, undo and the next two points find the text.
  * - follow: who deletes text that has been written again elsewhere meanwhile deletes it there.
  * - rescue: letters that arrive in a block that is gone, or go with a block whose deletion did not know them, are put back.
  * - repair: blocks fit the schema again.
@@ -93,9 +93,7 @@ function findTrouble(transaction: Y.Transaction, sent: Sent): Finding | null {
   const fresh = newItems(transaction)
   // A client that lost its connection may send again what it had sent: its own move must not be taken for another's.
   const isRepeated = sent.bringsContent && fresh.length === 0
-  const blocks = changedBlocks(transaction)
-    ? touchedBlocks(transaction, fragmentOf(transaction.doc))
-    : new Set<Y.XmlElement>()
+  const blocks = blocksToRepair(transaction)
   const erasing = sent.isWholeState ? transaction.deleteSet : sent.deletions
   const erased = itemsIn(transaction, erasing).filter(
     (item) => isText(item) && item.deleted && !isNewIn(transaction, item),
@@ -112,17 +110,19 @@ function findTrouble(transaction: Y.Transaction, sent: Sent): Finding | null {
   const outdated = parts.filter(({ isVisible, fate }) => isVisible && fate === 'deleted')
   const successors = parts.filter((part) => !outdated.includes(part) && !vain.includes(part))
   const movedTwice = sent.isWholeState || isRepeated ? [] : findMovedTwice(transaction, sent, erased, vain)
+  const stranded = subtractIds(
+    mergeIds(idsOfItems(dying)),
+    mergeIds(
+      vain.flatMap(({ to }) => [...to]),
+      movedTwice.flatMap(({ ids }) => presentIds(transaction.doc, ids)),
+    ),
+  )
+  if (blocks.size + parts.length + movedTwice.length + stranded.length === 0) return null
   return {
     successors: [...successors, ...vain.map(({ from, to }) => ({ from: to, to: from }))],
     replaced: copies.flatMap((copy) => findReplaced(transaction, copy)),
     removals: [...movedTwice, ...outdated.map(({ to }) => ({ ids: to, isBlockGone: true }))],
-    stranded: subtractIds(
-      mergeIds(idsOfItems(dying)),
-      mergeIds(
-        vain.flatMap(({ to }) => [...to]),
-        movedTwice.flatMap(({ ids }) => presentIds(transaction.doc, ids)),
-      ),
-    ),
+    stranded,
     blocks,
   }
 }
@@ -205,9 +205,13 @@ function settleOne(transaction: Y.Transaction, finding: Finding): Link[] {
   for (const [gone, fresh] of finding.replaced) links.push(...linkParts(transaction, gone, fresh))
   links.push(...rescue(transaction, finding.stranded))
   for (const text of emptied) removeEmptied(text)
-  const fragment = fragmentOf(doc)
-  repair(fragment, new Set([...finding.blocks, ...touchedBlocks(transaction, fragment)]))
+  repair(fragmentOf(doc), new Set([...finding.blocks, ...blocksToRepair(transaction)]))
   return links
+}
+
+/** None after a keystroke, so that its cost does not grow with the document. */
+function blocksToRepair(transaction: Y.Transaction): Set<Y.XmlElement> {
+  return changedBlocks(transaction) ? touchedBlocks(transaction, fragmentOf(transaction.doc)) : new Set()
 }
 
 /** Makes letters that are gone stand for others. Those that can be seen somewhere stay what they are. */
