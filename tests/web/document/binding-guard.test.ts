@@ -80,6 +80,14 @@ describe('the guarded binding', () => {
     expect(remote).toThrow(RangeError)
   })
 
+  it('is needed: with the bare one the next key then takes the remote words from everybody', () => {
+    const { ben, remote, type } = undoInShorterDocument(false)
+    expect(remote).toThrow(RangeError)
+    expect(ben.editor.getText()).toContain('REMOTE')
+    type()
+    expect(ben.editor.getText()).not.toContain('REMOTE')
+  })
+
   it('shows a remote change that follows an undo, and the next key keeps it', () => {
     const { ana, ben, remote, type } = undoInShorterDocument(true)
     remote()
