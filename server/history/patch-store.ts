@@ -22,7 +22,7 @@ export function insertPatch(
     seq: sql<number>`(select coalesce(max(seq), 0) + 1 from patches where thread_id = ${threadId})`,
     run_id: record.runId,
     message_id: record.messageId,
-    status: 'applied',
+    status: record.status === 'interrupted' ? 'interrupted' : 'applied',
     sealed_record: cipher.sealJson('patch', record),
     created_at_ms: record.createdAtMs,
     changed_at_ms: record.createdAtMs,
@@ -70,7 +70,7 @@ export async function keepPatch(db: Kysely<Tables>, threadId: ThreadId, patchId:
     .set({ status: 'kept' })
     .where('thread_id', '=', threadId)
     .where('id', '=', patchId)
-    .where('status', '=', 'applied')
+    .where('status', 'in', ['applied', 'interrupted'])
     .execute()
 }
 

@@ -1,34 +1,27 @@
 import * as Y from 'yjs'
 import { applyPatch, type PatchResult } from '#shared/document/apply.ts'
-import type { AppliedPatch, Patch, PatchActor, PatchRecord } from '#shared/document/patch.ts'
+import type { AppliedPatch, Patch, PatchRecord } from '#shared/document/patch.ts'
 import type { PlaceSection } from '#shared/document/place.ts'
-import type { Refusal } from '#shared/document/refusal.ts'
+import type { Refusal, Refused } from '#shared/document/refusal.ts'
+import { beginStream, type PatchHead } from '#shared/document/stream.ts'
 import { type Block, readTree, toNode } from '#shared/document/tree.ts'
 import { applyLinks, linksOf } from '#shared/document/yjs-internals.ts'
 import { AppError } from '#shared/errors.ts'
-import type { MessageId, PatchId, RunId, ThreadId } from '#shared/ids.ts'
+import type { PatchId, RunId, ThreadId } from '#shared/ids.ts'
 import { type ProgressOptions, progressOf } from '#shared/process/progress.ts'
 import { placeSection } from '#shared/process/sections.ts'
 import type { ProcessState } from '#shared/protocol/patch.ts'
 import type { DocumentHost } from '../collab/host.ts'
-import { insertLinks } from '../collab/id-links.ts'
 import { newServerDoc } from '../collab/load.ts'
-import { serverOrigin } from '../collab/origin.ts'
+import { type ServerOrigin, serverOrigin } from '../collab/origin.ts'
 import type { NewId } from '../new-id.ts'
 import type { Database } from '../storage/database.ts'
 import type { Vault } from '../storage/vault.ts'
 import type { DocumentVersions } from './document-versions.ts'
 import type { OpClock } from './op-clock.ts'
+import { type AppliedNews, type PatchAuthor, PatchRecorder } from './patch-recorder.ts'
 import * as store from './patch-store.ts'
-
-/** Who patches, and on what occasion. */
-export type PatchAuthor = {
-  readonly actor: PatchActor
-  readonly runId?: RunId
-  readonly messageId?: MessageId
-  /** The name of the model that wrote the patch. */
-  readonly model?: string
-}
+import { PatchStream } from './patch-stream.ts'
 
 export type PatchOptions = {
   /** The document as the author read it (DocumentVersions). What others changed since is then told apart from it. */
@@ -45,17 +38,6 @@ export type PatchOutcome =
   | { readonly status: 'refused'; readonly refusal: Refusal }
   /** Nothing is wrong with it, but with another one of an atomic request. */
   | { readonly status: 'left_out' }
-
-/** A patch that is in the document. */
-export type AppliedNews = {
-  readonly threadId: ThreadId
-  readonly author: PatchAuthor
-  readonly patch: Patch
-  readonly patchId: PatchId
-  readonly applied: AppliedPatch
-  /** Rises from one to the next of a document (OpClock). */
-  readonly atMs: number
-}
 
 /** The tree that the author of a patch read, where it is known. */
 type Seen = readonly Block[] | undefined
@@ -98,6 +80,26 @@ export class Patches {
       outcomes.push(...(await this.#applyTogether(threadId, author, [patch], seen)))
     }
     return outcomes
+  }
+
+  /**
+   * Begins a patch whose text is still being written. Nothing is in the document yet. Refused where the whole patch would
+   * be, as far as that can be known without its text. `onWritten` hears where the writing is.
+   */
+  async stream(
+    threadId: ThreadId,
+    author: PatchAuthor,
+    head: PatchHead,
+    onWritten: (caret: Y.RelativePosition) => void,
+  ): Promise<{ readonly ok: true; readonly stream: PatchStream } | Refused> {
+    const { host, db } = this.#parts
+    const recorder = await this.#recorder(threadId, author)
+    const begun = await host.read(threadId, (ydoc) => beginStream(ydoc, head, { placeSection: byCatalogue }))
+    if (!begun.ok) return begun
+    const origin = originOf(author)
+    const tell = (news: AppliedNews) => this.#tell(news)
+    const parts = { host, db, threadId, origin, recorder, tell, onWritten }
+    return { ok: true, stream: new PatchStream(parts, head, begun.stream) }
   }
 
   /** Hears of each patch when it is on disk. */
@@ -152,8 +154,7 @@ export class Patches {
     patches: readonly Patch[],
     seen: Seen,
   ): Promise<PatchOutcome[]> {
-    const { host, db, vault, newId, clock } = this.#parts
-    const cipher = await vault.cipher(threadId)
+    const recorder = await this.#recorder(threadId, author)
     const done: AppliedNews[] = []
     const change = (ydoc: Y.Doc): PatchOutcome[] => {
       if (patches.length > 1) {
@@ -165,20 +166,24 @@ export class Patches {
         const result = applyPatch(ydoc, patch, { origin: null, seen, placeSection: byCatalogue })
         if (!result.ok) return { status: 'refused', refusal: result.refusal }
         const { applied } = result
-        const patchId = newId('patch')
-        done.push({ threadId, author, patch, patchId, applied, atMs: clock.next(ydoc) })
-        return { status: 'applied', patchId, applied }
+        const news = recorder.note(ydoc, patch, applied, 'applied')
+        done.push(news)
+        return { status: 'applied', patchId: news.patchId, applied }
       })
     }
-    const origin = serverOrigin(originName(author), 'patch')
-    const outcomes = await host.edit(threadId, origin, change, () =>
-      done.flatMap((news) => [
-        ...store.insertPatch(db.sql, threadId, cipher, recordOf(news)),
-        ...insertLinks(db.sql, threadId, news.applied.links),
-      ]),
+    const outcomes = await this.#parts.host.edit(threadId, originOf(author), change, () =>
+      done.flatMap((news) => recorder.rows(news)),
     )
-    for (const news of done) for (const listener of this.#listeners) listener(news)
+    for (const news of done) this.#tell(news)
     return outcomes
+  }
+
+  async #recorder(threadId: ThreadId, author: PatchAuthor): Promise<PatchRecorder> {
+    return new PatchRecorder(this.#parts, threadId, author, await this.#parts.vault.cipher(threadId))
+  }
+
+  #tell(news: AppliedNews): void {
+    for (const listener of this.#listeners) listener(news)
   }
 
   /** What the author of the patches read. Throws AppError `conflict` when that is not known here (any more). */
@@ -194,39 +199,6 @@ export class Patches {
   }
 }
 
-function recordOf({
-  threadId,
-  author,
-  patch,
-  patchId,
-  applied,
-  atMs,
-}: AppliedNews): Omit<PatchRecord, 'sequence'> {
-  const { inserted, deleted, links, section, matched, warnings, conflicts, deletedPreview } = applied
-  return {
-    id: patchId,
-    threadId,
-    patch,
-    actor: author.actor,
-    runId: author.runId ?? null,
-    messageId: author.messageId ?? null,
-    toolCallId: null,
-    model: author.model ?? null,
-    status: 'applied',
-    refusal: null,
-    section,
-    matched,
-    warnings,
-    conflicts,
-    head: { inserted, deleted },
-    ops: [{ kind: 'apply', by: author.actor, atMs, inserted, deleted, links }],
-    deletedPreview,
-    before: applied.before,
-    after: applied.after,
-    createdAtMs: atMs,
-  }
-}
-
 function tryOnCopy(ydoc: Y.Doc, patches: readonly Patch[], seen: Seen): PatchResult[] {
   const copy = newServerDoc()
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(ydoc))
@@ -238,7 +210,8 @@ function tryOnCopy(ydoc: Y.Doc, patches: readonly Patch[], seen: Seen): PatchRes
   return results
 }
 
-const originName = ({ actor, runId }: PatchAuthor): string => (runId ? `agent:${runId}` : actor.id)
+const originOf = ({ actor, runId }: PatchAuthor): ServerOrigin =>
+  serverOrigin(runId ? `agent:${runId}` : actor.id, 'patch')
 
 const refusedOrLeftOut = (result: PatchResult): PatchOutcome =>
   result.ok ? { status: 'left_out' } : { status: 'refused', refusal: result.refusal }

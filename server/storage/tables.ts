@@ -141,7 +141,7 @@ type PatchTable = {
   seq: number
   run_id: string | null
   message_id: string | null
-  status: 'applied' | 'kept' | 'undone'
+  status: 'applied' | 'interrupted' | 'kept' | 'undone'
   /** JSON of shared/document/patch.ts PatchRecord */
   sealed_record: Uint8Array
   created_at_ms: number

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { PatchAuthor, PatchOutcome } from '#server/history/patches.ts'
+import type { PatchAuthor } from '#server/history/patch-recorder.ts'
+import type { PatchOutcome } from '#server/history/patches.ts'
 import { documentMarkdown } from '#shared/document/markdown.ts'
 import type { Patch } from '#shared/document/patch.ts'
 import type { ThreadId } from '#shared/ids.ts'

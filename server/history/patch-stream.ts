@@ -1,0 +1,162 @@
+import type * as Y from 'yjs'
+import type { AppliedPatch, Patch } from '#shared/document/patch.ts'
+import type { Refusal } from '#shared/document/refusal.ts'
+import type { PatchHead, StreamEnd, StreamingPatch } from '#shared/document/stream.ts'
+import { fragmentOf } from '#shared/document/ydoc.ts'
+import type { PatchId, ThreadId } from '#shared/ids.ts'
+import type { DocumentHost } from '../collab/host.ts'
+import type { ServerOrigin } from '../collab/origin.ts'
+import type { Database } from '../storage/database.ts'
+import type { AppliedNews, PatchRecorder } from './patch-recorder.ts'
+
+/** Between two writes: often enough to look like typing. */
+const flushMs = 40
+/** A browser takes 25 ms and more to draw a change of a document with more blocks than that. */
+const manyBlocks = 500
+const slowFlushMs = 80
+
+/** What became of it. An interrupted one stands as far as it was written; `refusal` says why where nobody wished it. */
+export type StreamOutcome =
+  | { readonly status: 'applied'; readonly patchId: PatchId; readonly applied: AppliedPatch }
+  | { readonly status: 'refused'; readonly refusal: Refusal }
+  | {
+      readonly status: 'interrupted'
+      readonly patchId: PatchId
+      readonly applied: AppliedPatch
+      readonly refusal: Refusal | null
+    }
+
+export type PatchStreamParts = {
+  readonly host: DocumentHost
+  readonly db: Database
+  readonly threadId: ThreadId
+  readonly origin: ServerOrigin
+  readonly recorder: PatchRecorder
+  /** Hears of its record when that is on disk. */
+  readonly tell: (news: AppliedNews) => void
+  /** Hears where the writing is whenever something was written. */
+  readonly onWritten: (caret: Y.RelativePosition) => void
+}
+
+/**
+ * A patch that is written into a live document while its text comes in. Each write is one transaction, which peers see at
+ * once; that all of it is on disk is waited for at the end, when the record is stored with the last of it.
+ */
+export class PatchStream {
+  readonly #parts: PatchStreamParts
+  readonly #head: PatchHead
+  readonly #stream: StreamingPatch
+  #text = ''
+  #isDirty = false
+  #timer: NodeJS.Timeout | undefined
+  #intervalMs = flushMs
+  /** The write that is on its way into the document; one at a time. Never rejects. */
+  #writing: Promise<void> | undefined
+  /** Resolves when all that was written is on disk. */
+  #stored: Promise<void> = Promise.resolve()
+
+  constructor(parts: PatchStreamParts, head: PatchHead, stream: StreamingPatch) {
+    this.#parts = parts
+    this.#head = head
+    this.#stream = stream
+  }
+
+  /** The next piece of the patch's Markdown. */
+  push(text: string): void {
+    this.#text += text
+    this.#stream.push(text)
+    this.#isDirty = true
+    this.#schedule()
+  }
+
+  /** Writes the rest of the patch, which is known as a whole now. Throws what `DocumentHost.edit` throws. */
+  async finish(patch: Patch): Promise<StreamOutcome> {
+    const outcome = await this.#conclude(patch, (ydoc) => this.#stream.end(ydoc, patch))
+    if (!outcome) throw new Error('a patch that is finished has an outcome')
+    return outcome
+  }
+
+  /** Leaves it as far as it is written. Undefined when that is nothing. */
+  abort(): Promise<StreamOutcome | undefined> {
+    const { operation, location } = this.#head
+    const text = operation === 'update' ? { newContent: this.#text } : { content: this.#text }
+    return this.#conclude({ operation, location, ...text }, (ydoc) => {
+      const applied = this.#stream.abort(ydoc)
+      return applied && { kind: 'interrupted', applied, refusal: null }
+    })
+  }
+
+  /** Takes back what is written: it was a mistake to begin. */
+  async withdraw(): Promise<void> {
+    await this.#hold()
+    const { host, threadId, origin } = this.#parts
+    await host.edit(threadId, origin, (ydoc) => this.#stream.withdraw(ydoc))
+  }
+
+  #schedule(): void {
+    if (this.#writing) return
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined
+      this.#writing = this.#write().finally(() => {
+        this.#writing = undefined
+        if (this.#isDirty) this.#schedule()
+      })
+    }, this.#intervalMs)
+  }
+
+  /** Resolves when it is in the document, which is long before it is on disk. A failure shows at the end. */
+  #write(): Promise<void> {
+    const { host, threadId, origin, onWritten } = this.#parts
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#isDirty = false
+    const edit = host.edit(threadId, origin, (ydoc) => {
+      const isChanged = this.#stream.flush(ydoc)
+      this.#intervalMs = fragmentOf(ydoc).length > manyBlocks ? slowFlushMs : flushMs
+      const caret = this.#stream.caret()
+      if (isChanged && caret) onWritten(caret)
+      resolve()
+    })
+    const before = this.#stored
+    this.#stored = before.then(() => edit)
+    this.#stored.catch(() => resolve())
+    return promise
+  }
+
+  async #hold(): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#isDirty = false
+    await this.#writing
+  }
+
+  async #conclude(patch: Patch, end: (ydoc: Y.Doc) => StreamEnd | null): Promise<StreamOutcome | undefined> {
+    await this.#hold()
+    const { host, db, threadId, origin, recorder, tell } = this.#parts
+    const done: AppliedNews[] = []
+    let isRecorded = false
+    const ended = await host.edit(
+      threadId,
+      origin,
+      (ydoc) => {
+        const ended = end(ydoc)
+        if (ended && ended.kind !== 'refused')
+          done.push(recorder.note(ydoc, patch, ended.applied, ended.kind))
+        return ended
+      },
+      () => {
+        isRecorded = true
+        return done.flatMap((news) => recorder.rows(news))
+      },
+    )
+    await this.#stored
+    const [news] = done
+    // The last word had been written before: there was no update to store the record with.
+    if (news && !isRecorded) await db.commit(recorder.rows(news))
+    if (news) tell(news)
+    if (!ended || ended.kind === 'refused')
+      return ended ? { status: 'refused', refusal: ended.refusal } : undefined
+    if (!news) throw new Error('what is applied was noted')
+    return ended.kind === 'applied'
+      ? { status: 'applied', patchId: news.patchId, applied: ended.applied }
+      : { status: 'interrupted', patchId: news.patchId, applied: ended.applied, refusal: ended.refusal }
+  }
+}

@@ -1,0 +1,191 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type * as Y from 'yjs'
+import type { PatchAuthor } from '#server/history/patch-recorder.ts'
+import type { PatchStream } from '#server/history/patch-stream.ts'
+import { documentMarkdown } from '#shared/document/markdown.ts'
+import type { PatchHead } from '#shared/document/stream.ts'
+import { fragmentOf } from '#shared/document/ydoc.ts'
+import type { ThreadId } from '#shared/ids.ts'
+import { type DocumentServer, startDocumentServer } from '../../support/document-server.ts'
+import { eventually } from '../../support/eventually.ts'
+
+let server: DocumentServer
+let threadId: ThreadId
+let carets: Y.RelativePosition[]
+
+beforeEach(async () => {
+  server = await startDocumentServer()
+  threadId = (await server.newThread()).threadId
+  carets = []
+})
+afterEach(() => server.remove())
+
+const author: PatchAuthor = {
+  actor: { kind: 'agent', id: 'designer' },
+  runId: 'run_1',
+  messageId: 'msg_1',
+  model: 'a-model',
+}
+const append = { operation: 'append', location: '## Steps' } as const
+const markdown = () => server.host.read(threadId, documentMarkdown)
+const list = () => server.patches.list(threadId, { afterSequence: 0, limit: 100 })
+const shows = (text: string) => eventually(async () => (await markdown()).includes(text), `"${text}" is seen`)
+
+async function stream(head: PatchHead = append): Promise<PatchStream> {
+  const begun = await server.patches.stream(threadId, author, head, (caret) => carets.push(caret))
+  if (!begun.ok) throw new Error(begun.refusal.detail)
+  return begun.stream
+}
+
+describe('a patch that is being written', () => {
+  it('is seen while it grows, and has one record at its end', async () => {
+    const told: string[] = []
+    server.patches.onApplied(({ patchId }) => told.push(patchId))
+    const writing = await stream()
+    writing.push('Check the ')
+    await shows('Check the')
+    writing.push('invoice. Then **pay')
+    await shows('Check the invoice. Then')
+    expect(await list()).toEqual([])
+    const content = 'Check the invoice. Then **pay it**.'
+    const outcome = await writing.finish({ ...append, content })
+
+    expect(await markdown()).toBe(`## Steps\n\n${content}`)
+    const [record, ...more] = await list()
+    if (outcome.status !== 'applied') throw new Error(outcome.status)
+    expect(record).toMatchObject({
+      id: outcome.patchId,
+      status: 'applied',
+      patch: { ...append, content },
+      actor: { kind: 'agent', id: 'designer' },
+      runId: 'run_1',
+      before: '',
+      after: `## Steps\n\n${content}`,
+      head: { inserted: outcome.applied.inserted },
+    })
+    expect([more, told]).toEqual([[], [outcome.patchId]])
+    expect(carets).toHaveLength(2)
+    const thread = await server.threads.get(threadId)
+    expect([thread.patchCount, thread.lastPatchAtMs]).toEqual([1, record?.createdAtMs])
+  })
+
+  it('writes about every 40 ms, however many pieces come, each time one update', async () => {
+    const writing = await stream()
+    const startMs = Date.now()
+    for (let i = 0; i < 200; i++) {
+      writing.push(`word${i} `)
+      if (i % 20 === 0) await shows(`word${i}`)
+    }
+    await writing.finish({ ...append, content: '## Other' })
+    const updates = await server.rows(threadId)
+    expect(updates).toBeGreaterThan(9)
+    expect(updates).toBeLessThan(3 + (Date.now() - startMs) / 35)
+  })
+
+  it('does not wait for the disk, but its end does', async () => {
+    const release = server.db.hold()
+    const writing = await stream()
+    writing.push('One two ')
+    await shows('One')
+    writing.push('three ')
+    await shows('three')
+    let isOver = false
+    const finished = writing.finish({ ...append, content: 'One two three four' }).then((outcome) => {
+      isOver = true
+      return outcome
+    })
+    await shows('four')
+    expect([isOver, await server.rows(threadId)]).toEqual([false, 0])
+    release()
+    expect((await finished).status).toBe('applied')
+    expect((await list()).length).toBe(1)
+    expect(await server.rows(threadId)).toBeGreaterThan(2)
+  })
+
+  it('has a record also when there is nothing left to write at its end', async () => {
+    const writing = await stream()
+    writing.push('One two.\n\n')
+    await shows('One two.')
+    await eventually(async () => (await server.rows(threadId)) === 1, 'all of it is on disk')
+    expect((await writing.finish({ ...append, content: 'One two.' })).status).toBe('applied')
+    expect([await server.rows(threadId), (await list()).length]).toEqual([1, 1])
+  })
+
+  it('is refused at its beginning where there is no such place', async () => {
+    const begun = await server.patches.stream(
+      threadId,
+      author,
+      { operation: 'update', location: '## Nowhere' },
+      () => undefined,
+    )
+    expect(begun).toMatchObject({ ok: false, refusal: { code: 'location_not_found' } })
+  })
+
+  it('that is refused at its end leaves nothing', async () => {
+    const writing = await stream()
+    writing.push('One two ')
+    await shows('One')
+    const outcome = await writing.finish({ ...append, content: '' })
+    expect(outcome).toMatchObject({ status: 'refused', refusal: { code: 'content_empty' } })
+    expect([await markdown(), await list()]).toEqual(['', []])
+  })
+})
+
+describe('a patch that breaks off', () => {
+  it('stays as far as it was written, and is recorded', async () => {
+    const writing = await stream()
+    writing.push('One two **three fo')
+    await shows('three')
+    const outcome = await writing.abort()
+    expect(outcome?.status).toBe('interrupted')
+    expect(await markdown()).toBe('## Steps\n\nOne two **three**')
+    const [record] = await list()
+    expect(record).toMatchObject({
+      status: 'interrupted',
+      patch: { ...append, content: 'One two **three fo' },
+      after: '## Steps\n\nOne two **three**',
+    })
+  })
+
+  it('before its first word leaves nothing', async () => {
+    const writing = await stream()
+    writing.push('One')
+    expect(await writing.abort()).toBeUndefined()
+    expect([await markdown(), await list()]).toEqual(['', []])
+  })
+
+  it('because somebody deleted its section says so, and keeps to that', async () => {
+    const { threadId: other, owner } = await server.newThread()
+    threadId = other
+    const ana = await server.edit(threadId, owner)
+    const writing = await stream()
+    writing.push('One two ')
+    await eventually(() => ana.lines.length === 2, 'Ana sees it')
+    fragmentOf(ana.ydoc).delete(0, 2)
+    await eventually(async () => (await markdown()) === '', 'the section is deleted')
+    writing.push('three four ')
+    const outcome = await writing.finish({ ...append, content: 'One two three four' })
+    expect(outcome).toMatchObject({ status: 'interrupted', refusal: { code: 'deleted_meanwhile' } })
+    expect(await markdown()).toBe('')
+    expect((await list()).map(({ status }) => status)).toEqual(['interrupted'])
+  })
+
+  it('can be taken back whole', async () => {
+    const writing = await stream()
+    writing.push('One two ')
+    await shows('One')
+    await writing.withdraw()
+    expect([await markdown(), await list()]).toEqual(['', []])
+  })
+
+  it('because its thread was deleted fails', async () => {
+    const writing = await stream()
+    writing.push('One two ')
+    await shows('One')
+    await server.threads.delete(threadId)
+    writing.push('three four ')
+    await expect(writing.finish({ ...append, content: 'One two three four' })).rejects.toMatchObject({
+      code: 'not_found',
+    })
+  })
+})
