@@ -168,10 +168,6 @@ export function findEntry(title: string): (CatalogueEntry & { readonly id: Secti
   return catalogue.find((entry) => entry.aliases.test(bare))
 }
 
-export function headingOf(id: SectionId): string {
-  return catalogue.find((entry) => entry.id === id)?.heading ?? id
-}
-
 export function needOf(entry: CatalogueEntry, kind: ProcessKind): Need {
   const letter = entry.needs[processKinds.indexOf(kind)]
   return letter === 'R' ? 'required' : letter === 'r' ? 'recommended' : 'optional'

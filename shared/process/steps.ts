@@ -144,7 +144,7 @@ const fieldNames: readonly [Field, RegExp][] = [
 ]
 
 /** "Responsible: Sales Operations", in any of its names. */
-export function readField(line: string): { readonly name: Field; readonly value: string } | undefined {
+function readField(line: string): { readonly name: Field; readonly value: string } | undefined {
   const match = /^\s*([A-Za-z][A-Za-z ]{0,20}?)\s*:\s*(\S.*)$/s.exec(line)
   const name = fieldNames.find(([, pattern]) => pattern.test(match?.[1] ?? ''))?.[0]
   return name && match?.[2] ? { name, value: match[2].trim() } : undefined

@@ -3,7 +3,7 @@ import type { SectionId } from '#shared/process/sections.ts'
 import type { Step } from '#shared/process/steps.ts'
 import { addErrorHandling } from './act-errors.ts'
 import { addMonitoring } from './act-monitoring.ts'
-import { type Blueprint, namesOf, nounOf, type PlannedStep, planProcess, someOwner } from './blueprint.ts'
+import { type Blueprint, namesOf, nounOf, planProcess, someOwner } from './blueprint.ts'
 import { writeProgram } from './code.ts'
 import { codeBlocks, codeStepOf } from './code-on-paper.ts'
 import { type Desk, escalationRole, type Outcome, systemOf } from './desk.ts'
@@ -19,6 +19,7 @@ import {
 } from './draft.ts'
 import { capitalise, count, joinWords } from './english.ts'
 import { readFacts } from './facts.ts'
+import type { PlannedStep } from './planned-step.ts'
 import { firstQuestions } from './questions.ts'
 
 export type DraftWish = { readonly errors: boolean; readonly monitoring: boolean }

@@ -43,7 +43,7 @@ function rolesInSteps({ paper }: Desk): string[] {
 }
 
 /** Asks for what a section is to say; the answer is recognised in conversation.ts. */
-export const sectionQuestion = (title: string) => `What should the section “${title}” say?`
+const sectionQuestion = (title: string) => `What should the section “${title}” say?`
 
 export function addSection(desk: Desk, title: string, content: string | undefined): Outcome {
   const { paper } = desk

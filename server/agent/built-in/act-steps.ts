@@ -5,21 +5,11 @@ import { writeStepStatements } from './code.ts'
 import { codeStepOf, editCode, nounInCode } from './code-on-paper.ts'
 import type { Desk, Outcome } from './desk.ts'
 import { rewriteBlock, sectionAt } from './edits.ts'
+import type { NewStep } from './new-step.ts'
 import { renumberSteps } from './renumber.ts'
 import { findStep, indexOf, nameRef, type Place, type StepRef } from './slots.ts'
 import { insertStepCode, moveStepCode } from './step-code.ts'
 import { addListItem, moveListItem, removeListItem, renameListItem } from './step-list.ts'
-
-/** A step to be written: what is said of it, ready for the document. */
-export type NewStep = {
-  readonly name: string
-  /** "Team Lead" or "Team Lead (assumption)" */
-  readonly role: string
-  readonly system: string | undefined
-  readonly sla: string | undefined
-  /** Whole sentences: a decision, or more than the name says. */
-  readonly lines: readonly string[]
-}
 
 const codeReason = 'The code follows the steps'
 

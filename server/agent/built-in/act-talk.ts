@@ -119,7 +119,7 @@ export function summarise(desk: Desk): Outcome {
   }
 }
 
-export const abilities = [
+const abilities = [
   'write a first draft from your description',
   'add error handling, timeouts and retries (“retry Stripe 5 times after 10 seconds”)',
   'add, move, rename or remove steps (“add a step to verify the ID after step 2”)',

@@ -5,7 +5,7 @@ import { approval, employeeOffboarding, employeeOnboarding, hiring, leave } from
 import { accessRequest, dataSync, incident, publication, release } from './archetypes-technology.ts'
 
 /** The most special first: an "invoice approval" is an invoice process, an "expense refund" is about expenses. */
-const archetypes: readonly Archetype[] = [
+export const archetypes: readonly Archetype[] = [
   customerOnboarding,
   employeeOnboarding,
   employeeOffboarding,

@@ -4,13 +4,11 @@ import { type Archetype, automation, type UsualStep } from './archetype.ts'
 import { findArchetype } from './archetypes.ts'
 import { joinWords, uncapitalise, uncapitaliseTopic } from './english.ts'
 import { type Facts, readFacts, unique } from './facts.ts'
-import { readProse, type StatedDecision, type StatedProcess, type StatedStep } from './prose.ts'
+import type { Claim, PlannedStep } from './planned-step.ts'
+import { readProse, type StatedProcess, type StatedStep } from './prose.ts'
 import { isOutside } from './roles.ts'
 import type { System } from './systems.ts'
 import { sharesVerb, usualSteps } from './usual-steps.ts'
-
-/** Something the document says, and whether anybody said it before. */
-export type Claim = { readonly text: string; readonly isAssumed: boolean }
 
 /** The process as it is going to be written. */
 export type Blueprint = {
@@ -31,15 +29,6 @@ export type Blueprint = {
   readonly others: Facts['others']
   /** The steps come from what is usual, not from what people said. */
   readonly isUsual: boolean
-}
-
-export type PlannedStep = {
-  readonly name: string
-  readonly role: Claim
-  readonly system: System | undefined
-  readonly sla: Claim
-  readonly actions: readonly Claim[]
-  readonly decisions: readonly StatedDecision[]
 }
 
 /** Fewer steps than this are a topic rather than a process: "Replace lost badges". */
@@ -92,7 +81,7 @@ function tellsProcess({ steps }: StatedProcess): boolean {
   )
 }
 
-export const said = (text: string | undefined): Claim | undefined =>
+const said = (text: string | undefined): Claim | undefined =>
   text === undefined ? undefined : { text, isAssumed: false }
 
 const assumed = (text: string | undefined): Claim | undefined =>

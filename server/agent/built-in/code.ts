@@ -69,7 +69,7 @@ export function writeStepStatements(process: CodeProcess): string {
 }
 
 /** "Customer Onboarding Process" → "CustomerOnboarding" */
-export function programName(title: string): string {
+function programName(title: string): string {
   return toPascalCase(title.replace(/\b(?:process|workflow|procedure)\b/gi, '').trim() || title)
 }
 

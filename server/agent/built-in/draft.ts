@@ -1,14 +1,15 @@
 import { assumptionMark } from '#shared/process/text.ts'
 import { readAction } from './actions.ts'
 import { automation } from './archetype.ts'
-import { type Blueprint, type Claim, namesOf, type PlannedStep, someOwner } from './blueprint.ts'
+import { type Blueprint, namesOf, someOwner } from './blueprint.ts'
 import { readDecisionText, writeProgram } from './code.ts'
 import { count, joinWords, sentence, toGerund, toThirdPerson, uncapitalise } from './english.ts'
+import type { Claim, PlannedStep } from './planned-step.ts'
 import type { StatedDecision } from './prose.ts'
 import { isMachine, isOutside, isPlural, theRole } from './roles.ts'
 import type { System } from './systems.ts'
 
-export function say(claim: Claim): string {
+function say(claim: Claim): string {
   return claim.isAssumed ? `${claim.text} ${assumptionMark}` : claim.text
 }
 
@@ -100,7 +101,7 @@ export function writeRoles(plan: Blueprint): string {
   )
 }
 
-export function rolesOf(steps: readonly PlannedStep[]): string[] {
+function rolesOf(steps: readonly PlannedStep[]): string[] {
   return [...new Set(steps.map((step) => step.role.text))]
 }
 
@@ -127,7 +128,7 @@ export function writeStep(step: PlannedStep, number: number, isLast: boolean): s
   ])
 }
 
-export function writeDecision({ condition, outcome, otherwise, kind }: StatedDecision, next: string): string {
+function writeDecision({ condition, outcome, otherwise, kind }: StatedDecision, next: string): string {
   const reaction = sentence(`if ${condition}, ${outcome.trim()}`)
   if (kind !== 'decision') return reaction
   return `${reaction} ${sentence(`otherwise, ${otherwise ?? next}`)}`

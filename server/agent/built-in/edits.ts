@@ -8,7 +8,7 @@ import type { Paper } from './paper.ts'
  * only added or only taken away, the line before them (else the one behind) is part of both. Undefined where nothing
  * differs.
  */
-export function changedLines(
+function changedLines(
   before: string,
   after: string,
 ): { readonly old: string; readonly fresh: string } | undefined {

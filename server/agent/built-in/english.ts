@@ -81,13 +81,6 @@ export function toTitleCase(text: string): string {
     .join(' ')
 }
 
-/** "a" or "an", by sound: "an SLA", "a user". */
-export function withArticle(noun: string): string {
-  const soundsLikeVowel =
-    /^(?:[aeio]|u(?!ni|s[ae]|ti|rl|k\b))/i.test(noun) || /^(?:[AEFHILMNORSX](?![a-z])|hour|honest)/.test(noun)
-  return `${soundsLikeVowel ? 'an' : 'a'} ${noun}`
-}
-
 /** "one step", "three steps", "14 steps" */
 export function count(number: number, noun: string): string {
   const words = [

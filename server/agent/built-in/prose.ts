@@ -137,12 +137,13 @@ class ProseReader {
   #attach(decision: StatedDecision): void {
     const last = this.#steps.at(-1)
     if (!last) return
-    const leaves = ['step', 'named', 'end'].includes(readBranch(decision.outcome).jump?.kind ?? '')
+    const jumps = ['step', 'named', 'end'].includes(readBranch(decision.outcome).jump?.kind ?? '')
+    const otherwise = decision.otherwise ?? ''
     const goesOn =
-      leaves && decision.otherwise !== undefined && splitActions(decision.otherwise).clauses.length > 0
+      jumps && readBranch(otherwise).jump === undefined && splitActions(otherwise).clauses.length > 0
     const kept = goesOn ? { ...decision, otherwise: undefined } : decision
     this.#replaceLast({ ...last, decisions: [...last.decisions, kept] })
-    if (goesOn) this.#readActions(decision.otherwise ?? '')
+    if (goesOn) this.#readActions(otherwise)
   }
 
   #addConditional(action: Action, decision: StatedDecision): void {

@@ -28,7 +28,7 @@ const words: Readonly<Record<string, number>> = {
   tenth: 10,
 }
 
-export function readCount(text: string): number | undefined {
+function readCount(text: string): number | undefined {
   const number = words[text.toLowerCase()] ?? Number.parseInt(text, 10)
   return Number.isFinite(number) ? number : undefined
 }

@@ -1,7 +1,7 @@
 import type { Section } from '#shared/process/sections.ts'
 import type { Step } from '#shared/process/steps.ts'
-import type { NewStep } from './act-steps.ts'
 import { rewriteBlock, sectionAt } from './edits.ts'
+import type { NewStep } from './new-step.ts'
 import type { Paper } from './paper.ts'
 
 /*

@@ -49,19 +49,10 @@ const catalogue: readonly System[] = Object.entries(known).flatMap(([kind, label
   labels.split(', ').map((label) => ({ id: idOf(label), label, kind: kind as SystemKind })),
 )
 
-/** Also an everyday word, so it only counts where it is written with its capital. */
-const everydayWords = new Set([
-  'box',
-  'lever',
-  'linear',
-  'notion',
-  'sage',
-  'excel',
-  'amazon',
-  'outlook',
-  'brevo',
-  'teams',
-])
+/** Also everyday words, so they only count where they are written with their capital. */
+const everydayWords = new Set(
+  'Amazon Asana Box Coupa Excel Greenhouse Lever Linear Notion Outlook Sage Teams'.split(' '),
+)
 
 /**
  * The system that people mean by a name. Its id is the name they use, because the thread's list of integrations and
@@ -126,7 +117,7 @@ export function findSystems(text: string, ofThread: readonly System[]): System[]
     if (at !== undefined && !found.has(system.label)) found.set(system.label, { system, at })
   }
   for (const system of ofThread) look(system, nameIn([system.label, system.id], 'iu'))
-  for (const { system, pattern } of knownNames) look(system, pattern)
+  if (anyKnownName.test(text)) for (const { system, pattern } of knownNames) look(system, pattern)
   for (const match of text.matchAll(unknownSystem)) {
     const name = match[1] ?? ''
     if (!ownWords.has(name.toLowerCase())) look(systemNamed(name), nameIn([name], 'u'))
@@ -171,3 +162,9 @@ const knownNames = catalogue.map((system) => {
   const names = [system.label, ...namesOf(system.id)]
   return { system, pattern: nameIn(names, names.some((name) => everydayWords.has(name)) ? 'u' : 'iu') }
 })
+
+/** Most sentences name none of them, which one look tells. */
+const anyKnownName = nameIn(
+  catalogue.flatMap((system) => [system.label, ...namesOf(system.id)]),
+  'iu',
+)

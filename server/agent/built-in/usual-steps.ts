@@ -1,7 +1,7 @@
 import { toActor } from './actions.ts'
 import { type Archetype, automation, type UsualStep } from './archetype.ts'
-import type { Claim, PlannedStep } from './blueprint.ts'
 import { uncapitalise } from './english.ts'
+import type { Claim, PlannedStep } from './planned-step.ts'
 import type { StatedDecision, StatedProcess } from './prose.ts'
 import type { System } from './systems.ts'
 
@@ -46,7 +46,7 @@ export function sharesVerb(name: string, other: string): boolean {
 }
 
 /** "with Mailchimp", "in Salesforce" */
-export function prepositionOf(system: System): string {
+function prepositionOf(system: System): string {
   return system.kind === 'email' || system.kind === 'signature' ? 'with' : 'in'
 }
 

@@ -67,6 +67,12 @@ export class Talk {
     return this.markdown.slice(from, next ? from + 1 + next.index : undefined).trim()
   }
 
+  /** Somebody deletes a section with its heading. */
+  remove(location: string): void {
+    const result = applyPatch(this.ydoc, { operation: 'delete', location }, { origin: 'somebody' })
+    if (!result.ok) throw new Error(result.refusal.detail)
+  }
+
   briefing(content: string): Briefing {
     return {
       ...this.#thread,
