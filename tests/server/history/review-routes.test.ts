@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { WireMessage } from '#shared/protocol/message.ts'
 import type { Reviewed } from '#shared/protocol/patch-record.ts'
+import { type } from '../../shared/document/story.ts'
 import { ChatPeer } from '../../support/chat-peer.ts'
+import { EditorPeer } from '../../support/editor-peer.ts'
 import { eventually } from '../../support/eventually.ts'
 import { RestClient } from '../../support/rest-client.ts'
 import {
@@ -118,6 +120,19 @@ describe('undo over HTTP', () => {
     const stored = await message(threadId, reply.message_id)
     expect(stored?.mini_process?.patches).toEqual([{ ...first, status: 'undone', by: 'Jonas' }, second])
     expect(stored?.event_id).toBe(told.event_id)
+  })
+
+  it('reaches open editors, and leaves what they typed', async () => {
+    const { threadId, first } = await written()
+    const editor = new EditorPeer(server, threadId, apiKey)
+    await editor.synced()
+    type(editor.ydoc, 'Automates', ' half of')
+    await eventually(() => editor.unsynced === 0, 'the edit is acknowledged')
+    const answer = (await (await undo(threadId, first.patch_id)).json()) as Reviewed
+    expect(answer.kept).toEqual([{ patch_id: first.patch_id, text: ' half of', reason: 'text_of_others' }])
+    const left = [' half of', 'Steps', 'Check the invoice.']
+    await eventually(() => JSON.stringify(editor.lines) === JSON.stringify(left), 'the editor shows the undo')
+    editor.drop()
   })
 
   it('works after a restart, and its redo after another', async () => {

@@ -30,6 +30,8 @@ define P {
 }
 \`\`\``
 
+/* The laws are those of `revert`. Laws 5 to 7 are checked by every step of every story, and in undo-fuzz.test.ts. */
+
 describe.each([
   { restarts: false, when: 'in one process' },
   { restarts: true, when: 'with a restart before every step' },
