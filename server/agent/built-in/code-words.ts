@@ -79,7 +79,7 @@ function fieldOf(subject: string, unit: string, noun: string): string {
 }
 
 /** "5,000" and "5.000" are five thousand, "2.5" is two and a half. */
-export function readNumber(written: string): number | undefined {
+function readNumber(written: string): number | undefined {
   const text = written.replace(/[.,]+$/, '')
   const plain = /^\d{1,3}(?:[.,]\d{3})+$/.test(text)
     ? text.replace(/[.,]/g, '')

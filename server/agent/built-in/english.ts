@@ -101,7 +101,7 @@ export function count(number: number, noun: string): string {
   return `${words[number] ?? number} ${number === 1 ? noun : plural(noun)}`
 }
 
-export function plural(noun: string): string {
+function plural(noun: string): string {
   if (/(?:s|x|z|ch|sh)$/i.test(noun)) return `${noun}es`
   return /[^aeiou]y$/i.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`
 }

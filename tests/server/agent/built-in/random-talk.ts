@@ -23,7 +23,7 @@ const pieces =
   )
 
 /** A message as somebody may send it: one that is understood, one broken in the middle, or words in any order. */
-export function randomMessage(random: Random): string {
+function randomMessage(random: Random): string {
   const kind = random.int(4)
   if (kind === 0) return random.pick(phrasings).message
   if (kind === 1)
@@ -35,7 +35,7 @@ export function randomMessage(random: Random): string {
 const cut = (random: Random, text: string) => text.slice(random.int(text.length + 1))
 
 /** Any document: random ones, and those of people with something broken in them. */
-export function randomMarkdown(random: Random, known: readonly string[]): string {
+function randomMarkdown(random: Random, known: readonly string[]): string {
   const kind = random.int(4)
   if (kind === 0) return ''
   if (kind === 1) return writeMarkdown(plainDocument(random))
