@@ -1,9 +1,9 @@
 import { type AnyExtension, type Attributes, type Extensions, getSchema, Mark, Node } from '@tiptap/core'
 import { TaskItem, TaskList } from '@tiptap/extension-list'
-import { Table, TableCell, TableHeader, TableRow } from '@tiptap/extension-table'
 import type { Schema } from '@tiptap/pm/model'
 import StarterKit from '@tiptap/starter-kit'
 import { safeHref } from './links.ts'
+import { tableNodes } from './table-nodes.ts'
 
 /**
  * What a document can hold, for the editor and the server alike: exactly what GitHub Flavored Markdown can say, so that
@@ -33,18 +33,7 @@ export const extensions: Extensions = [
   }),
   TaskList,
   TaskItem.configure({ nested: true }),
-  Table.extend({
-    // Keys, mouse and repairs of prosemirror-tables count column spans, which our cells do not have, and throw; and each
-    // browser would make the repairs. The stock Tab throws behind the last cell, where it would add a row.
-    addProseMirrorPlugins: () => [],
-    addKeyboardShortcuts() {
-      const goOn = () => this.editor.commands.goToNextCell() || this.editor.isActive('table')
-      return { ...this.parent?.(), Tab: goOn }
-    },
-  }),
-  TableRow.extend({ content: '(tableCell | tableHeader)+' }),
-  onlyAttributes(TableHeader.extend({ content: 'paragraph' }), ['align']),
-  onlyAttributes(TableCell.extend({ content: 'paragraph' }), ['align']),
+  ...tableNodes,
 ]
 
 export const schema: Schema = getSchema(extensions)

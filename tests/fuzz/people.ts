@@ -1,10 +1,10 @@
 import type { Editor } from '@tiptap/core'
 // For the names of their commands.
 import type {} from '@tiptap/extension-list'
-import type {} from '@tiptap/extension-table'
 import type { Node } from '@tiptap/pm/model'
 import { TextSelection } from '@tiptap/pm/state'
 import type {} from '@tiptap/starter-kit'
+import { addColumn, addRow, deleteRow } from '../../web/document/table-commands.ts'
 import type { Random } from '../support/random.ts'
 import type { Actor } from './actor.ts'
 import type { Person, World } from './world.ts'
@@ -133,13 +133,9 @@ const undoOrRedo: Deed = (_, { editor, random }) => {
 }
 
 const changeTable: Deed = (_, spot) => {
-  const { commands } = spot.editor
+  const { editor, random } = spot
   select(spot, spot.at)
-  spot.random.pick([
-    () => commands.addRowAfter(),
-    () => commands.deleteRow(),
-    () => commands.addColumnAfter(),
-  ])()
+  random.pick([addRow, deleteRow, addColumn])(editor.state, editor.view.dispatch)
 }
 
 const breakLine: Deed = (_, spot) => {

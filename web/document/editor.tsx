@@ -12,7 +12,7 @@ import type { DocumentSession } from './document-session.ts'
 import { LinkClick } from './link-click.ts'
 import { Placeholder } from './placeholder.ts'
 import { SlashMenu, SlashMenuState, slashMenu } from './slash-menu.tsx'
-import { withPlainTables } from './table.ts'
+import { withTableKeys } from './table.ts'
 
 type DocumentEditorProps = {
   readonly session: DocumentSession
@@ -59,7 +59,7 @@ function openEditor(element: HTMLElement | null, session: DocumentSession, slash
     // Its styles stand in document.css; an injected style element is what the content security policy forbids.
     injectCSS: false,
     extensions: [
-      ...extensions.map(withPlainTables),
+      ...extensions.map(withTableKeys),
       // Its undo knows the edits of this editor only.
       Collaboration.configure({ document: session.ydoc, field: fragmentName }),
       BindingGuard,

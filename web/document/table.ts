@@ -2,16 +2,11 @@ import { type AnyExtension, Node } from '@tiptap/core'
 import { type Command, Plugin, TextSelection } from '@tiptap/pm/state'
 import { cellAt, goDown, goToNextCell, goToPreviousCell } from './table-commands.ts'
 
-/**
- * The table as the editor handles it: keys and selection for cells without spans. The stock plugins count spans, and
- * would throw on the first Tab or drag in a table of ours. What a table may contain stays as the shared schema says.
- */
-export function withPlainTables(extension: AnyExtension): AnyExtension {
+/** Gives the table of the shared schema its keys, its selection and a frame that scrolls. */
+export function withTableKeys(extension: AnyExtension): AnyExtension {
   if (extension.name !== 'table' || !(extension instanceof Node)) return extension
   return extension.extend({
     renderHTML: () => ['div', { class: 'tableWrapper' }, ['table', ['tbody', 0]]],
-    addNodeView: () => null,
-    addCommands: () => ({}),
     addKeyboardShortcuts() {
       const run = (command: Command) => () =>
         this.editor.commands.command(({ state, dispatch }) => command(state, dispatch))

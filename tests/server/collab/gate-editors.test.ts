@@ -4,7 +4,6 @@ import { Editor } from '@tiptap/core'
 import type {} from '@tiptap/extension-collaboration'
 import Collaboration from '@tiptap/extension-collaboration'
 import type {} from '@tiptap/extension-list'
-import type {} from '@tiptap/extension-table'
 import type {} from '@tiptap/starter-kit'
 import { afterEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
@@ -14,6 +13,7 @@ import { newServerDoc } from '#server/collab/load.ts'
 import { extensions } from '#shared/document/schema.ts'
 import { fragmentName } from '#shared/document/ydoc.ts'
 import { BindingGuard } from '../../../web/document/binding-guard.ts'
+import { addRow, deleteColumn, insertTable } from '../../../web/document/table-commands.ts'
 import { type Random, seededRandom } from '../../support/random.ts'
 
 /** Real editors do all an editor can do, on a network that comes and goes. The gate must not mind any of it. */
@@ -91,10 +91,10 @@ function act(random: Random, { editor }: Writer): void {
     () => run.toggleBlockquote(),
     () => run.toggleCodeBlock({ language: random.pick(['spy', 'mermaid', '']) }),
     () => run.setHorizontalRule(),
-    () => run.insertTable({ rows: 2, cols: 2, withHeaderRow: true }),
-    () => run.addRowAfter(),
-    () => run.deleteColumn(),
-    () => run.setCellAttribute('align', random.pick(['left', 'right', null])),
+    () => insertTable(editor.state, editor.view.dispatch),
+    () => addRow(editor.state, editor.view.dispatch),
+    () => deleteColumn(editor.state, editor.view.dispatch),
+    () => run.updateAttributes('tableCell', { align: random.pick(['left', 'right', null]) }),
     () => run.clearNodes(),
     () => run.undo(),
     () => run.redo(),
