@@ -170,6 +170,13 @@ export class ChatClient {
         if (this.#snapshot.chat.streams.get(frame.message_id) === 'gap') {
           this.#sendFrame({ type: 'resume', last_event_id: this.#snapshot.chat.lastEventId })
         }
+        break
+      case 'message':
+      case 'patch':
+      case 'status':
+      case 'pong':
+        // They change what is shown and ask nothing of the connection.
+        break
     }
   }
 
