@@ -2,7 +2,8 @@
 
 export const createThread = {
   title: 'Customer Onboarding Process',
-  description: 'Create process for automated customer onboarding with email notifications and CRM integration',
+  description:
+    'Create process for automated customer onboarding with email notifications and CRM integration',
   context: {
     business_domain: 'SaaS',
     complexity: 'medium',

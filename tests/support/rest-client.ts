@@ -5,12 +5,20 @@ export class RestClient {
   readonly #base: string
   readonly #headers: Record<string, string>
 
-  constructor(server: { url: string }, headers: Record<string, string> = { authorization: `Bearer ${apiKey}` }) {
+  constructor(
+    server: { url: string },
+    headers: Record<string, string> = { authorization: `Bearer ${apiKey}` },
+  ) {
     this.#base = `${server.url}/api/v1/process-designer`
     this.#headers = headers
   }
 
-  call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
+  call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
     return fetch(this.#base + path, {
       method,
       headers: {
