@@ -66,6 +66,14 @@ export class ArgumentStream {
         break
       case 'comma or end':
         this.#state = unit === ',' ? 'name or end' : unit === '}' ? 'over' : 'broken'
+        break
+      // Texts are read elsewhere; what follows the arguments, or cannot be read, tells nothing.
+      case 'name':
+      case 'text':
+      case 'other':
+      case 'over':
+      case 'broken':
+        break
     }
   }
 
