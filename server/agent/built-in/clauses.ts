@@ -1,5 +1,6 @@
 import { splitSentences } from '#shared/process/statements.ts'
-import { type Action, readAction, readNoun } from './actions.ts'
+import { type Action, readAction } from './actions.ts'
+import { readNoun } from './deed-nouns.ts'
 
 /** Longer "sentences" are no instructions, and reading them costs more than their length. UTF-16 units. */
 const longestSentence = 600

@@ -5,8 +5,8 @@ import { type Blueprint, namesOf, someOwner } from './blueprint.ts'
 import { readDecisionText, writeProgram } from './code.ts'
 import { count, joinWords, sentence, toGerund, toThirdPerson, uncapitalise } from './english.ts'
 import type { Claim, PlannedStep } from './planned-step.ts'
-import type { StatedDecision } from './prose.ts'
 import { isMachine, isOutside, isPlural, theRole } from './roles.ts'
+import type { StatedDecision } from './stated-process.ts'
 import type { System } from './systems.ts'
 
 function say(claim: Claim): string {

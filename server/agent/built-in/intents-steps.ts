@@ -1,9 +1,9 @@
 import { asHeading, readAction, toActor } from './actions.ts'
 import { capitalise } from './english.ts'
 import type { Intent, Situation } from './intent.ts'
-import { cutTimeLimit } from './prose.ts'
 import { cutPlace, type Place, readStepRef, readTimeLimit } from './slots.ts'
 import { findSystems } from './systems.ts'
+import { cutTimeLimit } from './time-limits.ts'
 
 const courtesy =
   /^(?:please|can you|could you|would you|now|then|also|and|ok(?:ay)?|i want (?:you )?to|i'd like (?:you )?to|we (?:need|want|have) to|i need (?:you )?to|let'?s)\b[\s,]*/i

@@ -1,4 +1,4 @@
-import type { StatedDecision } from './prose.ts'
+import type { StatedDecision } from './stated-process.ts'
 import type { System } from './systems.ts'
 
 /** Something the document says, and whether anybody said it before. */

@@ -69,7 +69,7 @@ function readRefusal(content: string): Refusal {
   const json = parseObject(content)
   const listed = [json.candidates, json.suggestions].flatMap((list) => (Array.isArray(list) ? list : []))
   const places = listed.flatMap((place: unknown) => {
-    const { handle } = typeof place === 'object' && place !== null ? (place as Record<string, unknown>) : {}
+    const handle = isObject(place) ? place.handle : undefined
     return typeof handle === 'string' ? [handle] : []
   })
   const detail = [json.detail, json.error].find((text) => typeof text === 'string')
@@ -80,10 +80,14 @@ function readRefusal(content: string): Refusal {
   }
 }
 
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}
+
 function parseObject(text: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+    return isObject(value) ? value : {}
   } catch {
     // A result in plain words is a reason too; it is told as it is.
     return {}

@@ -1,5 +1,5 @@
 import type { Step } from '#shared/process/steps.ts'
-import { readDuration } from './prose.ts'
+import { readDuration } from './time-limits.ts'
 
 const words: Readonly<Record<string, number>> = {
   a: 1,
@@ -116,15 +116,11 @@ export function findStep(ref: StepRef, steps: readonly Step[]): Step | undefined
   if (exact) return exact
   const wanted = significant(ref.name)
   if (wanted.size === 0) return undefined
-  const scored = steps.map((step) => {
+  const score = (step: Step) => {
     const own = significant(step.name)
-    return { step, score: [...wanted].filter((word) => own.has(word)).length / wanted.size }
-  })
-  const best = scored.reduce((a, b) => (b.score > a.score ? b : a), {
-    step: undefined as Step | undefined,
-    score: 0,
-  })
-  return best.score >= 0.5 ? best.step : undefined
+    return [...wanted].filter((word) => own.has(word)).length / wanted.size
+  }
+  return steps.filter((step) => score(step) >= 0.5).sort((a, b) => score(b) - score(a))[0]
 }
 
 /** The words that tell names apart, without endings: "sending the e-mails" and "Send the e-mail" share both. */

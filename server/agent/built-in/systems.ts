@@ -26,27 +26,27 @@ export type System = {
   readonly kind: SystemKind | undefined
 }
 
-const known: Readonly<Record<SystemKind, string>> = {
-  crm: 'Salesforce, HubSpot, Pipedrive, Zoho CRM, Dynamics 365',
-  email: 'Mailchimp, SendGrid, Mailgun, Postmark, Gmail, Outlook, Brevo',
-  payment: 'Stripe, PayPal, Adyen, Braintree, Chargebee, GoCardless',
-  chat: 'Slack, Microsoft Teams, Twilio, WhatsApp',
-  ticket: 'Zendesk, Jira, ServiceNow, Freshdesk, Intercom, Asana, Trello, Linear',
-  erp: 'SAP, NetSuite, Odoo, QuickBooks, Xero, DATEV, Coupa, Sage',
-  hr: 'Workday, BambooHR, Personio, Greenhouse, Lever, HiBob',
-  signature: 'DocuSign, Adobe Sign, HelloSign',
-  calendar: 'Google Calendar, Calendly',
-  storage: 'Google Drive, SharePoint, Dropbox, Box, Confluence, Notion',
-  identity: 'Okta, Azure AD, Auth0, Active Directory',
-  shop: 'Shopify, WooCommerce, Magento, ShipStation, Amazon',
-  data: 'Snowflake, BigQuery, Airtable, PostgreSQL, Google Sheets, Excel, Tableau',
-  alert: 'PagerDuty, Opsgenie, Datadog, Statuspage, Grafana',
-  code: 'GitHub, GitLab, Jenkins, Kubernetes',
-  site: 'WordPress, Webflow, Contentful, Drupal',
-}
+const known: readonly (readonly [SystemKind, string])[] = [
+  ['crm', 'Salesforce, HubSpot, Pipedrive, Zoho CRM, Dynamics 365'],
+  ['email', 'Mailchimp, SendGrid, Mailgun, Postmark, Gmail, Outlook, Brevo'],
+  ['payment', 'Stripe, PayPal, Adyen, Braintree, Chargebee, GoCardless'],
+  ['chat', 'Slack, Microsoft Teams, Twilio, WhatsApp'],
+  ['ticket', 'Zendesk, Jira, ServiceNow, Freshdesk, Intercom, Asana, Trello, Linear'],
+  ['erp', 'SAP, NetSuite, Odoo, QuickBooks, Xero, DATEV, Coupa, Sage'],
+  ['hr', 'Workday, BambooHR, Personio, Greenhouse, Lever, HiBob'],
+  ['signature', 'DocuSign, Adobe Sign, HelloSign'],
+  ['calendar', 'Google Calendar, Calendly'],
+  ['storage', 'Google Drive, SharePoint, Dropbox, Box, Confluence, Notion'],
+  ['identity', 'Okta, Azure AD, Auth0, Active Directory'],
+  ['shop', 'Shopify, WooCommerce, Magento, ShipStation, Amazon'],
+  ['data', 'Snowflake, BigQuery, Airtable, PostgreSQL, Google Sheets, Excel, Tableau'],
+  ['alert', 'PagerDuty, Opsgenie, Datadog, Statuspage, Grafana'],
+  ['code', 'GitHub, GitLab, Jenkins, Kubernetes'],
+  ['site', 'WordPress, Webflow, Contentful, Drupal'],
+]
 
-const catalogue: readonly System[] = Object.entries(known).flatMap(([kind, labels]) =>
-  labels.split(', ').map((label) => ({ id: idOf(label), label, kind: kind as SystemKind })),
+const catalogue: readonly System[] = known.flatMap(([kind, labels]) =>
+  labels.split(', ').map((label) => ({ id: idOf(label), label, kind })),
 )
 
 /** Also everyday words, so they only count where they are written with their capital. */

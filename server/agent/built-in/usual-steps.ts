@@ -2,7 +2,7 @@ import { toActor } from './actions.ts'
 import { type Archetype, automation, type UsualStep } from './archetype.ts'
 import { uncapitalise } from './english.ts'
 import type { Claim, PlannedStep } from './planned-step.ts'
-import type { StatedDecision, StatedProcess } from './prose.ts'
+import type { StatedDecision, StatedProcess } from './stated-process.ts'
 import type { System } from './systems.ts'
 
 /** The steps that are usual, with what people did say about them: systems, approvers, amounts, time limits, the owner. */

@@ -1,0 +1,34 @@
+const numberWords: readonly string[] = [
+  'zero',
+  'one',
+  'two',
+  'three',
+  'four',
+  'five',
+  'six',
+  'seven',
+  'eight',
+  'nine',
+  'ten',
+]
+
+/** "within two business days" leaves the name and becomes the time limit "2 business days". */
+export function cutTimeLimit(phrase: string): { readonly phrase: string; readonly sla: string | undefined } {
+  const match =
+    /,?\s*\b(?:within|in less than|in under|no later than)\s+(?:the\s+)?(\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten)[\s-]*((?:business |working |calendar )?(?:second|minute|hour|day|week|month)s?)\b/i.exec(
+      phrase,
+    )
+  if (!match?.[1] || !match[2]) return { phrase, sla: undefined }
+  const rest = `${phrase.slice(0, match.index)}${phrase.slice(match.index + match[0].length)}`
+    .replace(/\s+/g, ' ')
+    .trim()
+  return { phrase: rest, sla: readDuration(match[1], match[2]) }
+}
+
+/** "two", "business day" → "2 business days" */
+export function readDuration(amount: string, unit: string): string {
+  const word = numberWords.indexOf(amount.toLowerCase())
+  const number = /^an?$/i.test(amount) ? 1 : word >= 0 ? word : Number(amount)
+  const singular = unit.toLowerCase().replace(/s$/, '')
+  return `${number} ${number === 1 ? singular : `${singular}s`}`
+}
