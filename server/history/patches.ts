@@ -1,7 +1,6 @@
 import * as Y from 'yjs'
 import { applyPatch, type PatchResult } from '#shared/document/apply.ts'
 import type { AppliedPatch, Patch, PatchRecord } from '#shared/document/patch.ts'
-import type { PlaceSection } from '#shared/document/place.ts'
 import type { Refusal, Refused } from '#shared/document/refusal.ts'
 import { beginStream, type PatchHead } from '#shared/document/stream.ts'
 import { type Block, readTree, toNode } from '#shared/document/tree.ts'
@@ -9,7 +8,7 @@ import { applyLinks, linksOf } from '#shared/document/yjs-internals.ts'
 import { AppError } from '#shared/errors.ts'
 import type { PatchId, RunId, ThreadId } from '#shared/ids.ts'
 import { type ProgressOptions, progressOf } from '#shared/process/progress.ts'
-import { placeSection } from '#shared/process/sections.ts'
+import { placeByCatalogue } from '#shared/process/sections.ts'
 import type { ProcessState } from '#shared/protocol/patch.ts'
 import type { DocumentHost } from '../collab/host.ts'
 import { newServerDoc } from '../collab/load.ts'
@@ -94,7 +93,9 @@ export class Patches {
   ): Promise<{ readonly ok: true; readonly stream: PatchStream } | Refused> {
     const { host, db } = this.#parts
     const recorder = await this.#recorder(threadId, author)
-    const begun = await host.read(threadId, (ydoc) => beginStream(ydoc, head, { placeSection: byCatalogue }))
+    const begun = await host.read(threadId, (ydoc) =>
+      beginStream(ydoc, head, { placeSection: placeByCatalogue }),
+    )
     if (!begun.ok) return begun
     const origin = originOf(author)
     const tell = (news: AppliedNews) => this.#tell(news)
@@ -163,7 +164,7 @@ export class Patches {
       }
       return patches.map((patch) => {
         // The origin is that of the host's transaction, of which this becomes a part.
-        const result = applyPatch(ydoc, patch, { origin: null, seen, placeSection: byCatalogue })
+        const result = applyPatch(ydoc, patch, { origin: null, seen, placeSection: placeByCatalogue })
         if (!result.ok) return { status: 'refused', refusal: result.refusal }
         const { applied } = result
         const news = recorder.note(ydoc, patch, applied, 'applied')
@@ -204,7 +205,7 @@ function tryOnCopy(ydoc: Y.Doc, patches: readonly Patch[], seen: Seen): PatchRes
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(ydoc))
   applyLinks(copy, linksOf(ydoc))
   const results = patches.map((patch) =>
-    applyPatch(copy, patch, { origin: 'trial', seen, placeSection: byCatalogue }),
+    applyPatch(copy, patch, { origin: 'trial', seen, placeSection: placeByCatalogue }),
   )
   copy.destroy()
   return results
@@ -215,13 +216,3 @@ const originOf = ({ actor, runId }: PatchAuthor): ServerOrigin =>
 
 const refusedOrLeftOut = (result: PatchResult): PatchOutcome =>
   result.ok ? { status: 'left_out' } : { status: 'refused', refusal: result.refusal }
-
-/** New sections stand where a reader of process documents looks for them. */
-const byCatalogue: PlaceSection = (title, outline) => {
-  const sections = outline.filter((section) => section.level === 2)
-  const index = placeSection(
-    title,
-    sections.map((section) => section.title),
-  )
-  return sections[index]?.heading ?? null
-}
