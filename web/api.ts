@@ -11,13 +11,21 @@ export class ApiError extends Error {
   readonly code: string
   readonly status: number
   readonly retryAfterMs: number | undefined
+  /** What is on top of a patch that was to be undone; empty for every other refusal. */
+  readonly dependents: readonly unknown[]
 
-  constructor(code: string, message: string, status = 0, retryAfterMs?: number) {
+  constructor(
+    code: string,
+    message: string,
+    status = 0,
+    more: { retryAfterMs?: number | undefined; dependents?: readonly unknown[] | undefined } = {},
+  ) {
     super(message)
     this.name = 'ApiError'
     this.code = code
     this.status = status
-    this.retryAfterMs = retryAfterMs
+    this.retryAfterMs = more.retryAfterMs
+    this.dependents = more.dependents ?? []
   }
 }
 
@@ -63,13 +71,13 @@ async function refusal(response: Response): Promise<ApiError> {
   const retryAfterSeconds = Number(response.headers.get('retry-after') ?? Number.NaN)
   const retryAfterMs = Number.isFinite(retryAfterSeconds) ? retryAfterSeconds * 1000 : undefined
   if (response.headers.get('content-type')?.startsWith('application/problem+json')) {
-    const problem = (await response.json()) as Problem
+    const problem = (await response.json()) as Problem & { dependents?: unknown[] }
     const fields = problem.errors?.map(({ message }) => message).join('; ')
     return new ApiError(
       problem.code,
       fields ? `${problem.detail} (${fields})` : problem.detail,
       response.status,
-      retryAfterMs,
+      { retryAfterMs, dependents: problem.dependents },
     )
   }
   // Not from our server: a proxy in between answered.

@@ -1,6 +1,6 @@
 import { Sparkle } from 'lucide-react'
 import type { Activity } from './chat-state.ts'
-import { sectionName } from './patch-card.tsx'
+import { sectionName } from './patches.ts'
 
 type ActivityLineProps = { readonly activity: Activity; readonly onGoTo: (location: string) => void }
 

@@ -25,6 +25,7 @@ export function ChatRail({ threadId, chat: { chat, link, client }, mayPost, mayA
   const { openDialog } = useShell()
   const actions = useMemo<MessageActions>(
     () => ({
+      threadId,
       mayAsk,
       onGoTo,
       onSend: (content) => client?.send(content),

@@ -11,6 +11,7 @@ import { QuestionCard } from './question-card.tsx'
 const Markdown = lazy(() => import('./markdown.tsx').then((module) => ({ default: module.Markdown })))
 
 export type MessageActions = {
+  readonly threadId: string
   readonly mayAsk: boolean
   onGoTo(location: string): void
   onSend(content: string): void
@@ -53,7 +54,7 @@ export const MessageItem = memo(function MessageItem({
       }
     >
       {message.role === 'AGENT' ? <DesignerText message={message} /> : <PlainText text={message.content} />}
-      <PatchCard message={message} onGoTo={actions.onGoTo} />
+      <PatchCard message={message} actions={actions} />
       {message.question && (
         <QuestionCard
           question={message.question}

@@ -3,13 +3,22 @@ import { createContext, type ReactNode, useCallback, useContext, useRef, useStat
 import { messageOf } from '../api.ts'
 import { Button } from './button.tsx'
 
-type Toast = { readonly id: number; readonly text: string; readonly bad: boolean }
-type Tell = { told(text: string): void; failed(error: unknown): void }
+/** What can be done about it. */
+type ToastAction = { readonly label: string; readonly run: () => void }
+type Toast = {
+  readonly id: number
+  readonly text: string
+  readonly bad: boolean
+  readonly action: ToastAction | undefined
+}
+type Tell = { told(text: string, action?: ToastAction): void; failed(error: unknown): void }
 
 const TellContext = createContext<Tell | null>(null)
 
 /** How long a word of confirmation stays; what failed stays until it is closed. */
 const shownMs = 4_000
+/** To read it, decide and get there. */
+const shownWithActionMs = 10_000
 
 /** Short words about what a click did, out of the way of the work. Errors in place are better; this is for the rest. */
 export function ToastProvider({ children }: { children: ReactNode }) {
@@ -20,15 +29,18 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     [],
   )
   const show = useCallback(
-    (text: string, bad: boolean) => {
+    (text: string, bad: boolean, action?: ToastAction) => {
       const id = ++lastId.current
-      setToasts((present) => [...present.filter((toast) => toast.text !== text).slice(-2), { id, text, bad }])
-      if (!bad) setTimeout(() => close(id), shownMs)
+      setToasts((present) => [
+        ...present.filter((toast) => toast.text !== text).slice(-2),
+        { id, text, bad, action },
+      ])
+      if (!bad) setTimeout(() => close(id), action ? shownWithActionMs : shownMs)
     },
     [close],
   )
   const [tell] = useState<Tell>(() => ({
-    told: (text) => show(text, false),
+    told: (text, action) => show(text, false, action),
     failed: (error) => show(messageOf(error), true),
   }))
 
@@ -46,6 +58,17 @@ export function ToastProvider({ children }: { children: ReactNode }) {
             className="pointer-events-auto flex animate-[rise_140ms_ease-out] items-start gap-2 rounded-xl border border-line bg-raised py-2 pr-2 pl-3.5 shadow-float"
           >
             <p className={toast.bad ? 'flex-1 py-0.5 text-del' : 'flex-1 py-0.5'}>{toast.text}</p>
+            {toast.action && (
+              <Button
+                size="sm"
+                onClick={() => {
+                  close(toast.id)
+                  toast.action?.run()
+                }}
+              >
+                {toast.action.label}
+              </Button>
+            )}
             <Button
               look="ghost"
               size="sm"
