@@ -5,19 +5,11 @@ import { Avatar } from '../ui/avatar.tsx'
 import { Button } from '../ui/button.tsx'
 import { ClockTime } from '../ui/time.tsx'
 import { useSecondsUntil } from '../ui/use-seconds-until.ts'
+import type { MessageActions } from './message-actions.ts'
 import { PatchCard } from './patch-card.tsx'
 import { QuestionCard } from './question-card.tsx'
 
 const Markdown = lazy(() => import('./markdown.tsx').then((module) => ({ default: module.Markdown })))
-
-export type MessageActions = {
-  readonly threadId: string
-  readonly mayAsk: boolean
-  onGoTo(location: string): void
-  onSend(content: string): void
-  onWrite(): void
-  onRestore(versionId: string): void
-}
 
 type MessageItemProps = {
   readonly message: WireMessage
