@@ -211,7 +211,11 @@ test('the words that changed come when they are asked for', async () => {
     ],
   }
   await card.press('+1−1 words changed in Roles')
-  await act(() => vi.waitFor(() => expect(card.page.querySelector('del')).not.toBeNull()))
+  await vi.waitFor(async () => {
+    // Lets React draw what has come.
+    await act(async () => undefined)
+    expect(card.page.querySelector('del')).not.toBeNull()
+  })
   expect(card.page.querySelector('del')?.textContent).toBe('Ana')
   expect(card.page.querySelector('ins')?.textContent).toBe('Jonas')
 })
