@@ -260,6 +260,8 @@ async function stop(server: ServerType): Promise<void> {
   await new Promise<void>((resolve) => {
     server.close(() => resolve())
     if ('closeIdleConnections' in server) server.closeIdleConnections()
+    // Event streams never end by themselves; their readers come back with the last event they had.
+    if ('closeAllConnections' in server) setTimeout(() => server.closeAllConnections(), 1_000).unref()
   })
 }
 

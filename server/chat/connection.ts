@@ -143,7 +143,9 @@ export class ChatConnection {
       }
       case 'stop':
         await this.#parts.access.assertCan(this.#actor, this.#threadId, 'run.stop')
-        await this.#parts.runs.stop(this.#threadId, this.#actor)
+        if (!(await this.#parts.runs.stop(this.#threadId, this.#actor))) {
+          this.#send({ type: 'status', status: 'idle' })
+        }
         return
       case 'ping':
         this.#send({ type: 'pong' })

@@ -158,6 +158,8 @@ type EventStream = {
   onAbort(listener: () => void): void
 }
 
+const pageOfEvents = 500
+
 /** Stored events first, then everything as it happens, until the reader goes away. */
 async function sendEvents(
   stream: EventStream,
@@ -170,15 +172,25 @@ async function sendEvents(
     heard.push(frame)
     wake()
   })
-  stream.onAbort(() => {
+  const leave = () => {
     gone = true
     wake()
-  })
+  }
+  stream.onAbort(leave)
+  const unwatchDrop = from.feed.onDrop(from.threadId, leave)
   const heartbeat = setInterval(() => wake(), heartbeatMs)
   try {
     let sent = from.afterEventId
-    const stored = await from.conversation.eventsAfter(from.threadId, sent, 1_000)
-    heard.unshift(...stored)
+    // Page by page, so that however long the absence was, nothing of it is left out.
+    for (;;) {
+      const stored = await from.conversation.eventsAfter(from.threadId, sent, pageOfEvents)
+      for (const frame of stored) {
+        if (gone) return
+        sent = frame.event_id
+        await stream.writeSSE({ event: frame.type, data: JSON.stringify(frame), id: String(frame.event_id) })
+      }
+      if (stored.length < pageOfEvents) break
+    }
     while (!gone) {
       for (const frame of heard.splice(0)) {
         const eventId = 'event_id' in frame ? frame.event_id : undefined
@@ -200,5 +212,6 @@ async function sendEvents(
   } finally {
     clearInterval(heartbeat)
     unwatch()
+    unwatchDrop()
   }
 }

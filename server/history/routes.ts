@@ -102,9 +102,16 @@ export function historyRoutes({ access, patches }: HistoryRouteParts): OpenAPIHo
 /** An update may bring its new text as `content`. */
 function fromWire(patch: WirePatch): Patch {
   const { operation, location, content, old_content, new_content, reason } = patch
-  return operation === 'update'
-    ? { operation, location, oldContent: old_content, newContent: new_content ?? content, reason }
-    : { operation, location, content, reason }
+  if (operation === 'update') {
+    return { operation, location, oldContent: old_content, newContent: new_content ?? content, reason }
+  }
+  // What a delete calls old is what it means to delete; without it the whole section would go.
+  return {
+    operation,
+    location,
+    content: content ?? (operation === 'delete' ? old_content : undefined),
+    reason,
+  }
 }
 
 function resultOf(outcome: PatchOutcome): z.infer<typeof patchResultsSchema>['results'][number] {

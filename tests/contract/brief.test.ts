@@ -152,6 +152,16 @@ define ErrorHandler {
   })
 })
 
+describe('a delete that names its text as old_content', () => {
+  it('deletes that text and nothing else of the section', async () => {
+    const threadId = await rest.createThread()
+    const patch = (body: object) => rest.json('POST', `/threads/${threadId}/patches`, { patches: [body] })
+    await patch({ operation: 'append', location: 'document', content: '## Steps\n\nFirst.\n\nonly\n\nLast.' })
+    await patch({ operation: 'delete', location: '## Steps', old_content: 'only' })
+    expect(await rest.markdown(threadId)).toBe('## Steps\n\nFirst.\n\nLast.')
+  })
+})
+
 describe("the brief's JavaScript client", () => {
   it('run as written in a browser, applies each patch once and shows words only', async () => {
     const browser = await chromium.launch({

@@ -229,6 +229,22 @@ describe('whoever was away', () => {
     })
   })
 
+  it('gets all server-sent events, however many, and their end with the thread', async () => {
+    const threadId = await rest.createThread()
+    const ana = await enter(threadId).welcomed()
+    for (let index = 0; index < 4; index++) ana.say(`Message ${index}`, `m${index}`)
+    await ana.reply(4)
+    const response = await rest.call('GET', `/threads/${threadId}/events?last_event_id=0`)
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+    const newest = Math.max(...ana.of('message').map(({ event_id }) => event_id))
+    let text = ''
+    while (!text.includes(`id: ${newest}\n`)) text += (await reader?.read())?.value ?? ''
+    const ids = [...text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id))
+    expect(ids).toEqual(Array.from({ length: newest }, (_, index) => index + 1))
+    await rest.call('DELETE', `/threads/${threadId}`)
+    while (!(await reader?.read())?.done) text += ''
+  })
+
   it('may also read server-sent events', async () => {
     const threadId = await rest.createThread()
     const ana = await enter(threadId).welcomed()
