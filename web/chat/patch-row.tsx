@@ -45,7 +45,11 @@ export function PatchRow({ patch, review, actions }: PatchRowProps) {
           {open && patch.reason && <p className="text-faint text-xs">{patch.reason}</p>}
         </div>
         <div className="-mr-1.5 -my-0.5 flex shrink-0 items-center">
-          {!open && <span className="mr-1 max-w-32 truncate text-xs">{decisionOf(patch)}</span>}
+          {!open && (
+            <span className="mr-1 max-w-24 truncate text-xs" title={decisionOf(patch)}>
+              {decisionOf(patch)}
+            </span>
+          )}
           <QuietButton
             busy={false}
             aria-expanded={showsWords}
