@@ -1,9 +1,9 @@
 import type * as Y from 'yjs'
-import type { AppliedPatch, Patch } from '#shared/document/patch.ts'
+import type { Patch } from '#shared/document/patch.ts'
 import type { Refusal } from '#shared/document/refusal.ts'
 import type { PatchHead, StreamEnd, StreamingPatch } from '#shared/document/stream.ts'
 import { fragmentOf } from '#shared/document/ydoc.ts'
-import type { PatchId, ThreadId } from '#shared/ids.ts'
+import type { ThreadId } from '#shared/ids.ts'
 import type { DocumentHost } from '../collab/host.ts'
 import type { ServerOrigin } from '../collab/origin.ts'
 import type { Database } from '../storage/database.ts'
@@ -17,14 +17,9 @@ const slowFlushMs = 80
 
 /** What became of it. An interrupted one stands as far as it was written; `refusal` says why where nobody wished it. */
 export type StreamOutcome =
-  | { readonly status: 'applied'; readonly patchId: PatchId; readonly applied: AppliedPatch }
+  | { readonly status: 'applied'; readonly news: AppliedNews }
+  | { readonly status: 'interrupted'; readonly news: AppliedNews; readonly refusal: Refusal | null }
   | { readonly status: 'refused'; readonly refusal: Refusal }
-  | {
-      readonly status: 'interrupted'
-      readonly patchId: PatchId
-      readonly applied: AppliedPatch
-      readonly refusal: Refusal | null
-    }
 
 export type PatchStreamParts = {
   readonly host: DocumentHost
@@ -76,11 +71,12 @@ export class PatchStream {
     return outcome
   }
 
-  /** Leaves it as far as it is written. Undefined when that is nothing. */
+  /** Leaves it as far as it goes: of what came in, every whole word is written. Undefined when that is nothing. */
   abort(): Promise<StreamOutcome | undefined> {
     const { operation, location } = this.#head
     const text = operation === 'update' ? { newContent: this.#text } : { content: this.#text }
     return this.#conclude({ operation, location, ...text }, (ydoc) => {
+      this.#stream.flush(ydoc)
       const applied = this.#stream.abort(ydoc)
       return applied && { kind: 'interrupted', applied, refusal: null }
     })
@@ -116,8 +112,7 @@ export class PatchStream {
       if (isChanged && caret) onWritten(caret)
       resolve()
     })
-    const before = this.#stored
-    this.#stored = before.then(() => edit)
+    this.#stored = Promise.all([this.#stored, edit]).then(() => undefined)
     this.#stored.catch(() => resolve())
     return promise
   }
@@ -152,11 +147,10 @@ export class PatchStream {
     // The last word had been written before: there was no update to store the record with.
     if (news && !isRecorded) await db.commit(recorder.rows(news))
     if (news) tell(news)
-    if (!ended || ended.kind === 'refused')
-      return ended ? { status: 'refused', refusal: ended.refusal } : undefined
-    if (!news) throw new Error('what is applied was noted')
+    if (ended?.kind === 'refused') return { status: 'refused', refusal: ended.refusal }
+    if (!ended || !news) return undefined
     return ended.kind === 'applied'
-      ? { status: 'applied', patchId: news.patchId, applied: ended.applied }
-      : { status: 'interrupted', patchId: news.patchId, applied: ended.applied, refusal: ended.refusal }
+      ? { status: 'applied', news }
+      : { status: 'interrupted', news, refusal: ended.refusal }
   }
 }

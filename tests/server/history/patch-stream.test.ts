@@ -54,16 +54,16 @@ describe('a patch that is being written', () => {
     const [record, ...more] = await list()
     if (outcome.status !== 'applied') throw new Error(outcome.status)
     expect(record).toMatchObject({
-      id: outcome.patchId,
+      id: outcome.news.patchId,
       status: 'applied',
       patch: { ...append, content },
       actor: { kind: 'agent', id: 'designer' },
       runId: 'run_1',
       before: '',
       after: `## Steps\n\n${content}`,
-      head: { inserted: outcome.applied.inserted },
+      head: { inserted: outcome.news.applied.inserted },
     })
-    expect([more, told]).toEqual([[], [outcome.patchId]])
+    expect([more, told]).toEqual([[], [outcome.news.patchId]])
     expect(carets).toHaveLength(2)
     const thread = await server.threads.get(threadId)
     expect([thread.patchCount, thread.lastPatchAtMs]).toEqual([1, record?.createdAtMs])
