@@ -1,12 +1,3 @@
-/** What a piece of arguments adds to one of them. */
-export type ArgumentNews = {
-  readonly name: string
-  /** For a text: the characters that are new. */
-  readonly delta: string
-  /** The value is whole; `ArgumentStream.values` has it. */
-  readonly done: boolean
-}
-
 type State =
   | 'before'
   | 'name or end'
@@ -21,31 +12,35 @@ type State =
 
 /**
  * Reads the arguments of a call, a JSON object, while the model writes them. Pieces may end anywhere: within an escape, a
- * number, a character of two halves. Only the top level is told apart; a nested value is told when it is whole.
- * It judges nothing: what is no JSON ends the telling, and whoever parses the whole arguments says what is wrong.
+ * number, a character of two halves. Only the top level is told apart; a nested value is there when it is whole.
+ * It judges nothing: behind what is no JSON nothing more is read, and whoever parses the whole says what is wrong.
  */
 export class ArgumentStream {
-  /** What is known so far: whole values, and texts as far as they go. */
+  /** What is known so far: whole values, and the text that is being written as far as it goes. */
   readonly values: Record<string, unknown> = {}
+  readonly #whole = new Set<string>()
   #state: State = 'before'
-  /** The name or the text that is being read; of a text only what was not told yet. */
-  #text = ''
   #name = ''
+  /** The name or the text that is being read. */
+  #text = ''
   /** An escape that is not whole: `\`, `\u`, `\u00e` */
   #escape = ''
   /** The source of a value that is no text. */
   #source = ''
 
-  push(piece: string): ArgumentNews[] {
-    const news: ArgumentNews[] = []
-    for (let i = 0; i < piece.length; i++) this.#read(piece.charAt(i), news)
-    if (this.#state === 'text') this.#tell(false, news)
-    return news
+  push(piece: string): void {
+    for (let i = 0; i < piece.length; i++) this.#read(piece.charAt(i))
+    // The first half of a character waits for the second one.
+    if (this.#state === 'text') this.#set(this.#text.replace(/[\ud800-\udbff]$/, ''))
   }
 
-  #read(unit: string, news: ArgumentNews[]): void {
-    if (this.#state === 'name' || this.#state === 'text') this.#readText(unit, news)
-    else if (this.#state === 'other') this.#readOther(unit, news)
+  isWhole(name: string): boolean {
+    return this.#whole.has(name)
+  }
+
+  #read(unit: string): void {
+    if (this.#state === 'name' || this.#state === 'text') this.#readText(unit)
+    else if (this.#state === 'other') this.#readOther(unit)
     else if (!/\s/.test(unit)) this.#readMark(unit)
   }
 
@@ -62,7 +57,9 @@ export class ArgumentStream {
         this.#state = unit === ':' ? 'value' : 'broken'
         break
       case 'value':
-        this.#beginValue(unit)
+        this.#text = ''
+        this.#source = unit
+        this.#state = unit === '"' ? 'text' : 'other'
         break
       case 'comma or end':
         this.#state = unit === ',' ? 'name or end' : unit === '}' ? 'over' : 'broken'
@@ -77,18 +74,7 @@ export class ArgumentStream {
     }
   }
 
-  #beginValue(unit: string): void {
-    if (unit === '"') {
-      this.#state = 'text'
-      this.#text = ''
-      this.#set('')
-    } else {
-      this.#state = 'other'
-      this.#source = unit
-    }
-  }
-
-  #readText(unit: string, news: ArgumentNews[]): void {
+  #readText(unit: string): void {
     if (this.#escape !== '') {
       this.#escape += unit
       const character = escaped(this.#escape)
@@ -100,31 +86,20 @@ export class ArgumentStream {
     else if (this.#state === 'name') {
       this.#name = this.#text
       this.#state = 'colon'
-    } else {
-      this.#tell(true, news)
-      this.#state = 'comma or end'
-    }
+    } else this.#finish(this.#text, 'comma or end')
   }
 
-  /** A number, a word, an array or an object goes on until a `,` or `}` behind which it is JSON. */
-  #readOther(unit: string, news: ArgumentNews[]): void {
+  /** A number, a word, an array or an object goes on until a `,` or `}` behind what is JSON. */
+  #readOther(unit: string): void {
     const value = unit === ',' || unit === '}' ? parse(this.#source) : undefined
-    if (value === undefined) {
-      this.#source += unit
-      return
-    }
-    this.#set(value.is)
-    news.push({ name: this.#name, delta: '', done: true })
-    this.#state = unit === ',' ? 'name or end' : 'over'
+    if (value) this.#finish(value.is, unit === ',' ? 'name or end' : 'over')
+    else this.#source += unit
   }
 
-  /** The first half of a character waits for the second one. */
-  #tell(done: boolean, news: ArgumentNews[]): void {
-    const isHalf = !done && /[\ud800-\udbff]$/.test(this.#text)
-    const delta = isHalf ? this.#text.slice(0, -1) : this.#text
-    this.#text = this.#text.slice(delta.length)
-    this.#set(`${this.values[this.#name]}${delta}`)
-    if (done || delta !== '') news.push({ name: this.#name, delta, done })
+  #finish(value: unknown, next: State): void {
+    this.#set(value)
+    this.#whole.add(this.#name)
+    this.#state = next
   }
 
   /** Not by assignment: a model may call an argument `__proto__`. */

@@ -1,21 +1,26 @@
 import * as Y from 'yjs'
+import { lastId } from '#shared/document/id-set.ts'
 import { resolveLocation } from '#shared/document/location.ts'
 import { joinMarkdown, writeBlocks } from '#shared/document/markdown.ts'
 import { outlineOf } from '#shared/document/outline.ts'
 import type { AppliedPatch, Patch } from '#shared/document/patch.ts'
+import type { Refusal } from '#shared/document/refusal.ts'
+import type { PatchHead } from '#shared/document/stream.ts'
 import { readTree, textOf } from '#shared/document/tree.ts'
 import { AppError } from '#shared/errors.ts'
-import type { MessageId, RunId, ThreadId } from '#shared/ids.ts'
+import type { MessageId, PatchId, RunId, ThreadId } from '#shared/ids.ts'
 import type { MiniProcess } from '#shared/protocol/patch.ts'
 import { agentName, agentUser } from '#shared/protocol/presence.ts'
 import type { Access } from '../access/access.ts'
 import type { Actor } from '../access/actor.ts'
 import type { Conversation, ReplyChange } from '../chat/conversation.ts'
 import type { DocumentHost } from '../collab/host.ts'
+import type { PatchAuthor } from '../history/patch-recorder.ts'
+import type { StreamOutcome } from '../history/patch-stream.ts'
 import type { Patches } from '../history/patches.ts'
 import { wirePatch } from '../history/wire-patch.ts'
 import type { Threads } from '../threads/threads.ts'
-import type { Hands, ToolResult } from './loop.ts'
+import type { Draft, Hands, ToolResult } from './hands.ts'
 import type { Model } from './model.ts'
 import type { ParsedCall, ProcessFacts } from './tools.ts'
 
@@ -95,27 +100,57 @@ export class Collaborator implements Hands {
     if (seat) setTimeout(() => seat.leave(), caretMs).unref()
   }
 
+  async begin(head: PatchHead): Promise<Draft | undefined> {
+    if (await this.#rightTo('patch.apply')) return undefined
+    await this.#sit()
+    const { patches } = this.#parts
+    const showCaret = (caret: Y.RelativePosition) => this.#showCaret(caret)
+    const begun = await patches.stream(this.#run.threadId, this.#author(), head, showCaret)
+    if (!begun.ok) return undefined
+    const { stream } = begun
+    return {
+      write: (text) => stream.push(text),
+      finish: async (patch) => this.#tellOutcome(patch, await stream.finish(patch)),
+      withdraw: () => stream.withdraw(),
+      leave: async () => {
+        const outcome = await stream.abort()
+        if (outcome?.status === 'interrupted') await this.#tellOutcome(outcome.news.patch, outcome)
+      },
+    }
+  }
+
   async #patch(patch: Patch): Promise<ToolResult> {
-    const { threadId, runId, messageId, model } = this.#run
     const refusal = await this.#rightTo('patch.apply')
     if (refusal) return refusal
-    this.#seat ??= await this.#parts.host.join(threadId, agentUser)
-    const author = {
-      actor: { kind: 'agent' as const, id: agentName },
-      runId,
-      messageId: messageId as MessageId,
-      model: model.name,
-    }
-    const [outcome] = await this.#parts.patches.apply(threadId, author, [patch])
+    await this.#sit()
+    const [outcome] = await this.#parts.patches.apply(this.#run.threadId, this.#author(), [patch])
     if (!outcome || outcome.status === 'left_out') throw new Error('one patch has one outcome')
-    if (outcome.status === 'refused') {
-      const { code, detail } = outcome.refusal
-      this.#refused.push({ operation: patch.operation, location: patch.location, code, detail })
-      return failed(outcome.refusal)
-    }
-    this.#showCaret(outcome.applied)
+    if (outcome.status === 'refused') return this.#refuse(patch, outcome.refusal)
+    this.#showLast(outcome.applied)
+    return this.#tellApplied(patch, outcome)
+  }
+
+  /** What came of a patch that grew in the document. */
+  async #tellOutcome(patch: Patch, outcome: StreamOutcome): Promise<ToolResult> {
+    if (outcome.status === 'refused') return this.#refuse(patch, outcome.refusal)
+    const result = await this.#tellApplied(patch, outcome.news)
+    if (outcome.status === 'applied') return result
+    return outcome.refusal ? this.#refuse(patch, outcome.refusal) : result
+  }
+
+  #refuse({ operation, location }: Patch, refusal: Refusal): ToolResult {
+    const { code, detail } = refusal
+    this.#refused.push({ operation, location, code, detail })
+    return failed(refusal)
+  }
+
+  async #tellApplied(
+    patch: Patch,
+    { patchId, applied }: { patchId: PatchId | undefined; applied: AppliedPatch },
+  ): Promise<ToolResult> {
+    const { threadId, messageId } = this.#run
     const miniProcess: MiniProcess = {
-      patches: [wirePatch({ ...outcome.applied, id: outcome.patchId ?? '', patch, status: 'applied' })],
+      patches: [wirePatch({ ...applied, id: patchId ?? '', patch, status: 'applied' })],
       process_state: await this.#parts.patches.processState(threadId),
     }
     this.#appliedCount += 1
@@ -123,13 +158,27 @@ export class Collaborator implements Hands {
     return {
       content: JSON.stringify({
         applied: true,
-        section: outcome.applied.section.path,
-        matched: outcome.applied.matched,
-        warnings: outcome.applied.warnings,
+        section: applied.section.path,
+        matched: applied.matched,
+        warnings: applied.warnings,
         process_state: miniProcess.process_state,
       }),
       failed: false,
       applied: true,
+    }
+  }
+
+  async #sit(): Promise<void> {
+    this.#seat ??= await this.#parts.host.join(this.#run.threadId, agentUser)
+  }
+
+  #author(): PatchAuthor {
+    const { runId, messageId, model } = this.#run
+    return {
+      actor: { kind: 'agent', id: agentName },
+      runId,
+      messageId: messageId as MessageId,
+      model: model.name,
     }
   }
 
@@ -193,12 +242,15 @@ export class Collaborator implements Hands {
     }
   }
 
-  #showCaret(applied: AppliedPatch): void {
-    const last = applied.inserted.at(-1)
-    if (!last || !this.#seat) return
-    const [client, clock, length] = last
+  #showLast({ inserted }: AppliedPatch): void {
+    const last = lastId(inserted)
+    if (last) this.#showCaret(new Y.RelativePosition(null, null, Y.createID(last.client, last.clock), -1))
+  }
+
+  #showCaret(caret: Y.RelativePosition): void {
+    if (!this.#seat) return
     const { presence } = this.#seat
-    presence.showCaret(new Y.RelativePosition(null, null, Y.createID(client, clock + length - 1), -1))
+    presence.showCaret(caret)
     clearTimeout(this.#caretTimer)
     this.#caretTimer = setTimeout(() => presence.showCaret(null), caretMs)
   }

@@ -1,19 +1,7 @@
-import {
-  type Briefing,
-  type Model,
-  type ModelEvent,
-  ModelFailure,
-  type ToolCall,
-  type TranscriptEntry,
-} from './model.ts'
-import {
-  type CallError,
-  type ParsedCall,
-  parseCall,
-  peekLocation,
-  type Question,
-  toolDefinitions,
-} from './tools.ts'
+import type { Hands } from './hands.ts'
+import { LiveCalls } from './live-calls.ts'
+import { type Briefing, type Model, ModelFailure, type ToolCall, type TranscriptEntry } from './model.ts'
+import { parseCall, type Question, toolDefinitions } from './tools.ts'
 
 /** What a run may use up before it has to stop. */
 export type Budget = {
@@ -38,13 +26,6 @@ export type RunNews =
       readonly status: 'thinking' | 'reading' | 'writing'
       readonly section?: string
     }
-
-export type ToolResult = { readonly content: string; readonly failed: boolean; readonly applied?: boolean }
-
-/** Carries out the calls that act on the thread (collaborator.ts). */
-export type Hands = {
-  carryOut(call: Exclude<ParsedCall, { tool: 'ask_user' }>): Promise<ToolResult>
-}
 
 export type LoopEnd =
   | { readonly kind: 'complete' }
@@ -80,10 +61,11 @@ export async function runLoop(run: {
       const calls: ToolCall[] = []
       const results: TranscriptEntry[] = []
       let text = ''
-      const writing = new WritingWatch(tell)
+      // However the turn ends, what is written of a call that is not whole stays.
+      await using live = new LiveCalls(hands, signal, (activity) => tell({ kind: 'status', ...activity }))
       for await (const event of model.turn({ briefing, transcript, tools: toolDefinitions }, signal)) {
         signal.throwIfAborted()
-        writing.notice(event)
+        await live.notice(event)
         if (event.kind === 'text') {
           const delta = text === '' && round > 0 ? separate(event.delta) : event.delta
           text += event.delta
@@ -94,7 +76,7 @@ export async function runLoop(run: {
           calls.push(event.call)
           const call = parseCall(event.call.name, event.call.arguments)
           if (call.tool === 'ask_user') return { kind: 'asked', question: call.question }
-          const result = await carryOut(hands, call)
+          const result = await live.carryOut(event.call, call)
           signal.throwIfAborted()
           results.push({
             kind: 'result',
@@ -125,47 +107,5 @@ export async function runLoop(run: {
   }
 }
 
-function carryOut(
-  hands: Hands,
-  call: Exclude<ParsedCall, { tool: 'ask_user' }> | CallError,
-): Promise<ToolResult> {
-  if (call.tool === 'error')
-    return Promise.resolve({ content: JSON.stringify({ error: call.detail }), failed: true })
-  return hands.carryOut(call)
-}
-
 /** Text of a later round begins a paragraph of its own. */
 const separate = (delta: string) => `\n\n${delta.trimStart()}`
-
-/** Tells in which section the designer is going to write, as soon as the call being written names it. */
-class WritingWatch {
-  readonly #tell: (news: RunNews) => void
-  readonly #open = new Map<string, { name: string; text: string; told: boolean }>()
-
-  constructor(tell: (news: RunNews) => void) {
-    this.#tell = tell
-  }
-
-  notice(event: ModelEvent): void {
-    if (event.kind === 'call-started') {
-      this.#open.set(event.id, { name: event.name, text: '', told: false })
-      if (event.name === 'read_section' || event.name === 'find_text')
-        this.#tell({ kind: 'status', status: 'reading' })
-      return
-    }
-    if (event.kind !== 'call-arguments') return
-    const call = this.#open.get(event.id)
-    if (!call || call.told || call.name !== 'patch') return
-    call.text += event.delta
-    const location = peekLocation(call.text)
-    if (location === undefined) return
-    call.told = true
-    this.#tell({ kind: 'status', status: 'writing', section: headingText(location) })
-  }
-}
-
-/** "Steps > ## Step 2" → "Step 2" */
-function headingText(location: string): string {
-  const last = location.split('>').at(-1) ?? location
-  return last.replace(/^[\s#]+/, '').trim()
-}

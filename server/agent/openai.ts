@@ -111,8 +111,7 @@ async function* readText(stream: AsyncIterable<ChatCompletionChunk>): AsyncItera
   if (cut) throw new ModelFailure('refused', cutMessage)
 }
 
-const cutMessage =
-  'The model stopped in the middle of a change because its answer became too long. That change was left out.'
+const cutMessage = 'The model stopped in the middle of a change because its answer became too long.'
 
 function* usageOf(chunk: ChatCompletionChunk): Iterable<ModelEvent> {
   if (!chunk.usage) return

@@ -12,11 +12,11 @@ import type { ModelEvent, ToolCall } from './model.ts'
  *     </patch>
  *
  * The reader takes the answer piece by piece and gives back the words as text and each patch as a call of the tool
- * `patch`, as if the server had tools. A `<` that opens no patch is text.
+ * `patch`, as if the server had tools: its arguments in pieces too, as they are written. A `<` that opens no patch is text.
  */
 export class TextEditReader {
   #held = ''
-  #patch: { id: string; attributes: Record<string, string>; body: string } | null = null
+  #patch: { id: string; arguments: PatchArguments } | null = null
   #count = 0
 
   take(delta: string): ModelEvent[] {
@@ -45,22 +45,15 @@ export class TextEditReader {
         this.#held = this.#held.slice(start)
         return false
       }
-      const attributes = readAttributes(this.#held.slice(start, end))
-      this.#held = this.#held.slice(end + 1)
       this.#count += 1
-      this.#patch = { id: `patch_block_${this.#count}`, attributes, body: '' }
-      events.push({ kind: 'call-started', id: this.#patch.id, name: 'patch' })
-      events.push({
-        kind: 'call-arguments',
-        id: this.#patch.id,
-        delta: JSON.stringify({ operation: attributes.operation, location: attributes.location }).slice(
-          0,
-          -1,
-        ),
-      })
+      const id = `patch_block_${this.#count}`
+      this.#patch = { id, arguments: new PatchArguments(readAttributes(this.#held.slice(start, end))) }
+      this.#held = this.#held.slice(end + 1)
+      events.push({ kind: 'call-started', id, name: 'patch' })
+      events.push({ kind: 'call-arguments', id, delta: this.#patch.arguments.written })
       return true
     }
-    const sure = this.#held.length - lengthOfPossibleStart(this.#held)
+    const sure = this.#held.length - lengthOfPossibleStart('<patch ', this.#held)
     if (sure > 0) events.push({ kind: 'text', delta: this.#held.slice(0, sure) })
     this.#held = this.#held.slice(sure)
     return false
@@ -69,25 +62,75 @@ export class TextEditReader {
   #readPatch(events: ModelEvent[]): boolean {
     const patch = this.#patch
     if (!patch) return false
+    const { id } = patch
     const end = this.#held.search(/<\/patch>/i)
+    const sure = end < 0 ? this.#held.length - lengthOfPossibleStart('</patch>', this.#held) : end
+    const told = patch.arguments.written.length
+    const used = patch.arguments.take(this.#held.slice(0, sure), end >= 0)
+    this.#held = this.#held.slice(end < 0 ? used : end + '</patch>'.length)
+    const delta = patch.arguments.written.slice(told)
+    if (delta !== '') events.push({ kind: 'call-arguments', id, delta })
     if (end < 0) return false
-    patch.body = this.#held.slice(0, end)
-    this.#held = this.#held.slice(end + '</patch>'.length)
     this.#patch = null
-    const call: ToolCall = { id: patch.id, name: 'patch', arguments: JSON.stringify(argumentsOf(patch)) }
-    events.push({ kind: 'call', call })
+    events.push({ kind: 'call', call: { id, name: 'patch', arguments: patch.arguments.written } })
     return true
   }
 }
 
-/** How many characters at the end of `text` may be the beginning of `<patch `. */
-function lengthOfPossibleStart(text: string): number {
-  const opening = '<patch '
-  for (let length = Math.min(opening.length - 1, text.length); length > 0; length--) {
-    if (opening.startsWith(text.slice(-length).toLowerCase())) return length
+/** How many characters at the end of `text` may be the beginning of this tag. */
+function lengthOfPossibleStart(tag: string, text: string): number {
+  for (let length = Math.min(tag.length - 1, text.length); length > 0; length--) {
+    if (tag.startsWith(text.slice(-length).toLowerCase())) return length
   }
   return 0
 }
+
+/** The arguments of a patch, written as JSON while its body comes in. */
+class PatchArguments {
+  written: string
+  readonly #isDeletion: boolean
+  #state: 'before' | 'behind old' | 'content' = 'before'
+
+  constructor({ operation = '', location = '', reason }: Record<string, string>) {
+    this.#isDeletion = operation === 'delete'
+    this.written = JSON.stringify({ operation, location, reason }).slice(0, -1)
+  }
+
+  /** Takes what is there of the body; returns how much of it is dealt with. */
+  take(body: string, isWhole: boolean): number {
+    const isBefore = this.#state === 'before'
+    if (isBefore && !isWhole && perhapsOld.test(body)) return 0
+    const old = isBefore ? this.#takeOld(body) : 0
+    const rest = body.slice(old)
+    if (!isWhole && rest.trim() === '') return old
+    const lead = this.#state === 'content' ? 0 : this.#beginContent(rest)
+    // White space at the end may be no part of the content.
+    const text = rest.slice(lead).trimEnd()
+    if (this.#state === 'content') this.written += JSON.stringify(text).slice(1, -1)
+    if (isWhole) this.written += this.#state === 'content' ? '"}' : '}'
+    return old + lead + text.length
+  }
+
+  #takeOld(body: string): number {
+    const old = /^\s*<old>\r?\n?([\s\S]*?)\r?\n?<\/old>/i.exec(body)
+    if (!old) return 0
+    this.written += `,"old_content":${JSON.stringify(old[1] ?? '')}`
+    this.#state = 'behind old'
+    return old[0].length
+  }
+
+  /** Returns the length of the empty lines in front of it. An empty text to delete means all of the section. */
+  #beginContent(rest: string): number {
+    if (rest.trim() === '' && this.#isDeletion) return 0
+    const lines = this.#state === 'behind old' ? /^[ \t]*(?:[ \t]*\r?\n)*/ : /^(?:[ \t]*\r?\n)*/
+    this.#state = 'content'
+    this.written += ',"content":"'
+    return lines.exec(rest)?.[0].length ?? 0
+  }
+}
+
+/** The beginning of a body whose old content, if it has any, has not ended. */
+const perhapsOld = /^\s*(?:<(?:o(?:l(?:d(?:>(?![\s\S]*<\/old>)[\s\S]*)?)?)?)?)?$/i
 
 function readAttributes(tag: string): Record<string, string> {
   const attributes: Record<string, string> = {}
@@ -97,21 +140,6 @@ function readAttributes(tag: string): Record<string, string> {
   }
   return attributes
 }
-
-function argumentsOf(patch: { attributes: Record<string, string>; body: string }): Record<string, string> {
-  const { operation = '', location = '', reason } = patch.attributes
-  const old = /^\s*<old>\r?\n?([\s\S]*?)\r?\n?<\/old>[ \t]*\r?\n?/i.exec(patch.body)
-  const body = trimLines(old ? patch.body.slice(old[0].length) : patch.body)
-  return {
-    operation,
-    location,
-    ...(reason === undefined ? {} : { reason }),
-    ...(old ? { old_content: old[1] ?? '' } : {}),
-    ...(body === '' && operation === 'delete' ? {} : { content: body }),
-  }
-}
-
-const trimLines = (text: string) => text.replace(/^(?:[ \t]*\r?\n)+/, '').trimEnd()
 
 const readEntities = (text: string) =>
   text.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')

@@ -139,14 +139,3 @@ function patchOf(given: z.infer<typeof patchArguments>): Patch {
     ...(text === undefined ? {} : operation === 'update' ? { newContent: text } : { content: text }),
   }
 }
-
-/** The location of a patch whose arguments are still being written, as soon as it is whole. */
-export function peekLocation(argumentsSoFar: string): string | undefined {
-  const found = /"location"\s*:\s*("(?:[^"\\]|\\.)*")/.exec(argumentsSoFar)?.[1]
-  if (found === undefined) return undefined
-  try {
-    return JSON.parse(found) as string
-  } catch {
-    return undefined
-  }
-}

@@ -152,6 +152,11 @@ export function failsInTheMiddle(text: string): Script {
   }
 }
 
+/** The same script, whose connection is cut behind its first chunks. */
+export function cutInTheMiddle(script: Script, chunks: number): Script {
+  return script.kind === 'stream' ? { ...script, chunks: script.chunks.slice(0, chunks), end: 'cut' } : script
+}
+
 /** The same script, held up before its last chunks until `release` is kept: what came before is out already. */
 export function holdBeforeEnd(script: Script, release: Promise<unknown>, lastChunks = 1): Script {
   if (script.kind !== 'stream') return script

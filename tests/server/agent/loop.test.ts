@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { defaultBudget, type Hands, type RunNews, runLoop } from '#server/agent/loop.ts'
+import type { Hands } from '#server/agent/hands.ts'
+import { defaultBudget, type RunNews, runLoop } from '#server/agent/loop.ts'
 import {
   type Briefing,
   type Model,
@@ -48,6 +49,7 @@ function scripted(...turns: (readonly (ModelEvent | Error)[])[]): Model & { requ
 function notingHands(onPatch?: () => void) {
   const done: string[] = []
   const hands: Hands = {
+    begin: async () => undefined,
     carryOut: async (parsed) => {
       if (parsed.tool !== 'patch') return { content: '{}', failed: false }
       onPatch?.()

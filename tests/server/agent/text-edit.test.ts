@@ -52,6 +52,37 @@ describe('an answer in text-edit mode', () => {
     }
   })
 
+  it('writes the arguments of each patch piece by piece, as its text comes', () => {
+    for (const size of [1, 3, 13, 40]) {
+      const reader = new TextEditReader()
+      const events = (answer.match(new RegExp(`[\\s\\S]{1,${size}}`, 'g')) ?? []).flatMap((piece) =>
+        reader.take(piece),
+      )
+      for (const event of events) {
+        if (event.kind !== 'call') continue
+        const deltas = events.flatMap((one) =>
+          one.kind === 'call-arguments' && one.id === event.call.id ? [one.delta] : [],
+        )
+        expect(deltas.join('')).toBe(event.call.arguments)
+      }
+    }
+    const reader = new TextEditReader()
+    reader.take('<patch operation="insert" location="## A">\n\nSome words')
+    expect(reader.take(' and more')).toEqual([
+      { kind: 'call-arguments', id: 'patch_block_1', delta: ' and more' },
+    ])
+    expect(reader.take('\n\n</pat')).toEqual([])
+    expect(reader.take('ient>')).toEqual([
+      { kind: 'call-arguments', id: 'patch_block_1', delta: '\\n\\n</patient>' },
+    ])
+  })
+
+  it('takes a patch without an end of its old content as it is', () => {
+    expect(read(['<patch operation="update" location="## A"><old>x</patch>']).calls).toEqual([
+      { operation: 'update', location: '## A', content: '<old>x' },
+    ])
+  })
+
   it('deletes a whole section with an empty patch', () => {
     expect(read(['<patch operation="delete" location="## Scope">\n</patch>']).calls).toEqual([
       { operation: 'delete', location: '## Scope' },

@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
 import { createBuiltInDesigner } from '#server/agent/built-in/built-in.ts'
-import { defaultBudget, type Hands, type LoopEnd, runLoop } from '#server/agent/loop.ts'
+import type { Hands } from '#server/agent/hands.ts'
+import { defaultBudget, type LoopEnd, runLoop } from '#server/agent/loop.ts'
 import type { Briefing } from '#server/agent/model.ts'
 import type { ProcessFacts } from '#server/agent/tools.ts'
 import { applyPatch } from '#shared/document/apply.ts'
@@ -89,6 +90,7 @@ export class Talk {
     const refusals: string[] = []
     let text = ''
     const hands: Hands = {
+      begin: async () => undefined,
       carryOut: async (call) => {
         if (call.tool === 'set_process') {
           facts.push(call.facts)
