@@ -20,12 +20,15 @@ import { Tickets } from './access/ticket.ts'
 import { Collaborator } from './agent/collaborator.ts'
 import { composeBriefing, maxEarlierMessages } from './agent/context.ts'
 import type { Model } from './agent/model.ts'
+import { RunQueue } from './agent/run-queue.ts'
 import { findActor } from './agent/run-store.ts'
 import { Runner } from './agent/runner.ts'
 import { Conversation } from './chat/conversation.ts'
 import { Feed } from './chat/feed.ts'
 import { chatRoutes } from './chat/routes.ts'
 import { chatSocket, chatSubprotocol } from './chat/socket.ts'
+import { WaitingMessages } from './chat/waiting-messages.ts'
+import { waitingRoutes } from './chat/waiting-routes.ts'
 import { createMemoryBus } from './cluster/memory.ts'
 import { DocumentHost } from './collab/host.ts'
 import { admitByAccess, collabSocket } from './collab/socket.ts'
@@ -131,7 +134,16 @@ export async function startApp(config: Config, log: Log): Promise<App> {
   const review = new Review({ host, db, vault, clock })
   const versions = new Versions({ host, db, vault, authors, newId, now })
   const feed = new Feed(bus)
-  const conversation = new Conversation({ db, vault, feed, newId, now })
+  const queue = new RunQueue({
+    db,
+    newId,
+    now,
+    mayAsk: async (actor, threadId) => {
+      const role = await access.roleIn(actor, threadId)
+      return role !== null && roleAllows(role, 'run.start')
+    },
+  })
+  const conversation = new Conversation({ db, vault, feed, queue, newId, now })
   const runner = new Runner({
     db,
     conversation,
@@ -142,10 +154,6 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     newId,
     now,
     actorOf: (userId) => findActor(db.sql, userId),
-    mayAsk: async (actor, threadId) => {
-      const role = await access.roleIn(actor, threadId)
-      return role !== null && roleAllows(role, 'run.start')
-    },
     brief: async (threadId, asked) =>
       composeBriefing({
         details: await threads.get(threadId),
@@ -171,7 +179,8 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     await conversation.tellReviewed(threadId, told, await patches.processState(threadId))
   })
   versions.onRestored((news) => conversation.tell(news.threadId, news.actor, restoredWords(news)))
-  conversation.onPosted(({ threadId, actor, message }) => runner.answer(threadId, actor, message))
+  conversation.onPosted((threadId) => runner.wake(threadId))
+  const waiting = new WaitingMessages({ conversation, queue, runs: runner })
 
   const designer = { engine: model.engine, name: model.name }
   const web = openWebApp(join(import.meta.dirname, '../dist/web'))
@@ -204,6 +213,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
   api.route(apiBase, reviewRoutes({ access, patches, review }))
   api.route(apiBase, versionRoutes({ access, versions, pageTokens }))
   api.route(apiBase, chatRoutes({ access, conversation, feed, runs: runner }))
+  api.route(apiBase, waitingRoutes({ access, waiting }))
   api.route(apiBase, exportRoutes({ access, threads, document }))
   api.route('/', docsRoutes(api, version))
   if (web) api.use(web.serve)

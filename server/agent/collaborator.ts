@@ -13,7 +13,7 @@ import type { MiniProcess } from '#shared/protocol/patch.ts'
 import { agentName, agentUser } from '#shared/protocol/presence.ts'
 import type { Access } from '../access/access.ts'
 import type { Actor } from '../access/actor.ts'
-import type { Conversation, ReplyChange } from '../chat/conversation.ts'
+import type { Conversation, MessageChange } from '../chat/conversation.ts'
 import type { DocumentHost } from '../collab/host.ts'
 import type { PatchAuthor } from '../history/patch-recorder.ts'
 import type { StreamOutcome } from '../history/patch-stream.ts'
@@ -53,7 +53,7 @@ export class Collaborator implements Hands {
   readonly #parts: CollaboratorParts
   readonly #run: CollaboratorRun
   #appliedCount = 0
-  readonly #refused: NonNullable<ReplyChange['refused']> = []
+  readonly #refused: NonNullable<MessageChange['refused']> = []
   #seat: Awaited<ReturnType<DocumentHost['join']>> | undefined
   #caretTimer: NodeJS.Timeout | undefined
 
@@ -67,7 +67,7 @@ export class Collaborator implements Hands {
   }
 
   /** What the reply says of the changes when the run is over. Some may have been undone meanwhile. */
-  async outcome(): Promise<Pick<ReplyChange, 'mini_process' | 'refused'>> {
+  async outcome(): Promise<Pick<MessageChange, 'mini_process' | 'refused'>> {
     const { threadId, runId } = this.#run
     const records = await this.#parts.patches.ofRun(threadId, runId)
     return {

@@ -14,7 +14,8 @@ export function composeBriefing(facts: {
 }): Briefing {
   const { details, markdown, messages, asked } = facts
   const earlier = messages.filter(
-    (message) => message.event_id < asked.event_id && message.message_id !== asked.message_id,
+    ({ event_id, message_id, queued }) =>
+      event_id < asked.event_id && message_id !== asked.message_id && !queued,
   )
   return {
     title: details.title,

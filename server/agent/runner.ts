@@ -1,20 +1,19 @@
-import type { RunId, ThreadId, VersionId } from '#shared/ids.ts'
+import type { MessageId, RunId, ThreadId, VersionId } from '#shared/ids.ts'
 import type { WireMessage } from '#shared/protocol/message.ts'
 import type { Actor } from '../access/actor.ts'
-import type { Conversation, ReplyChange } from '../chat/conversation.ts'
+import type { Conversation, MessageChange } from '../chat/conversation.ts'
 import type { Feed } from '../chat/feed.ts'
 import type { Bus } from '../cluster/bus.ts'
 import type { Log } from '../log.ts'
 import type { NewId } from '../new-id.ts'
 import type { Database } from '../storage/database.ts'
 import type { Collaborator } from './collaborator.ts'
-import { type Budget, defaultBudget, type LoopEnd, runLoop } from './loop.ts'
+import { Lease, leaseMs } from './lease.ts'
+import { type Budget, defaultBudget, runLoop } from './loop.ts'
 import type { Briefing, Model } from './model.ts'
+import { describeCrash, describeEnd, interruptedNotice } from './run-end.ts'
 import * as store from './run-store.ts'
 
-/** A run that is not renewed for so long has lost its instance. */
-const leaseMs = 10_000
-const renewEveryMs = 3_000
 const sweepEveryMs = 5_000
 
 export type RunnerParts = {
@@ -29,8 +28,6 @@ export type RunnerParts = {
   readonly budget?: Budget
   /** Who asked, as far as rights go. Undefined when the user is gone. */
   readonly actorOf: (userId: store.StoredRun['userId']) => Promise<Actor | undefined>
-  /** Whether the designer answers this user in this thread. */
-  readonly mayAsk: (actor: Actor, threadId: ThreadId) => Promise<boolean>
   readonly brief: (threadId: ThreadId, message: WireMessage) => Promise<Briefing>
   /** Keeps the document as it is when a run begins. */
   readonly keepVersion: (run: {
@@ -55,12 +52,16 @@ type ActiveRun = {
   readonly done: Promise<void>
 }
 
+/** Another instance took the run over, or its thread is gone: nothing more is to be said of it here. */
+class RunLost extends Error {}
+
 /**
  * The runs of the designer. They belong to the server: nobody's socket carries them, and what waits is in the database.
  *
  * Invariants:
  * 1. A thread has at most one run at a time, over all instances (run-store.ts, unique index).
- * 2. Every run that began ends in a stored message that is not `streaming`, whatever happens to its instance.
+ * 2. Every run that began ends in a stored message that is not `streaming`, whatever happens to its instance. Run and
+ *    message end in one transaction, and only while the run is this instance's own.
  */
 export class Runner {
   readonly #parts: RunnerParts
@@ -79,30 +80,12 @@ export class Runner {
   async recover(): Promise<void> {
     // An embedded database has no other instance: whatever runs in it was left by a process that is gone.
     await this.#takeOver(this.#parts.db.kind === 'sqlite' ? Number.MAX_SAFE_INTEGER : this.#parts.now())
-    for (const threadId of await store.threadsWithQueue(this.#parts.db.sql)) this.#startNext(threadId)
+    for (const threadId of await store.threadsWithQueue(this.#parts.db.sql)) this.wake(threadId)
   }
 
-  /** True while a message would have to wait. */
-  isBusy(threadId: ThreadId): boolean {
-    return this.#active.has(threadId)
-  }
-
-  /** Lets the designer answer a message, now or when the thread's present run is over. Those who may not ask it are only heard by people. */
-  answer(threadId: ThreadId, actor: Actor, message: WireMessage): void {
-    this.#own(this.#enqueue(threadId, actor, message))
-  }
-
-  async #enqueue(threadId: ThreadId, actor: Actor, message: WireMessage): Promise<void> {
-    const { db, newId, now, mayAsk } = this.#parts
-    if (!(await mayAsk(actor, threadId))) return
-    await store.insertRun(db.sql, {
-      id: newId('run'),
-      threadId,
-      messageId: message.message_id,
-      userId: actor.userId,
-      nowMs: now(),
-    })
-    this.#startNext(threadId)
+  /** A message waits: it is answered now, or when the thread's present run is over. */
+  wake(threadId: ThreadId): void {
+    this.#own(this.#claimAndRun(threadId))
   }
 
   /** Stops the thread's run, on whichever instance it is. False when there is none. */
@@ -126,10 +109,6 @@ export class Runner {
     await Promise.all(this.#starting)
   }
 
-  #startNext(threadId: ThreadId): void {
-    this.#own(this.#claimAndRun(threadId))
-  }
-
   async #claimAndRun(threadId: ThreadId): Promise<void> {
     if (this.#closing || this.#active.has(threadId)) return
     const stop = new AbortController()
@@ -145,113 +124,113 @@ export class Runner {
       this.#active.delete(threadId)
       resolve()
     }
-    this.#startNext(threadId)
+    this.wake(threadId)
   }
 
   async #run(run: store.StoredRun, active: ActiveRun): Promise<void> {
     const { db, bus, log, now, feed } = this.#parts
+    const { id: runId, threadId } = run
     const startedAtMs = now()
-    const unsubscribe = bus.subscribe(stopTopic(run.threadId), (message) => {
+    const unsubscribe = bus.subscribe(stopTopic(threadId), (message) => {
       active.stoppedBy = (message as { stoppedBy: string }).stoppedBy
       active.stop.abort()
     })
-    const renewal = setInterval(
-      () => this.#own(store.renewLease(db.sql, run.id, now() + leaseMs)),
-      renewEveryMs,
-    )
-    let end: store.RunEnd = 'failed'
+    const lease = new Lease((untilMs) => store.renewLease(db.sql, runId, untilMs), now, active.stop)
+    let end: store.RunEnd | 'lost' = 'failed'
     try {
       end = await this.#answer(run, active)
     } catch (error) {
-      log.error('run.failed', error, { threadId: run.threadId, runId: run.id })
+      if (error instanceof RunLost) end = 'lost'
+      else log.error('run.failed', error, { threadId, runId })
     } finally {
-      clearInterval(renewal)
+      lease.close()
       unsubscribe()
-      await store.endRun(db.sql, run.id, end, now())
-      feed.publish(run.threadId, { type: 'status', status: 'idle' })
-      log.info('run.ended', { threadId: run.threadId, runId: run.id, end, ms: now() - startedAtMs })
+      // Where its message could not be written it did not end yet.
+      if (end === 'failed') await store.endRun(db.sql, runId, end, now())
+      feed.publish(threadId, { type: 'status', status: 'idle' })
+      log.info('run.ended', { threadId, runId, end, ms: now() - startedAtMs })
     }
   }
 
   async #answer(run: store.StoredRun, active: ActiveRun): Promise<store.RunEnd> {
-    const { conversation, feed, db, model } = this.#parts
+    const { conversation, feed, model, newId } = this.#parts
     const { threadId } = run
-    const message = await conversation.message(threadId, run.messageId)
+    const message = await this.#takeUp(run)
     const actor = await this.#parts.actorOf(run.userId)
     if (!message || !actor) return 'failed'
-    if (message.queued) await conversation.change(threadId, message.message_id, { queued: false })
-    const versionId = await this.#parts.keepVersion({ threadId, runId: run.id, userId: run.userId, message })
-    const reply = await conversation.beginReply(threadId, {
-      inReplyTo: message.message_id,
-      runId: run.id,
-      versionId,
-      engine: { kind: model.engine, name: model.name },
-    })
-    const messageId = reply.message_id
-    await store.setReply(db.sql, run.id, messageId)
+    const messageId = newId('message')
+    await this.#beginReply(run, message, messageId)
     const hands = this.#parts.collaborate({ threadId, runId: run.id, messageId, actor, model })
     const text = new ReplyText((seq, delta) =>
       feed.publish(threadId, { type: 'delta', message_id: messageId, seq, delta }),
     )
-    let end: LoopEnd
+    const finish = async (end: store.RunEnd, change: MessageChange) => {
+      const whole = { content: text.whole, ...(await hands.outcome()), ...change }
+      const isOurs = await conversation.change(threadId, messageId, whole, (trx) =>
+        store.endRun(trx, run.id, end, this.#parts.now()),
+      )
+      if (!isOurs) throw new RunLost()
+    }
     try {
       const briefing = await this.#parts.brief(threadId, message)
-      end = await runLoop({
+      const loopEnd = await runLoop({
         model,
         briefing,
         hands,
         budget: this.#parts.budget ?? defaultBudget,
         signal: active.stop.signal,
         tell: (news) => {
-          if (news.kind === 'text') text.add(news.delta)
-          else {
-            const { status, section } = news
-            feed.publish(threadId, {
-              type: 'status',
-              status,
-              message_id: messageId,
-              ...(section === undefined ? {} : { section }),
-            })
-          }
+          if (news.kind === 'text') return text.add(news.delta)
+          const { status, section } = news
+          const where = section === undefined ? {} : { section }
+          feed.publish(threadId, { type: 'status', status, message_id: messageId, ...where })
         },
       })
-    } catch (error) {
-      await conversation.change(threadId, messageId, {
-        content: text.whole,
-        ...(await hands.outcome()),
-        status: 'failed',
-        notice: `The server failed while the designer was working. ${kept(hands)} Send the message again to go on.`,
+      const { end, change } = describeEnd(loopEnd, {
+        appliedCount: hands.appliedCount,
+        stoppedBy: active.stoppedBy,
+        closing: this.#closing,
+        nowMs: this.#parts.now(),
       })
+      await finish(end, change)
+      return end
+    } catch (error) {
+      if (!(error instanceof RunLost)) await finish('failed', describeCrash(hands.appliedCount))
       throw error
     } finally {
       hands.leave()
     }
-    const ended = describeEnd(end, {
-      kept: kept(hands),
-      stoppedBy: active.stoppedBy,
-      closing: this.#closing,
-      nowMs: this.#parts.now(),
+  }
+
+  /** The message as it is now that nobody can change it any more. */
+  async #takeUp({ threadId, messageId }: store.StoredRun): Promise<WireMessage | undefined> {
+    const { conversation } = this.#parts
+    const message = await conversation.message(threadId, messageId)
+    return message?.queued ? conversation.change(threadId, messageId, { queued: false }) : message
+  }
+
+  async #beginReply(run: store.StoredRun, message: WireMessage, messageId: MessageId): Promise<void> {
+    const { id: runId, threadId, userId } = run
+    const { conversation, model, keepVersion } = this.#parts
+    const versionId = await keepVersion({ threadId, runId, userId, message })
+    const engine = { kind: model.engine, name: model.name }
+    const reply = { messageId, inReplyTo: message.message_id, runId, versionId, engine }
+    await conversation.beginReply(threadId, reply, async (trx) => {
+      if (!(await store.setReply(trx, runId, messageId))) throw new RunLost()
     })
-    await conversation.change(threadId, messageId, {
-      content: text.whole,
-      ...(await hands.outcome()),
-      ...ended.change,
-    })
-    return ended.end
   }
 
   /** Ends the runs of instances that are gone (whose lease ended before `nowMs`), and goes on with what waited behind them. */
   async #takeOver(nowMs: number): Promise<void> {
-    for (const run of await store.takeAbandoned(this.#parts.db.sql, nowMs)) {
-      this.#parts.log.warn('run.abandoned', { threadId: run.threadId, runId: run.id })
-      if (run.replyId) {
-        await this.#parts.conversation.change(run.threadId, run.replyId, {
-          status: 'interrupted',
-          notice: interruptedNotice,
-        })
-      }
-      this.#parts.feed.publish(run.threadId, { type: 'status', status: 'idle' })
-      this.#startNext(run.threadId)
+    const { db, conversation, feed, log } = this.#parts
+    for (const { id: runId, threadId, replyId } of await store.abandonedRuns(db.sql, nowMs)) {
+      const end = (sql: Parameters<typeof store.endAbandoned>[0]) => store.endAbandoned(sql, runId, nowMs)
+      const change = { status: 'interrupted', notice: interruptedNotice } as const
+      const isEnded = replyId ? await conversation.change(threadId, replyId, change, end) : await end(db.sql)
+      if (!isEnded) continue
+      log.warn('run.abandoned', { threadId, runId })
+      feed.publish(threadId, { type: 'status', status: 'idle' })
+      this.wake(threadId)
     }
   }
 
@@ -265,9 +244,6 @@ export class Runner {
 }
 
 const stopTopic = (threadId: ThreadId) => `run-stop:${threadId}`
-
-const interruptedNotice =
-  'The server was restarted while the designer was working. What it had written is still there. Retry to go on.'
 
 /** The text of a reply while it grows. */
 class ReplyText {
@@ -283,60 +259,5 @@ class ReplyText {
     this.whole += delta
     this.#send(this.#seq, delta)
     this.#seq += 1
-  }
-}
-
-function kept(hands: Collaborator): string {
-  const count = hands.appliedCount
-  if (count === 0) return 'Nothing was changed.'
-  return count === 1 ? 'The change already made stays.' : `The ${count} changes already made stay.`
-}
-
-function describeEnd(
-  end: LoopEnd,
-  facts: { kept: string; stoppedBy: string | undefined; closing: boolean; nowMs: number },
-): { end: store.RunEnd; change: ReplyChange } {
-  switch (end.kind) {
-    case 'complete':
-      return { end: 'complete', change: { status: 'complete' } }
-    case 'asked': {
-      const { question, options, about } = end.question
-      return {
-        end: 'complete',
-        change: {
-          status: 'complete',
-          question: { question, options: options ?? [], ...(about === undefined ? {} : { about }) },
-        },
-      }
-    }
-    case 'stopped':
-      return facts.closing
-        ? { end: 'interrupted', change: { status: 'interrupted', notice: interruptedNotice } }
-        : {
-            end: 'stopped',
-            change: {
-              status: 'stopped',
-              notice: `Stopped by ${facts.stoppedBy ?? 'the server'}. ${facts.kept}`,
-            },
-          }
-    case 'exhausted':
-      return {
-        end: 'stopped',
-        change: {
-          status: 'stopped',
-          notice: `The designer stopped at its limit of ${end.limit}. ${facts.kept} Send "go on" to continue.`,
-        },
-      }
-    case 'failed': {
-      const wait = end.failure.retryAfterMs
-      return {
-        end: 'failed',
-        change: {
-          status: 'failed',
-          notice: `${end.failure.message} ${facts.kept}`,
-          ...(wait === undefined ? {} : { retry_at_ms: facts.nowMs + wait }),
-        },
-      }
-    }
   }
 }

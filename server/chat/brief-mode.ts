@@ -31,7 +31,9 @@ export function briefFrame(frame: ServerFrame, readerUserId: string): BriefFrame
   switch (frame.type) {
     case 'message': {
       if (frame.author.user_id === readerUserId) return null
-      if (frame.status === 'streaming') return null
+      if (frame.status === 'streaming' || frame.withdrawn) return null
+      // It comes once, when it waits no longer: until then its author may change it or take it back.
+      if (frame.queued) return null
       const { message_id, role, in_reply_to, mini_process } = frame
       return {
         type: 'message',

@@ -1,15 +1,16 @@
 import { AppError, errorCodes } from '#shared/errors.ts'
 import type { ThreadId } from '#shared/ids.ts'
 import { limits } from '#shared/protocol/limits.ts'
-import { type ClientFrame, clientFrameSchema, type ServerFrame } from '#shared/protocol/message.ts'
+import type { ClientFrame, ServerFrame } from '#shared/protocol/message.ts'
 import { agentName } from '#shared/protocol/presence.ts'
 import type { Access } from '../access/access.ts'
 import type { Actor } from '../access/actor.ts'
-import { fieldErrors } from '../http/problem.ts'
 import type { Log } from '../log.ts'
 import { briefFrame } from './brief-mode.ts'
+import { FrameError, parseFrame } from './client-frame.ts'
 import type { Conversation } from './conversation.ts'
 import type { Feed, FeedFrame } from './feed.ts'
+import type { RunPort } from './run-port.ts'
 
 /** What a chat connection needs of its socket (`ws` satisfies it). */
 export type ChatSocket = {
@@ -19,12 +20,6 @@ export type ChatSocket = {
   ping(): void
   close(code: number, reason: string): void
   terminate(): void
-}
-
-/** What the runs of the designer offer to a connection. They stand above this floor; app.ts connects the two. */
-export type RunPort = {
-  isBusy(threadId: ThreadId): boolean
-  stop(threadId: ThreadId, actor: Actor): Promise<boolean>
 }
 
 export type ChatParts = {
@@ -65,6 +60,7 @@ export class ChatConnection {
   readonly #heartbeat: NodeJS.Timeout
   /** Frames that came while events were being replayed; null when nothing is being replayed. */
   #waiting: FeedFrame[] | null = []
+  #resumed: Promise<void> = Promise.resolve()
   #sentEventId = 0
   #silentPings = 0
   #sentAtMs: number[] = []
@@ -85,7 +81,7 @@ export class ChatConnection {
     )
     this.#heartbeat = setInterval(() => this.#beat(), heartbeatMs)
     this.#heartbeat.unref()
-    this.#handle(this.#welcome(peer.lastEventId))
+    this.#handle(this.#resume(peer.lastEventId))
   }
 
   /** A text frame of the client. */
@@ -110,7 +106,15 @@ export class ChatConnection {
     this.#unwatchDrop()
   }
 
-  async #welcome(lastEventId: number | undefined): Promise<void> {
+  /** Welcomes the client and sends what it missed. One after the other: each clears what waited meanwhile. */
+  #resume(lastEventId: number | undefined): Promise<void> {
+    const resumed = this.#resumed.then(() => this.#catchUp(lastEventId))
+    this.#resumed = resumed.catch(() => undefined)
+    return resumed
+  }
+
+  async #catchUp(lastEventId: number | undefined): Promise<void> {
+    this.#waiting ??= []
     const newest = await this.#parts.conversation.lastEventId(this.#threadId)
     const resume = resumeMode(lastEventId, newest)
     this.#send({
@@ -128,19 +132,8 @@ export class ChatConnection {
     switch (frame.type) {
       case 'message':
         return this.#post(frame)
-      case 'resume': {
-        const newest = await this.#parts.conversation.lastEventId(this.#threadId)
-        const resume = resumeMode(frame.last_event_id, newest)
-        this.#send({
-          type: 'welcome',
-          last_event_id: newest,
-          heartbeat_ms: heartbeatMs,
-          resume,
-          agent_name: agentName,
-        })
-        this.#waiting ??= []
-        return this.#replay(resume === 'replay' ? frame.last_event_id : newest)
-      }
+      case 'resume':
+        return this.#resume(frame.last_event_id)
       case 'stop':
         await this.#parts.access.assertCan(this.#actor, this.#threadId, 'run.stop')
         if (!(await this.#parts.runs.stop(this.#threadId, this.#actor))) {
@@ -167,7 +160,6 @@ export class ChatConnection {
       const { message, duplicate } = await this.#parts.conversation.post(this.#threadId, this.#actor, {
         content: frame.content,
         clientMessageId: frame.client_msg_id,
-        queued: this.#parts.runs.isBusy(this.#threadId),
       })
       this.#send({
         type: 'ack',
@@ -275,40 +267,7 @@ export class ChatConnection {
   }
 }
 
-/** An error that belongs to one message, so that the client can tell which. */
-class FrameError extends Error {
-  readonly error: AppError
-  readonly clientMessageId: string
-
-  constructor(error: AppError, clientMessageId: string) {
-    super(error.message)
-    this.error = error
-    this.clientMessageId = clientMessageId
-  }
-}
-
 function resumeMode(lastEventId: number | undefined, newest: number): 'live' | 'replay' | 'reset' {
   if (lastEventId === undefined || lastEventId === newest) return 'live'
   return lastEventId > newest || newest - lastEventId > maxReplayedEvents ? 'reset' : 'replay'
-}
-
-/** Throws AppError malformed or invalid. A frame without `type` is a message, as in the brief. */
-function parseFrame(text: string): ClientFrame {
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch (cause) {
-    throw new AppError('malformed', 'A frame must be one JSON object.', {}, cause)
-  }
-  const typed =
-    typeof json === 'object' && json !== null && !Array.isArray(json) && !('type' in json)
-      ? { type: 'message', ...json }
-      : json
-  const parsed = clientFrameSchema.safeParse(typed)
-  if (parsed.success) return parsed.data
-  const error = new AppError('invalid', 'This frame cannot be understood.', {
-    errors: fieldErrors(parsed.error),
-  })
-  const clientMessageId = (typed as { client_msg_id?: unknown } | null)?.client_msg_id
-  throw typeof clientMessageId === 'string' ? new FrameError(error, clientMessageId) : error
 }

@@ -1,28 +1,61 @@
+import type { Transaction } from 'kysely'
 import { AppError } from '#shared/errors.ts'
-import type { MessageId, RunId, ThreadId, VersionId } from '#shared/ids.ts'
-import type { WireAuthor, WireMessage } from '#shared/protocol/message.ts'
+import type { MessageId, ThreadId } from '#shared/ids.ts'
+import type { WireMessage } from '#shared/protocol/message.ts'
 import type { AppliedWirePatch, MiniProcess, ProcessState } from '#shared/protocol/patch.ts'
-import { agentName, agentUser } from '#shared/protocol/presence.ts'
 import type { Actor } from '../access/actor.ts'
 import { Lanes } from '../lanes.ts'
 import type { NewId } from '../new-id.ts'
 import type { Database } from '../storage/database.ts'
+import type { Tables } from '../storage/tables.ts'
 import type { ThreadCipher, Vault } from '../storage/vault.ts'
+import type { AnswerQueue } from './answer-queue.ts'
+import {
+  type Composed,
+  emptyReply,
+  personsMessage,
+  type Reply,
+  systemMessage,
+  withReviewed,
+} from './compose.ts'
 import type { Feed } from './feed.ts'
 import * as store from './store.ts'
 
 export type Posted = { readonly message: WireMessage; readonly duplicate: boolean }
 
 /** Called after a person's message is stored, and not for duplicates. */
-export type PostedListener = (posted: { threadId: ThreadId; actor: Actor; message: WireMessage }) => void
+export type PostedListener = (threadId: ThreadId) => void
 
-/** The changeable part of a reply while it is written. */
-export type ReplyChange = Partial<
+/** The changeable part of a message. */
+export type MessageChange = Partial<
   Pick<
     WireMessage,
-    'content' | 'status' | 'notice' | 'retry_at_ms' | 'question' | 'mini_process' | 'refused' | 'queued'
+    | 'content'
+    | 'status'
+    | 'notice'
+    | 'retry_at_ms'
+    | 'question'
+    | 'mini_process'
+    | 'refused'
+    | 'queued'
+    | 'withdrawn'
   >
 >
+
+/** Done in the transaction that stores something. What it throws is thrown on, and nothing is stored. */
+type Also = (trx: Transaction<Tables>) => Promise<unknown>
+
+/** Looked at, and done, in the transaction that stores something. When it answers false nothing is stored. */
+export type Condition = (trx: Transaction<Tables>) => Promise<boolean>
+
+export type ConversationParts = {
+  readonly db: Database
+  readonly vault: Vault
+  readonly feed: Feed
+  readonly queue: AnswerQueue
+  readonly newId: NewId
+  readonly now: () => number
+}
 
 /**
  * The chats of all threads.
@@ -31,20 +64,23 @@ export type ReplyChange = Partial<
  * 1. An event number is taken, and its event stored, in one transaction: numbers have no gap and no double.
  * 2. A frame is published only after it is stored, and a thread's frames in the order of their numbers.
  * 3. One user's client_msg_id makes one message, however often it is sent.
+ * 4. A message that the designer is to answer is stored together with its place in the queue, or not at all.
  */
 export class Conversation {
   readonly #db: Database
   readonly #vault: Vault
   readonly #feed: Feed
+  readonly #queue: AnswerQueue
   readonly #newId: NewId
   readonly #now: () => number
   readonly #lanes = new Lanes()
   readonly #postedListeners: PostedListener[] = []
 
-  constructor(parts: { db: Database; vault: Vault; feed: Feed; newId: NewId; now: () => number }) {
+  constructor(parts: ConversationParts) {
     this.#db = parts.db
     this.#vault = parts.vault
     this.#feed = parts.feed
+    this.#queue = parts.queue
     this.#newId = parts.newId
     this.#now = parts.now
   }
@@ -57,72 +93,54 @@ export class Conversation {
   async post(
     threadId: ThreadId,
     actor: Actor,
-    post: { content: string; clientMessageId: string; queued: boolean },
+    post: { content: string; clientMessageId: string },
   ): Promise<Posted> {
     const posted = await this.#lanes.run(threadId, async () => {
       const cipher = await this.#vault.cipher(threadId)
-      const earlier = await store.findByClientId(
-        this.#db.sql,
-        cipher,
-        threadId,
-        actor.userId,
-        post.clientMessageId,
-      )
+      const { sql } = this.#db
+      const earlier = await store.findByClientId(sql, cipher, threadId, actor.userId, post.clientMessageId)
       if (earlier) return { message: earlier, duplicate: true }
-      const message = await this.#store(threadId, cipher, (eventId, nowMs) => ({
-        event_id: eventId,
-        message_id: this.#newId('message'),
-        role: 'USER',
-        author: authorOf(actor),
-        content: post.content,
-        client_msg_id: post.clientMessageId,
-        status: 'complete',
-        ...(post.queued ? { queued: true } : {}),
-        created_at_ms: nowMs,
-      }))
+      const messageId = this.#newId('message')
+      const place = await this.#queue.place(threadId, actor, messageId)
+      const queued = place?.waits ?? false
+      const composed = personsMessage(actor, { ...post, messageId, queued })
+      const message = await this.#store(
+        threadId,
+        cipher,
+        composed,
+        place && ((trx) => trx.executeQuery(place.row)),
+      )
       return { message, duplicate: false }
     })
     if (!posted.duplicate) {
-      for (const listener of this.#postedListeners) listener({ threadId, actor, message: posted.message })
+      for (const listener of this.#postedListeners) listener(threadId)
     }
     return posted
   }
 
-  /** Opens the designer's reply: everybody sees that it has begun. */
-  async beginReply(
-    threadId: ThreadId,
-    reply: {
-      inReplyTo: string
-      runId: RunId
-      versionId: VersionId
-      engine: NonNullable<WireMessage['engine']>
-    },
-  ): Promise<WireMessage> {
-    return this.#lanes.run(threadId, async () => {
-      const cipher = await this.#vault.cipher(threadId)
-      return this.#store(threadId, cipher, (eventId, nowMs) => ({
-        event_id: eventId,
-        message_id: this.#newId('message'),
-        role: 'AGENT',
-        author: designerAuthor,
-        content: '',
-        in_reply_to: reply.inReplyTo,
-        run_id: reply.runId,
-        version_id: reply.versionId,
-        status: 'streaming',
-        engine: reply.engine,
-        created_at_ms: nowMs,
-      }))
+  /** Opens the designer's reply: everybody sees that it has begun. `also` is done in the same transaction. */
+  async beginReply(threadId: ThreadId, reply: Reply, also: Also): Promise<void> {
+    await this.#lanes.run(threadId, async () => {
+      await this.#store(threadId, await this.#vault.cipher(threadId), emptyReply(reply), also)
     })
   }
 
-  /** Changes a stored message and tells everybody. Throws not_found when it is gone. */
-  async change(threadId: ThreadId, messageId: string, change: ReplyChange): Promise<WireMessage> {
+  /**
+   * Changes a stored message and tells everybody. Undefined when the condition does not hold; then nothing is changed.
+   * Throws not_found when the message is gone.
+   */
+  async change(
+    threadId: ThreadId,
+    messageId: string,
+    change: MessageChange,
+    condition: Condition = async () => true,
+  ): Promise<WireMessage | undefined> {
     return this.#lanes.run(threadId, async () => {
       const cipher = await this.#vault.cipher(threadId)
-      const present = await store.findMessage(this.#db.sql, cipher, threadId, messageId as MessageId)
-      if (!present) throw new AppError('not_found', 'There is no such message in this thread.')
       const message = await this.#db.sql.transaction().execute(async (trx) => {
+        if (!(await condition(trx))) return undefined
+        const present = await store.findMessage(trx, cipher, threadId, messageId as MessageId)
+        if (!present) throw new AppError('not_found', 'There is no such message in this thread.')
         const eventId = await takeEventId(trx, threadId)
         const changed: WireMessage = { ...present, ...change, event_id: eventId }
         if (changed.queued === false) delete changed.queued
@@ -130,7 +148,7 @@ export class Conversation {
         await store.insertEvent(trx, threadId, cipher, { type: 'message', ...changed }, this.#now())
         return changed
       })
-      this.#feed.publish(threadId, { type: 'message', ...message })
+      if (message) this.#feed.publish(threadId, { type: 'message', ...message })
       return message
     })
   }
@@ -138,16 +156,8 @@ export class Conversation {
   /** Tells everybody what happened in the thread, in the words of nobody: a message with role SYSTEM. */
   async tell(threadId: ThreadId, actor: Actor, content: string): Promise<void> {
     await this.#lanes.run(threadId, async () => {
-      const cipher = await this.#vault.cipher(threadId)
-      await this.#store(threadId, cipher, (eventId, nowMs) => ({
-        event_id: eventId,
-        message_id: this.#newId('message'),
-        role: 'SYSTEM',
-        author: { ...authorOf(actor), type: 'system' },
-        content,
-        status: 'complete',
-        created_at_ms: nowMs,
-      }))
+      const composed = systemMessage(actor, this.#newId('message'), content)
+      await this.#store(threadId, await this.#vault.cipher(threadId), composed)
     })
   }
 
@@ -230,45 +240,20 @@ export class Conversation {
   async #store(
     threadId: ThreadId,
     cipher: ThreadCipher,
-    compose: (eventId: number, nowMs: number) => WireMessage,
+    composed: Composed,
+    also: Also = async () => undefined,
   ): Promise<WireMessage> {
     const message = await this.#db.sql.transaction().execute(async (trx) => {
       const nowMs = this.#now()
-      const composed = compose(await takeEventId(trx, threadId), nowMs)
-      await store.insertMessage(trx, threadId, cipher, composed)
-      await store.insertEvent(trx, threadId, cipher, { type: 'message', ...composed }, nowMs)
-      return composed
+      const stored = { ...composed, event_id: await takeEventId(trx, threadId), created_at_ms: nowMs }
+      await also(trx)
+      await store.insertMessage(trx, threadId, cipher, stored)
+      await store.insertEvent(trx, threadId, cipher, { type: 'message', ...stored }, nowMs)
+      return stored
     })
     this.#feed.publish(threadId, { type: 'message', ...message })
     return message
   }
-}
-
-const designerAuthor: WireAuthor = {
-  user_id: agentName,
-  name: agentUser.name,
-  color: agentUser.color,
-  type: 'agent',
-}
-
-const authorOf = (actor: Actor): WireAuthor => ({
-  user_id: actor.userId,
-  name: actor.name,
-  color: actor.color,
-  type: 'human',
-})
-
-/** The message as it is after its patch was kept, undone or redone. One that is still written gets its patches at its end. */
-function withReviewed(
-  message: WireMessage,
-  frame: Extract<store.StoredFrame, { type: 'patch' }>,
-): WireMessage | undefined {
-  if (!message.mini_process) return undefined
-  const { patches, process_state } = frame.mini_process
-  const changed = message.mini_process.patches.map(
-    (present) => patches.find(({ patch_id }) => patch_id === present.patch_id) ?? present,
-  )
-  return { ...message, event_id: frame.event_id, mini_process: { patches: changed, process_state } }
 }
 
 async function takeEventId(

@@ -7,9 +7,10 @@ import type { Access } from '../access/access.ts'
 import type { ApiEnv } from '../access/authenticate.ts'
 import { threadPath, toThreadId } from '../access/thread-path.ts'
 import { problems } from '../http/problem.ts'
-import { heartbeatMs, type RunPort } from './connection.ts'
+import { heartbeatMs } from './connection.ts'
 import type { Conversation } from './conversation.ts'
 import type { Feed, FeedFrame } from './feed.ts'
+import type { RunPort } from './run-port.ts'
 
 export type ChatRouteParts = {
   readonly conversation: Conversation
@@ -127,7 +128,6 @@ export function chatRoutes(parts: ChatRouteParts): OpenAPIHono<ApiEnv> {
     const { message, duplicate } = await conversation.post(threadId, actor, {
       content,
       clientMessageId: client_msg_id,
-      queued: runs.isBusy(threadId),
     })
     return c.json({ message_id: message.message_id, event_id: message.event_id, duplicate }, 202)
   })

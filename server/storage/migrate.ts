@@ -3,6 +3,7 @@ import type { Database } from './database.ts'
 import { createTables } from './migrations/0001-create-tables.ts'
 import { addUndo } from './migrations/0002-undo.ts'
 import { addVersions } from './migrations/0003-versions.ts'
+import { addRunQueue } from './migrations/0005-run-queue.ts'
 
 /**
  * Every migration that ever ran somewhere, in order. Names are stored in the databases: neither they nor what a
@@ -12,6 +13,7 @@ const migrations = (kind: Database['kind']): Record<string, Migration> => ({
   '0001-create-tables': createTables(kind),
   '0002-undo': addUndo(kind),
   '0003-versions': addVersions(kind),
+  '0005-run-queue': addRunQueue(kind),
 })
 
 /**

@@ -184,6 +184,8 @@ type RunTable = {
   user_id: string
   /** A running run is renewed by its instance; once this has passed, its instance is gone. At most one run of a thread is running (unique index). */
   lease_until_ms: number | null
+  /** Among the thread's queued runs the lowest is next: the time it was asked, or less for one that was sent before others. */
+  place: number
   created_at_ms: number
   ended_at_ms: number | null
 }

@@ -40,6 +40,8 @@ export const messageSchema = z.strictObject({
   version_id: z.string().optional(),
   /** True while a USER message waits for an earlier run to end. */
   queued: z.boolean().optional(),
+  /** True of a USER message that was taken back while it waited. Its content is empty, and people are not shown it. */
+  withdrawn: z.boolean().optional(),
   question: questionSchema.optional(),
   /** What wrote an AGENT message: the built-in rules or a named model. */
   engine: z.strictObject({ kind: z.enum(['builtin', 'llm']), name: z.string() }).optional(),
@@ -72,6 +74,9 @@ export type ClientFrame = z.infer<typeof clientFrameSchema>
 
 /** Body of POST …/messages: the same message over REST. */
 export const postMessageSchema = z.strictObject({ content, client_msg_id: clientMessageId })
+
+/** Body of PATCH …/messages/{message_id}. */
+export const rewriteMessageSchema = z.strictObject({ content })
 
 export const runStatus = z.enum(['thinking', 'reading', 'writing', 'idle'])
 

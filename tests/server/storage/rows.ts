@@ -53,6 +53,7 @@ export const aRun = (row: Partial<Row<'runs'>> = {}): Row<'runs'> => ({
   message_id: 'msg_a',
   status: 'running',
   user_id: 'user_ada',
+  place: 1_700_000_000_003,
   created_at_ms: 1_700_000_000_003,
   ...row,
 })
