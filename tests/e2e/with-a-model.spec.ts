@@ -1,4 +1,4 @@
-import { test as base, expect } from 'playwright/test'
+import { expect } from 'playwright/test'
 import { documentMarkdown } from '#shared/document/markdown.ts'
 import { errorHandlingMessage } from '../support/brief.ts'
 import { EditorPeer } from '../support/editor-peer.ts'
@@ -9,35 +9,10 @@ import {
   failsInTheMiddle,
   holdBeforeEnd,
   type Script,
-  type ScriptedModel,
   says,
-  startScriptedModel,
 } from '../support/scripted-model.ts'
-import { type ServerProcess, startServer } from '../support/server-process.ts'
 import { Person } from './collaboration.ts'
-
-/** A server that asks a model, and the model, whose every word is in the test's hand. */
-const test = base.extend<object, { model: ScriptedModel; server: ServerProcess }>({
-  model: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures this one needs.
-    async ({}, use) => {
-      const model = await startScriptedModel()
-      await use(model)
-      await model.close()
-    },
-    { scope: 'worker' },
-  ],
-  server: [
-    async ({ model }, use) => {
-      const server = await startServer({
-        env: { OPENAI_BASE_URL: model.url, OPENAI_API_KEY: 'test-key', OPENAI_MODEL: 'scripted' },
-      })
-      await use(server)
-      await server.stop()
-    },
-    { scope: 'worker' },
-  ],
-})
+import { test } from './model-server.ts'
 
 const section = (location: string, content: string) => ({
   name: 'patch',

@@ -23,6 +23,7 @@ type ChatRailProps = {
 export function ChatRail({ threadId, chat: { chat, link, client }, mayPost, mayAsk, onGoTo }: ChatRailProps) {
   const composer = useRef<ComposerHandle>(null)
   const running = isRunning(chat)
+  const messages = chat.messages.filter(({ withdrawn }) => !withdrawn)
   const { openDialog } = useShell()
   const actions = useMemo<MessageActions>(
     () => ({
@@ -31,6 +32,7 @@ export function ChatRail({ threadId, chat: { chat, link, client }, mayPost, mayA
       onGoTo,
       onSend: (content) => client?.send(content),
       onWrite: () => composer.current?.focus(),
+      onInsert: (content) => composer.current?.insert(content),
       onRestore: (versionId) => openDialog({ kind: 'history', threadId, versionId }),
     }),
     [mayAsk, onGoTo, client, openDialog, threadId],
@@ -42,15 +44,15 @@ export function ChatRail({ threadId, chat: { chat, link, client }, mayPost, mayA
         Chat
       </h2>
       <MessageList>
-        {chat.messages.length + chat.outbox.length === 0 &&
+        {messages.length + chat.outbox.length === 0 &&
           (link.kind === 'opening' ? <ChatSkeleton /> : <Hello mayAsk={mayAsk} />)}
-        {chat.messages.map((message, index) => (
+        {messages.map((message, index) => (
           <MessageItem
             key={message.message_id}
             message={message}
-            answer={message.question && chat.messages.slice(index + 1).find(isPersons)?.content}
-            asked={wordsAsked(chat.messages, message)}
-            versionBefore={versionBefore(chat.messages, message)}
+            answer={message.question && messages.slice(index + 1).find(isPersons)?.content}
+            asked={wordsAsked(messages, message)}
+            versionBefore={versionBefore(messages, message)}
             actions={actions}
           />
         ))}

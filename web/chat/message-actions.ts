@@ -5,5 +5,7 @@ export type MessageActions = {
   onGoTo(location: string): void
   onSend(content: string): void
   onWrite(): void
+  /** Puts words into the composer, behind what stands there. */
+  onInsert(content: string): void
   onRestore(versionId: string): void
 }

@@ -8,6 +8,7 @@ import { useSecondsUntil } from '../ui/use-seconds-until.ts'
 import type { MessageActions } from './message-actions.ts'
 import { PatchCard } from './patch-card.tsx'
 import { QuestionCard } from './question-card.tsx'
+import { WaitingNote } from './waiting-note.tsx'
 
 const Markdown = lazy(() => import('./markdown.tsx').then((module) => ({ default: module.Markdown })))
 
@@ -56,7 +57,7 @@ export const MessageItem = memo(function MessageItem({
           onWrite={actions.onWrite}
         />
       )}
-      {message.queued && <p className="mt-1 text-faint text-xs">Queued: the designer answers it next</p>}
+      {message.queued && <WaitingNote message={message} actions={actions} />}
       <Outcome message={message} asked={asked} actions={actions} />
     </MessageFrame>
   )

@@ -63,6 +63,7 @@ function show(message: WireMessage, mayAsk = true) {
     onGoTo: nothing,
     onSend: nothing,
     onWrite: nothing,
+    onInsert: nothing,
     onRestore: nothing,
   }
   const draw = (drawn: WireMessage) =>
