@@ -26,6 +26,16 @@ export function alignBlocks(before: readonly PlannedBlock[], after: readonly Pla
   return [...pairs, ...alignGap(before, after, [i, before.length], [j, after.length])]
 }
 
+/** How many blocks are equal at the start of both, and how many at the end of what is left of both. */
+export function equalEnds(before: readonly PlannedBlock[], after: readonly PlannedBlock[]) {
+  const shorter = Math.min(before.length, after.length)
+  let head = 0
+  while (head < shorter && before[head]?.key === after[head]?.key) head++
+  let tail = 0
+  while (tail < shorter - head && before.at(-1 - tail)?.key === after.at(-1 - tail)?.key) tail++
+  return { head, tail }
+}
+
 type Range = readonly [from: number, to: number]
 
 function alignGap(

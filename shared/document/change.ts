@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { alignBlocks } from './align.ts'
+import { alignBlocks, equalEnds } from './align.ts'
 import type { Id } from './id-set.ts'
 import { changeText, deleteText, locate } from './text-change.ts'
 import { type Block, buildElement, idsOf, type PlannedBlock, readBlock, toNode } from './tree.ts'
@@ -34,21 +34,24 @@ export function reconcile(
   target: readonly PlannedBlock[],
   after: Block | null = null,
 ): Block[] {
-  const result: Block[] = []
-  let [i, j] = [0, 0]
+  // What grows block by block is mostly what it was.
+  const { head, tail } = equalEnds(base, target)
+  const [baseEnd, targetEnd] = [base.length - tail, target.length - tail]
+  const result = base.slice(0, head)
+  let [i, j] = [head, head]
   const replaceUpTo = (toBase: number, toTarget: number) => {
     const previous = result.at(-1) ?? after
     result.push(...insertBlocks(writing, parent, previous, target.slice(j, toTarget)))
     for (const block of base.slice(i, toBase)) removeBlock(writing, parent, block, previous?.id ?? null)
   }
-  for (const [x, y] of alignBlocks(base, target)) {
-    replaceUpTo(x, y)
-    const [old, fresh] = [base[x], target[y]]
+  for (const [x, y] of alignBlocks(base.slice(head, baseEnd), target.slice(head, targetEnd))) {
+    replaceUpTo(head + x, head + y)
+    const [old, fresh] = [base[head + x], target[head + y]]
     if (old && fresh) result.push(changeBlock(writing, old, fresh))
-    ;[i, j] = [x + 1, y + 1]
+    ;[i, j] = [head + x + 1, head + y + 1]
   }
-  replaceUpTo(base.length, target.length)
-  return result
+  replaceUpTo(baseEnd, targetEnd)
+  return [...result, ...base.slice(baseEnd)]
 }
 
 /** Edits one block in place; `base` and `target` are of one type. */

@@ -75,15 +75,26 @@ export function checkDocumentSize(
   base: readonly Block[],
   target: readonly PlannedBlock[],
 ): Refused | null {
-  const grown = sum(target, textUnits) - sum(base, textUnits)
   const limit = contentLimits.documentBytes
-  // No UTF-16 unit takes more than three bytes: a document far below the limit needs no exact count.
-  if (grown <= 0 || (sum(tree, textUnits) + grown) * 3 <= limit) return null
+  // A key holds the text, and no UTF-16 unit takes more than three bytes: far below the limit nothing is counted.
+  if ((unitsOf(tree) + sum(target, ({ key }) => key.length)) * 3 <= limit) return null
+  const grown = sum(target, textUnits) - sum(base, textUnits)
+  if (grown <= 0) return null
   const actual = sum(tree, textBytes) - sum(base, textBytes) + sum(target, textBytes)
   if (actual <= limit) return null
   const detail = `The document would hold ${actual} bytes of text; the limit is ${limit}. Move parts of it into another thread.`
   return refuse({ code: 'document_too_large', detail, limit, actual })
 }
+
+/** Counted once for each tree: a stream asks with every piece of its text. */
+function unitsOf(tree: readonly Block[]): number {
+  const known = units.get(tree) ?? sum(tree, textUnits)
+  units.set(tree, known)
+  return known
+}
+
+/** A memory of a pure function, held by the trees themselves: it goes when they go. */
+const units = new WeakMap<readonly Block[], number>()
 
 const sum = (blocks: readonly PlannedBlock[], measure: (block: PlannedBlock) => number): number =>
   blocks.reduce((total, block) => total + measure(block), 0)

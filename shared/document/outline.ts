@@ -23,31 +23,34 @@ export type Section = {
 /** A section as it is shown to people and models, to be given back as a location. */
 export type HeadingRef = { readonly handle: string; readonly heading: string; readonly path: string }
 
-export function outlineOf(tree: readonly Block[]): Section[] {
-  const sections: Section[] = []
-  const around: Section[] = []
+/** Worked out once for each tree: a patch asks for it at several points, a stream with every piece of its text. */
+export function outlineOf(tree: readonly Block[]): readonly Section[] {
+  const known = outlines.get(tree) ?? readOutline(tree)
+  outlines.set(tree, known)
+  return known
+}
+
+/** A memory of a pure function, held by the trees themselves: it goes when they go. */
+const outlines = new WeakMap<readonly Block[], readonly Section[]>()
+
+function readOutline(tree: readonly Block[]): Section[] {
+  const sections: { -readonly [Key in keyof Section]: Section[Key] }[] = []
+  const around: typeof sections = []
   for (const [index, block] of tree.entries()) {
     if (block.type !== 'heading') continue
     const level = levelOf(block)
-    while ((around.at(-1)?.level ?? 0) >= level) around.pop()
+    for (let last = around.at(-1); last && last.level >= level; last = around.at(-1)) {
+      last.end = index
+      around.pop()
+    }
     const title = textOf(block).trim()
     const path = [...around.map((section) => section.title), title]
-    const section = {
-      heading: index,
-      level,
-      title,
-      path,
-      handle: handleOf(block),
-      start: index + 1,
-      end: tree.length,
-    }
+    const handle = handleOf(block)
+    const section = { heading: index, level, title, path, handle, start: index + 1, end: tree.length }
     sections.push(section)
     around.push(section)
   }
-  return sections.map((section, index) => ({
-    ...section,
-    end: sections.slice(index + 1).find(({ level }) => level <= section.level)?.heading ?? tree.length,
-  }))
+  return sections
 }
 
 export function documentSection(tree: readonly Block[]): Section {

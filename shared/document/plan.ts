@@ -1,3 +1,4 @@
+import { equalEnds } from './align.ts'
 import { checkDocumentSize } from './content.ts'
 import { type Demand, readDemand, refuseEmpty } from './demand.ts'
 import { keepSpelling } from './keep-spelling.ts'
@@ -23,6 +24,8 @@ import { type Block, fromNode, type PlannedBlock } from './tree.ts'
 
 /** What a patch comes to in a given tree: the consecutive blocks `base`, which follow `after`, become `target`. */
 export type Plan = {
+  /** Index in the tree at which the base begins. */
+  readonly from: number
   readonly base: readonly Block[]
   readonly target: readonly PlannedBlock[]
   /** Null: the base is at the start of the document. */
@@ -53,7 +56,9 @@ export function planPatch(tree: readonly Block[], patch: Patch, options: PlanOpt
   const place = findPlace(tree, patch, options)
   if (!place.ok) return place
   const edit = planEdit(tree, place, demand, options)
-  return edit.ok ? finishPlan(tree, place, edit, demand.warnings) : edit
+  if (!edit.ok) return edit
+  const target = keepSpelling(tree.slice(edit.from, edit.to), edit.target)
+  return finishPlan(tree, place, { ...edit, target }, demand.warnings)
 }
 
 /** Where a patch goes: a section that is there, or one that it makes. */
@@ -244,16 +249,12 @@ export function finishPlan(
   const location = place.kind === 'new' ? 'created' : place.matched
   const matched = { location, content: edit.matched, asSeen: false } as const
   const warnings = [...placeWarnings(place), ...demandWarnings, ...edit.warnings]
-  return { ok: true, plan: { base, target, after: tree[from - 1] ?? null, section, matched, warnings } }
+  const after = tree[from - 1] ?? null
+  return { ok: true, plan: { from, base, target, after, section, matched, warnings } }
 }
 
-function narrow(tree: readonly Block[], { from, to, target: given }: Edit): Edit {
+function narrow(tree: readonly Block[], { from, to, target }: Edit): Edit {
   const base = tree.slice(from, to)
-  const target = keepSpelling(base, given)
-  const shorter = Math.min(base.length, target.length)
-  let head = 0
-  while (head < shorter && base[head]?.key === target[head]?.key) head++
-  let tail = 0
-  while (tail < shorter - head && base.at(-1 - tail)?.key === target.at(-1 - tail)?.key) tail++
+  const { head, tail } = equalEnds(base, target)
   return { from: from + head, to: to - tail, target: target.slice(head, target.length - tail) }
 }

@@ -13,7 +13,7 @@ import type { Refusal, Refused } from './refusal.ts'
 import { removedContent } from './removed-content.ts'
 import { repairChanged } from './repair.ts'
 import { type Block, type PlannedBlock, readTree } from './tree.ts'
-import { weave } from './weave.ts'
+import { Weaver } from './weave.ts'
 import { type Conflict, type Written, write } from './writing.ts'
 import { fragmentOf } from './ydoc.ts'
 import { elementAt, isLive, type Link } from './yjs-internals.ts'
@@ -65,6 +65,7 @@ export class StreamingPatch {
   readonly #options: StreamOptions
   readonly #source = new GrowingMarkdown()
   #shadow: Shadow | null = null
+  #weaving: { readonly from: number; readonly to: number; readonly weaver: Weaver } | null = null
   #last: Step | null = null
   #done: Done = { inserted: [], deleted: [], links: [], conflicts: [] }
   #caret: Y.RelativePosition | null = null
@@ -104,7 +105,7 @@ export class StreamingPatch {
       this.withdraw(ydoc, origin)
       return { kind: 'refused', refusal: planned.refusal }
     }
-    if (!this.#wasDeleted(ydoc)) this.#take(ydoc, this.#stepOf(planned.plan), origin)
+    if (!this.#wasDeleted(ydoc)) this.#take(ydoc, wholeStep(planned.plan), origin)
     const refusal = this.#isCut ? deletedMeanwhile : null
     const applied = this.#tell(ydoc)
     if (!applied) return { kind: 'refused', refusal: refusal ?? refuseNoop().refusal }
@@ -126,8 +127,8 @@ export class StreamingPatch {
     const { inserted, links, conflicts } = this.#done
     const deleted = subtractIds(this.#done.deleted, inserted)
     if (!this.#last || !this.#shadow || inserted.length + deleted.length === 0) return null
-    const { plan, from } = this.#last
-    const start = from - this.#shadow.from
+    const { plan } = this.#last
+    const start = plan.from - this.#shadow.from
     const value = this.#shadow.blocks.slice(start, start + plan.target.length)
     const removed = removedContent(plan.base, deleted, plan.after?.id ?? null)
     const before = joinMarkdown(writeBlocks(plan.base))
@@ -139,22 +140,23 @@ export class StreamingPatch {
     const { operation } = this.#head
     const edit = planEdit(this.#tree, this.#place, demandOf(operation, content), this.#options)
     if (!edit.ok) return null
-    const old = this.#tree.slice(edit.from, edit.to)
-    const woven = operation === 'update' ? weave(old, edit.target) : undefined
+    const woven = operation === 'update' ? this.#weaverOf(edit).weave(edit.target) : undefined
     const target = woven?.blocks ?? edit.target
     const planned = finishPlan(this.#tree, this.#place, { ...edit, target }, [])
-    return planned.ok ? this.#stepOf(planned.plan, edit.from + (woven?.end ?? target.length)) : null
+    return planned.ok ? { plan: planned.plan, end: edit.from + (woven?.end ?? target.length) } : null
   }
 
-  #stepOf(plan: Plan, end?: number): Step {
-    const from = plan.after ? this.#tree.indexOf(plan.after) + 1 : 0
-    return { plan, from, end: end ?? from + plan.target.length }
+  /** The content decides what it replaces, until it is known to bring a heading. */
+  #weaverOf({ from, to }: Edit): Weaver {
+    if (this.#weaving?.from !== from || this.#weaving.to !== to)
+      this.#weaving = { from, to, weaver: new Weaver(this.#tree.slice(from, to)) }
+    return this.#weaving.weaver
   }
 
   #take(ydoc: Y.Doc, step: Step, origin: unknown): boolean {
-    const { plan, from } = step
+    const { from, base, target } = step.plan
     this.#last = step
-    return this.#write(ydoc, { from, to: from + plan.base.length, target: plan.target }, origin)
+    return this.#write(ydoc, { from, to: from + base.length, target }, origin)
   }
 
   #write(ydoc: Y.Doc, { from, to, target }: Edit, origin: unknown): boolean {
@@ -189,7 +191,7 @@ export class StreamingPatch {
   /** Whether somebody deleted the section, or the block in which it was being written. From then on it writes no more. */
   #wasDeleted(ydoc: Y.Doc): boolean {
     const heading = this.#place.kind === 'section' ? this.#place.section.heading : null
-    const open = this.#last && this.#last.end > this.#last.from ? this.#last.end - 1 : -1
+    const open = this.#last && this.#last.end > this.#last.plan.from ? this.#last.end - 1 : -1
     for (const block of [this.#tree[heading ?? -1], this.#shadow?.blocks[open - this.#shadow.from]]) {
       const element = block && elementAt(ydoc, block.id)
       if (block && !(element && isLive(element))) this.#isCut = true
@@ -201,8 +203,10 @@ export class StreamingPatch {
 /** The blocks [from, to) of the tree the stream began with, as it left them. */
 type Shadow = { readonly from: number; readonly to: number; readonly blocks: readonly Block[] }
 
-/** A plan for the text so far. Its base begins at `from`; what is new ends before `end`, an index of the planned tree. */
-type Step = { readonly plan: Plan; readonly from: number; readonly end: number }
+/** A plan for the text so far. What is new ends before `end`, an index of the planned tree. */
+type Step = { readonly plan: Plan; readonly end: number }
+
+const wholeStep = (plan: Plan): Step => ({ plan, end: plan.from + plan.target.length })
 
 /** All that the stream did, over all its transactions. */
 type Done = {

@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest'
+import { GrowingMarkdown } from '#shared/document/growing-markdown.ts'
 import { joinMarkdown, writeBlocks } from '#shared/document/markdown.ts'
 import { parseMarkdown } from '#shared/document/markdown-parse.ts'
 import { fromNode } from '#shared/document/tree.ts'
-import { weave } from '#shared/document/weave.ts'
+import { Weaver } from '#shared/document/weave.ts'
+import { inPieces, processText } from '../../support/markdown/process-texts.ts'
+import { seededRandom } from '../../support/random.ts'
 
 const blocks = (source: string) => parseMarkdown(source).map(fromNode)
 const woven = (old: string, fresh: string) =>
-  joinMarkdown(writeBlocks(weave(blocks(old), blocks(fresh)).blocks))
+  joinMarkdown(writeBlocks(new Weaver(blocks(old)).weave(blocks(fresh)).blocks))
 
 const old = 'Check the invoice of the customer.\n\nPay it within 30 days.'
 
@@ -44,7 +47,25 @@ test('lists are woven by items, tables by rows, code by lines', () => {
 })
 
 test('what is new ends behind its last block', () => {
-  expect(weave(blocks(old), blocks('New')).end).toBe(1)
-  expect(weave(blocks(old), blocks('Check')).end).toBe(0)
-  expect(weave(blocks(old), blocks('Check the bill of the customer.\n\nNew')).end).toBe(2)
+  expect(new Weaver(blocks(old)).weave(blocks('New')).end).toBe(1)
+  expect(new Weaver(blocks(old)).weave(blocks('Check')).end).toBe(0)
+  expect(new Weaver(blocks(old)).weave(blocks('Check the bill of the customer.\n\nNew')).end).toBe(2)
+})
+
+test('what is woven piece by piece is what is woven at once, for 200 texts', () => {
+  let reads = 0
+  for (let seed = 0; seed < 200; seed++) {
+    const random = seededRandom(seed)
+    const before = blocks(processText(random))
+    const source = new GrowingMarkdown()
+    const weaver = new Weaver(before)
+    for (const piece of inPieces(random, processText(random))) {
+      source.push(piece)
+      const fresh = source.read()
+      if (!fresh) continue
+      reads++
+      expect(weaver.weave(fresh), `seed ${seed}`).toEqual(new Weaver(before).weave(fresh))
+    }
+  }
+  expect(reads).toBeGreaterThan(2_000)
 })
