@@ -38,7 +38,9 @@ import { Authors } from './history/authors.ts'
 import { DocumentVersions } from './history/document-versions.ts'
 import { OpClock } from './history/op-clock.ts'
 import { Patches } from './history/patches.ts'
+import { restoreRoutes } from './history/restore-routes.ts'
 import { restoredWords } from './history/restored-words.ts'
+import { Restores } from './history/restores.ts'
 import { Review } from './history/review.ts'
 import { reviewRoutes } from './history/review-routes.ts'
 import { historyRoutes } from './history/routes.ts'
@@ -133,6 +135,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
   const patches = new Patches({ host, versions: documentVersions, db, vault, newId, clock, progressOptions })
   const review = new Review({ host, db, vault, clock })
   const versions = new Versions({ host, db, vault, authors, newId, now })
+  const restores = new Restores({ host, db, vault, versions, review, clock, newId, now })
   const feed = new Feed(bus)
   const queue = new RunQueue({
     db,
@@ -178,7 +181,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     )
     await conversation.tellReviewed(threadId, told, await patches.processState(threadId))
   })
-  versions.onRestored((news) => conversation.tell(news.threadId, news.actor, restoredWords(news)))
+  restores.onRestored((news) => conversation.tell(news.threadId, news.actor, restoredWords(news)))
   conversation.onPosted((threadId) => runner.wake(threadId))
   const waiting = new WaitingMessages({ conversation, queue, runs: runner })
 
@@ -212,6 +215,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
   api.route(apiBase, historyRoutes({ access, patches }))
   api.route(apiBase, reviewRoutes({ access, patches, review }))
   api.route(apiBase, versionRoutes({ access, versions, pageTokens }))
+  api.route(apiBase, restoreRoutes({ access, restores }))
   api.route(apiBase, chatRoutes({ access, conversation, feed, runs: runner }))
   api.route(apiBase, waitingRoutes({ access, waiting }))
   api.route(apiBase, exportRoutes({ access, threads, document }))

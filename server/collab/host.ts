@@ -148,6 +148,11 @@ export class DocumentHost {
     }
   }
 
+  /** Resolves when all that was done in the document so far is on disk, with the rows that belong to it. */
+  whenStored(threadId: ThreadId): Promise<void> {
+    return this.#journal.whenFlushed(threadId)
+  }
+
   /** Makes somebody without a socket seen in the document, and keeps it open until they leave. */
   async join(
     threadId: ThreadId,

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import * as Y from 'yjs'
-import { applyLinks, type Link } from '#shared/document/yjs-internals.ts'
+import { applyLinks, type Link, linksOf } from '#shared/document/yjs-internals.ts'
 import type { ThreadId } from '#shared/ids.ts'
 import type { Tables } from '../storage/tables.ts'
 import type { ThreadCipher } from '../storage/vault.ts'
@@ -84,3 +84,11 @@ export function isPending(ydoc: Y.Doc): boolean {
 
 /** The server keeps what was deleted: undo and versions need it. */
 export const newServerDoc = () => new Y.Doc({ gc: false })
+
+/** The same document once more, deleted content and all, to try something on it. Whoever takes it destroys it. */
+export function copyOf(ydoc: Y.Doc): Y.Doc {
+  const copy = newServerDoc()
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(ydoc))
+  applyLinks(copy, linksOf(ydoc))
+  return copy
+}

@@ -12,8 +12,13 @@ export class OpClock {
     this.#now = now
   }
 
+  /** The time that was given last; 0 where none was, since the document was loaded. */
+  latest(ydoc: Y.Doc): number {
+    return this.#latest.get(ydoc) ?? 0
+  }
+
   next(ydoc: Y.Doc): number {
-    const atMs = Math.max(this.#now(), (this.#latest.get(ydoc) ?? 0) + 1)
+    const atMs = Math.max(this.#now(), this.latest(ydoc) + 1)
     this.#latest.set(ydoc, atMs)
     return atMs
   }

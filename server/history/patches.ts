@@ -1,17 +1,16 @@
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { applyPatch, type PatchResult } from '#shared/document/apply.ts'
 import type { AppliedPatch, Patch, PatchRecord } from '#shared/document/patch.ts'
 import type { Refusal, Refused } from '#shared/document/refusal.ts'
 import { beginStream, type PatchHead } from '#shared/document/stream.ts'
 import { type Block, readTree, toNode } from '#shared/document/tree.ts'
-import { applyLinks, linksOf } from '#shared/document/yjs-internals.ts'
 import { AppError } from '#shared/errors.ts'
 import type { PatchId, RunId, ThreadId } from '#shared/ids.ts'
 import { type ProgressOptions, progressOf } from '#shared/process/progress.ts'
 import { placeByCatalogue } from '#shared/process/sections.ts'
 import type { ProcessState } from '#shared/protocol/patch.ts'
 import type { DocumentHost } from '../collab/host.ts'
-import { newServerDoc } from '../collab/load.ts'
+import { copyOf } from '../collab/load.ts'
 import { type ServerOrigin, serverOrigin } from '../collab/origin.ts'
 import type { NewId } from '../new-id.ts'
 import type { Database } from '../storage/database.ts'
@@ -201,9 +200,7 @@ export class Patches {
 }
 
 function tryOnCopy(ydoc: Y.Doc, patches: readonly Patch[], seen: Seen): PatchResult[] {
-  const copy = newServerDoc()
-  Y.applyUpdate(copy, Y.encodeStateAsUpdate(ydoc))
-  applyLinks(copy, linksOf(ydoc))
+  const copy = copyOf(ydoc)
   const results = patches.map((patch) =>
     applyPatch(copy, patch, { origin: 'trial', seen, placeSection: placeByCatalogue }),
   )

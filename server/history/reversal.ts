@@ -2,7 +2,7 @@ import type * as Y from 'yjs'
 import { dependentsOf, lastOpMs } from '#shared/document/dependents.ts'
 import type { Kept } from '#shared/document/kept.ts'
 import type { PatchActor, PatchOp, PatchRecord } from '#shared/document/patch.ts'
-import { type Reverted, revert } from '#shared/document/undo.ts'
+import { type Change, type Reverted, revert } from '#shared/document/undo.ts'
 import type { OpClock } from './op-clock.ts'
 
 /** What is to be undone or redone. */
@@ -43,24 +43,38 @@ export function reverse(ydoc: Y.Doc, task: ReversalTask): ReversalResult {
   const { chosen, others, withDependents, by, clock } = task
   const dependents = withDependents === false ? [] : dependentsOf(ydoc, chosen, others)
   if (dependents.length > 0 && !withDependents) return { kind: 'dependents', dependents }
-  const newestFirst = [...chosen, ...dependents].sort((a, b) => lastOpMs(b) - lastOpMs(a))
-  const steps = newestFirst.map((record) => {
-    const reverted = revert(ydoc, null, record.head)
-    return { record: reversedRecord(record, reverted, { by, atMs: clock.next(ydoc) }), reverted }
-  })
+  const steps = reverseAll(ydoc, [...chosen, ...dependents], { by, clock })
   if (steps.every(({ reverted }) => isNothing(reverted))) return { kind: 'nothing_left' }
   const isChosen = new Set(chosen.map(({ id }) => id))
   const records = steps.map(({ record }) => record)
   const reversal = {
     chosen: records.filter(({ id }) => isChosen.has(id)),
     dependents: records.filter(({ id }) => !isChosen.has(id)),
-    kept: steps.flatMap(({ record, reverted }) =>
-      reverted.kept.map((kept) => ({ ...kept, patchId: record.id })),
-    ),
+    kept: steps.flatMap(keptOf),
     lostCharacters: steps.reduce((sum, { reverted }) => sum + reverted.lostCharacters, 0),
   }
   return { kind: 'reversed', reversal }
 }
+
+/** A patch that was turned round, and what that did to the document. */
+export type ReversedPatch = { readonly record: PatchRecord; readonly reverted: Reverted }
+
+/** Turns each of these round: what is in effect is undone, what was undone is redone. The last thing done comes first. */
+export function reverseAll(
+  ydoc: Y.Doc,
+  records: readonly PatchRecord[],
+  { by, clock }: { by: PatchActor; clock: OpClock },
+): ReversedPatch[] {
+  const newestFirst = records.toSorted((a, b) => lastOpMs(b) - lastOpMs(a))
+  return newestFirst.map((record) => {
+    const reverted = revert(ydoc, null, record.head)
+    return { record: reversedRecord(record, reverted, { by, atMs: clock.next(ydoc) }), reverted }
+  })
+}
+
+/** What stayed of what others wrote into it. */
+export const keptOf = ({ record, reverted }: ReversedPatch): KeptOfPatch[] =>
+  reverted.kept.map((kept) => ({ ...kept, patchId: record.id }))
 
 function reversedRecord(
   record: PatchRecord,
@@ -77,4 +91,4 @@ function reversedRecord(
   }
 }
 
-const isNothing = ({ inserted, deleted }: Reverted): boolean => inserted.length + deleted.length === 0
+export const isNothing = ({ inserted, deleted }: Change): boolean => inserted.length + deleted.length === 0

@@ -103,8 +103,18 @@ export class Review {
       })
       if (!record || record.status === 'kept') return
       await store.keepPatch(db.sql, threadId, patchId)
-      await this.#tell({ threadId, by: actor, records: [{ ...record, status: 'kept' }] })
+      await this.tell({ threadId, by: actor, records: [{ ...record, status: 'kept' }] })
     })
+  }
+
+  /** Runs `work` when nothing else is being decided about this thread's patches, and nothing else is before it ends. */
+  alone<T>(threadId: ThreadId, work: () => Promise<T>): Promise<T> {
+    return this.#lanes.run(threadId, work)
+  }
+
+  /** Tells everybody of patches that were decided about. */
+  async tell(news: ReviewedNews): Promise<void> {
+    for (const listener of this.#listeners) await listener(news)
   }
 
   async #one(
@@ -142,7 +152,7 @@ export class Review {
       )
       if (result.kind !== 'reversed') throw refusalOf(result)
       const { reversal } = result
-      await this.#tell({ threadId, by: actor, records: [...reversal.chosen, ...reversal.dependents] })
+      await this.tell({ threadId, by: actor, records: [...reversal.chosen, ...reversal.dependents] })
       return reversal
     })
   }
@@ -156,10 +166,6 @@ export class Review {
       ...records.flatMap((record) => store.replacePatch(sql, threadId, cipher, record)),
       ...insertLinks(sql, threadId, links),
     ]
-  }
-
-  async #tell(news: ReviewedNews): Promise<void> {
-    for (const listener of this.#listeners) await listener(news)
   }
 }
 
@@ -186,5 +192,8 @@ function refusalOf(result: Exclude<ReversalResult, { kind: 'reversed' }>): AppEr
   return conflict('dependents', message, { dependents })
 }
 
-const conflict = (reason: string, message: string, facts: Readonly<Record<string, unknown>> = {}): AppError =>
-  new AppError('conflict', message, { facts: { reason, ...facts } })
+export const conflict = (
+  reason: string,
+  message: string,
+  facts: Readonly<Record<string, unknown>> = {},
+): AppError => new AppError('conflict', message, { facts: { reason, ...facts } })

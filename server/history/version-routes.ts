@@ -1,16 +1,15 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { writeMarkdown } from '#shared/document/markdown-write.ts'
-import { AppError } from '#shared/errors.ts'
 import { isId, type VersionId } from '#shared/ids.ts'
 import { limits } from '#shared/protocol/limits.ts'
 import {
   createdVersionSchema,
   createVersionSchema,
-  restoredVersionSchema,
-  restoreVersionSchema,
+  renameVersionSchema,
   type VersionSummary,
   versionListSchema,
   versionSchema,
+  versionSummarySchema,
 } from '#shared/protocol/version.ts'
 import type { Access } from '../access/access.ts'
 import type { ApiEnv } from '../access/authenticate.ts'
@@ -18,7 +17,7 @@ import { threadPath, toThreadId } from '../access/thread-path.ts'
 import type { PageTokens } from '../http/page-token.ts'
 import { problems } from '../http/problem.ts'
 import type { ListedVersion, Person } from './version-store.ts'
-import type { Versions } from './versions.ts'
+import { noSuchVersion, type Versions } from './versions.ts'
 
 export type VersionRouteParts = {
   readonly access: Access
@@ -26,7 +25,7 @@ export type VersionRouteParts = {
   readonly pageTokens: PageTokens
 }
 
-const versionPath = threadPath.extend({ version_id: z.string() })
+export const versionPath = threadPath.extend({ version_id: z.string() })
 
 const listVersions = createRoute({
   method: 'get',
@@ -87,23 +86,19 @@ const getVersion = createRoute({
   },
 })
 
-const restoreVersion = createRoute({
-  method: 'post',
-  path: '/threads/{thread_id}/versions/{version_id}/restore',
-  operationId: 'restoreVersion',
-  summary: 'Make the document what it was',
-  description:
-    'An edit like any other: everybody sees it at once and goes on writing. The document as it is just before becomes a version too, and restoring that one takes the restore back.',
+const renameVersion = createRoute({
+  method: 'patch',
+  path: '/threads/{thread_id}/versions/{version_id}',
+  operationId: 'renameVersion',
+  summary: 'Give a version a name',
+  description: 'Whatever it was taken for, it is a `named` one from then on.',
   tags: ['versions'],
   request: {
     params: versionPath,
-    body: { content: { 'application/json': { schema: restoreVersionSchema } } },
+    body: { content: { 'application/json': { schema: renameVersionSchema } } },
   },
   responses: {
-    200: {
-      description: 'Restored',
-      content: { 'application/json': { schema: restoredVersionSchema } },
-    },
+    200: { description: 'Named', content: { 'application/json': { schema: versionSummarySchema } } },
     ...problems(
       'malformed',
       'unauthenticated',
@@ -161,21 +156,22 @@ export function versionRoutes({ access, versions, pageTokens }: VersionRoutePart
     )
   })
 
-  routes.openapi(restoreVersion, async (c) => {
-    const { actor } = c.var
+  routes.openapi(renameVersion, async (c) => {
     const { thread_id, version_id } = c.req.valid('param')
     const threadId = toThreadId(thread_id)
-    await access.assertCan(actor, threadId, 'version.restore')
-    return c.json({ version_id: await versions.restore(threadId, actor, toVersionId(version_id)) }, 200)
+    await access.assertCan(c.var.actor, threadId, 'version.create')
+    const versionId = toVersionId(version_id)
+    await versions.rename(threadId, versionId, c.req.valid('json').name)
+    return c.json(wireSummary(await versions.get(threadId, versionId)), 200)
   })
 
   return routes
 }
 
 /** What cannot be a version's id names none: AppError `not_found`. */
-function toVersionId(text: string): VersionId {
+export function toVersionId(text: string): VersionId {
   if (isId('version', text)) return text
-  throw new AppError('not_found', 'There is no such version of this thread. List its versions to see them.')
+  throw noSuchVersion()
 }
 
 function wireSummary(version: ListedVersion): VersionSummary {
@@ -191,4 +187,4 @@ function wireSummary(version: ListedVersion): VersionSummary {
   }
 }
 
-const wirePerson = ({ userId, name, color }: Person) => ({ user_id: userId, name, color })
+export const wirePerson = ({ userId, name, color }: Person) => ({ user_id: userId, name, color })

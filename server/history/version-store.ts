@@ -5,6 +5,7 @@ import type { Version } from '#shared/document/version.ts'
 import type { MessageId, RunId, ThreadId, UserId, VersionId } from '#shared/ids.ts'
 import type { Tables } from '../storage/tables.ts'
 import type { ThreadCipher } from '../storage/vault.ts'
+import type { RestoreRecord } from './restoration.ts'
 
 type Row = Selectable<Tables['versions']>
 
@@ -27,7 +28,7 @@ export function insertVersion(
   db: Kysely<Tables>,
   threadId: ThreadId,
   cipher: ThreadCipher,
-  { facts, version }: { facts: VersionFacts; version: Version },
+  { facts, version, restore }: { facts: VersionFacts; version: Version; restore?: RestoreRecord },
 ): CompiledQuery {
   return db
     .insertInto('versions')
@@ -42,8 +43,43 @@ export function insertVersion(
       sealed_name: facts.name === null ? null : cipher.sealJson('version-name', facts.name),
       sealed_content: cipher.seal('version-content', zstdCompressSync(JSON.stringify(version.content))),
       sealed_ids: cipher.seal('version-ids', version.ids),
+      sealed_restore: restore ? cipher.sealJson('version-restore', restore) : null,
     })
     .compile()
+}
+
+/** Gives a version a name, also one that was taken for something else. False when there is none. */
+export async function renameVersion(
+  db: Kysely<Tables>,
+  threadId: ThreadId,
+  cipher: ThreadCipher,
+  { versionId, name }: { versionId: VersionId; name: string },
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('versions')
+    .set({ kind: 'named', sealed_name: cipher.sealJson('version-name', name) })
+    .where('thread_id', '=', threadId)
+    .where('id', '=', versionId)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** What the restore did before which the version was taken; null where it was taken for something else. */
+export async function findRestore(
+  db: Kysely<Tables>,
+  threadId: ThreadId,
+  cipher: ThreadCipher,
+  versionId: VersionId,
+): Promise<RestoreRecord | null> {
+  const row = await db
+    .selectFrom('versions')
+    .select('sealed_restore')
+    .where('thread_id', '=', threadId)
+    .where('id', '=', versionId)
+    .executeTakeFirst()
+  return row?.sealed_restore
+    ? (cipher.openJson('version-restore', row.sealed_restore) as RestoreRecord)
+    : null
 }
 
 /** Newest first: at most `limit`, older than place `before` where that is given. */
@@ -108,7 +144,7 @@ function selectFacts(db: Kysely<Tables>, threadId: ThreadId) {
     .where('versions.thread_id', '=', threadId)
 }
 
-type FactsRow = Omit<Row, 'thread_id' | 'sealed_content' | 'sealed_ids'> & {
+type FactsRow = Omit<Row, 'thread_id' | 'sealed_content' | 'sealed_ids' | 'sealed_restore'> & {
   readonly name: string | null
   readonly color: string | null
 }

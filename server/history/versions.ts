@@ -1,12 +1,8 @@
-import type * as Y from 'yjs'
-import { restoreDocument, type Version, versionOf } from '#shared/document/version.ts'
+import { type Version, versionOf } from '#shared/document/version.ts'
 import { AppError } from '#shared/errors.ts'
 import type { MessageId, RunId, ThreadId, UserId, VersionId } from '#shared/ids.ts'
 import { agentName, agentUser } from '#shared/protocol/presence.ts'
-import type { Actor } from '../access/actor.ts'
 import type { DocumentHost } from '../collab/host.ts'
-import { insertLinks } from '../collab/id-links.ts'
-import { serverOrigin } from '../collab/origin.ts'
 import type { NewId } from '../new-id.ts'
 import type { Database } from '../storage/database.ts'
 import type { Vault } from '../storage/vault.ts'
@@ -23,30 +19,17 @@ export type VersionsParts = {
   readonly now: () => number
 }
 
-/** A version was restored, and that is on disk. */
-export type RestoredNews = {
-  readonly threadId: ThreadId
-  readonly actor: Actor
-  readonly restored: Pick<VersionFacts, 'kind' | 'name' | 'createdAtMs'>
-}
-
 export type VersionAuthor = Person & { readonly type: 'human' | 'agent' }
 
 /** How much of a message names the version before it, in characters. */
 const maxExcerpt = 80
 
-/** The versions of documents: taken on request, before each run and before each restore, and never changed. */
+/** The versions of documents: taken on request, before each run and before each restore. Only their names ever change. */
 export class Versions {
   readonly #parts: VersionsParts
-  readonly #listeners: ((news: RestoredNews) => Promise<void>)[] = []
 
   constructor(parts: VersionsParts) {
     this.#parts = parts
-  }
-
-  /** Hears of each restore, which is answered when all have heard of it. */
-  onRestored(listener: (news: RestoredNews) => Promise<void>): void {
-    this.#listeners.push(listener)
   }
 
   /** Keeps the document as it is now. */
@@ -90,11 +73,21 @@ export class Versions {
     const { db, vault } = this.#parts
     const found = await store.findVersion(db.sql, threadId, await vault.cipher(threadId), versionId)
     if (found) return found
-    throw new AppError('not_found', 'There is no such version of this thread. List its versions to see them.')
+    throw noSuchVersion()
+  }
+
+  /** Names a version anew, whatever it was taken for. Throws AppError `not_found`. */
+  async rename(threadId: ThreadId, versionId: VersionId, name: string): Promise<void> {
+    const { db, vault } = this.#parts
+    const cipher = await vault.cipher(threadId)
+    if (!(await store.renameVersion(db.sql, threadId, cipher, { versionId, name }))) throw noSuchVersion()
   }
 
   /** Everybody who had changed the document until the version was taken. */
-  async authorsOf(threadId: ThreadId, { createdAtMs }: VersionFacts): Promise<VersionAuthor[]> {
+  async authorsOf(
+    threadId: ThreadId,
+    { createdAtMs }: Pick<VersionFacts, 'createdAtMs'>,
+  ): Promise<VersionAuthor[]> {
     const authors = await this.#parts.authors.until(threadId, createdAtMs)
     const actors = authors.map(({ actor }) => actor)
     const users = await store.findPeople(this.#parts.db.sql, actors)
@@ -103,32 +96,6 @@ export class Versions {
       const user = users.find(({ userId }) => userId === actor)
       return user ? [{ ...user, type: 'human' }] : []
     })
-  }
-
-  /**
-   * Makes the live document what it was, for everybody who has it open. The document as it was just before is kept in
-   * the same commit: answers the id of that version. Throws AppError `not_found`.
-   */
-  async restore(threadId: ThreadId, actor: Actor, versionId: VersionId): Promise<VersionId> {
-    const { host, db, vault } = this.#parts
-    const target = await this.get(threadId, versionId)
-    const cipher = await vault.cipher(threadId)
-    const facts = this.#facts({ kind: 'restore', name: target.name, createdBy: actor.userId })
-    const change = (ydoc: Y.Doc) => {
-      const before = versionOf(ydoc)
-      // The origin is that of the host's transaction, of which this becomes a part.
-      const { inserted, deleted, links } = restoreDocument(ydoc, null, target.version)
-      return { before, links, changed: inserted.length + deleted.length > 0 }
-    }
-    const origin = serverOrigin(actor.userId, 'restore')
-    const { before, changed } = await host.edit(threadId, origin, change, (value) => [
-      store.insertVersion(db.sql, threadId, cipher, { facts, version: value.before }),
-      ...insertLinks(db.sql, threadId, value.links),
-    ])
-    // A document that is as it was already has no update that the row could go with.
-    if (!changed) await this.#insert(threadId, facts, before)
-    for (const listener of this.#listeners) await listener({ threadId, actor, restored: target })
-    return facts.id
   }
 
   async #insert(threadId: ThreadId, facts: VersionFacts, version: Version): Promise<void> {
@@ -143,7 +110,10 @@ export class Versions {
   }
 }
 
-const designer: VersionAuthor = {
+export const noSuchVersion = () =>
+  new AppError('not_found', 'There is no such version of this thread. List its versions to see them.')
+
+export const designer: VersionAuthor = {
   userId: agentName,
   name: agentUser.name,
   color: agentUser.color,

@@ -24,8 +24,8 @@ export function wirePatch(
 export const wireStatus = ({ status }: Pick<PatchRecord, 'status'>): 'applied' | 'kept' | 'undone' =>
   status === 'kept' || status === 'undone' ? status : 'applied'
 
-/** Words that came and went, as the row in the chat shows them. */
-function countChange(before: string, after: string): Pick<AppliedWirePatch, 'words_added' | 'words_removed'> {
+/** Words that came and went between two Markdown texts. */
+export function countChange(before: string, after: string): { words_added: number; words_removed: number } {
   const changed = diffText(before, after).filter((step) => !step.same)
   const count = (texts: string[]) => texts.reduce((sum, text) => sum + words(text).length, 0)
   return {

@@ -4,6 +4,7 @@ import { createTables } from './migrations/0001-create-tables.ts'
 import { addUndo } from './migrations/0002-undo.ts'
 import { addVersions } from './migrations/0003-versions.ts'
 import { addRunQueue } from './migrations/0005-run-queue.ts'
+import { addRestores } from './migrations/0006-restores.ts'
 
 /**
  * Every migration that ever ran somewhere, in order. Names are stored in the databases: neither they nor what a
@@ -14,6 +15,7 @@ const migrations = (kind: Database['kind']): Record<string, Migration> => ({
   '0002-undo': addUndo(kind),
   '0003-versions': addVersions(kind),
   '0005-run-queue': addRunQueue(kind),
+  '0006-restores': addRestores(kind),
 })
 
 /**

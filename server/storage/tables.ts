@@ -208,6 +208,8 @@ type VersionTable = {
   sealed_content: Uint8Array
   /** `ids` of shared/document/version.ts */
   sealed_ids: Uint8Array
+  /** What the restore did before which it was taken: JSON of server/history/restoration.ts RestoreRecord. */
+  sealed_restore: Uint8Array | null
 }
 
 /** Who ever changed a document: the journal forgets it when it is compacted. */

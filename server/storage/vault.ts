@@ -21,6 +21,7 @@ export type SealedKind =
   | 'version-name'
   | 'version-content'
   | 'version-ids'
+  | 'version-restore'
 
 /** Seals and opens the values of one thread. */
 export type ThreadCipher = {

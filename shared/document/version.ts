@@ -43,6 +43,22 @@ export function restoreDocument(ydoc: Y.Doc, origin: unknown, version: Version):
   })
 }
 
+/**
+ * Tells of changes of this document whether they had been made when the version was taken. The ids say so, which know
+ * nothing of clocks that differ or are set back. Undefined for a change that did nothing.
+ */
+export function madeBefore(version: Version): (change: Change) => boolean | undefined {
+  const then = Y.decodeSnapshotV2(version.ids)
+  const deletions = deletionsIn(then)
+  // A change is one transaction or, while it was streamed, many: one that was not whole yet had not been made.
+  return ({ inserted, deleted }) => {
+    if (inserted.length > 0) {
+      return inserted.every(([client, clock, length]) => clock + length <= (then.sv.get(client) ?? 0))
+    }
+    return deleted.length > 0 ? subtractIds(mergeIds(deleted), deletions).length === 0 : undefined
+  }
+}
+
 /** All that was inserted and deleted since the version. What was deleted and is back already was neither. */
 function changeSince(ydoc: Y.Doc, version: Version): Change {
   const then = Y.decodeSnapshotV2(version.ids)

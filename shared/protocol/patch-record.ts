@@ -37,6 +37,9 @@ export const reversalRequestSchema = z.strictObject({
   with_dependents: z.boolean().optional(),
 })
 
+/** Why text stays: others wrote it, or it is in a table row that stays for the sake of what others wrote. */
+export const keptReason = z.enum(['text_of_others', 'row_of_others'])
+
 /** What a keep, an undo or a redo did. */
 export const reviewedSchema = z.strictObject({
   /** Of the patches that were asked for. */
@@ -52,8 +55,7 @@ export const reviewedSchema = z.strictObject({
       z.strictObject({
         patch_id: z.string(),
         text: z.string(),
-        /** Others wrote it, or it is in a table row that stays for the sake of what others wrote. */
-        reason: z.enum(['text_of_others', 'row_of_others']),
+        reason: keptReason,
       }),
     )
     .optional(),

@@ -1,12 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { documentMarkdown } from '#shared/document/markdown.ts'
 import { limits } from '#shared/protocol/limits.ts'
 import type { VersionSummary, WireVersion } from '#shared/protocol/version.ts'
 import { ChatPeer } from '../../support/chat-peer.ts'
-import { EditorPeer } from '../../support/editor-peer.ts'
-import { eventually } from '../../support/eventually.ts'
 import { RestClient } from '../../support/rest-client.ts'
-import { apiKey, type ServerProcess, startServer } from '../../support/server-process.ts'
+import { type ServerProcess, startServer } from '../../support/server-process.ts'
 
 let server: ServerProcess
 let rest: RestClient
@@ -89,6 +86,25 @@ describe('a version', () => {
     expect((await list()).versions).toEqual([])
   })
 
+  it('is given a name later, whatever it was taken for', async () => {
+    const id = await create()
+    const answer = await rest.call('PATCH', path(`/${id}`), { name: ' After the audit ' })
+    expect(answer.status).toBe(200)
+    expect(await answer.json()).toMatchObject({ version_id: id, kind: 'named', name: 'After the audit' })
+    expect(await get(id)).toMatchObject({ kind: 'named', name: 'After the audit' })
+  })
+
+  it.each([
+    ['no name', {}],
+    ['an empty name', { name: ' ' }],
+    ['a name that is too long', { name: 'x'.repeat(limits.versionNameCharacters + 1) }],
+    ['a field nobody knows', { name: 'x', kind: 'run' }],
+  ])('is not renamed with %s', async (_, body) => {
+    const id = await create({ name: 'Before' })
+    expect((await rest.call('PATCH', path(`/${id}`), body)).status).toBe(422)
+    expect((await get(id)).name).toBe('Before')
+  })
+
   it('is read by viewers, and kept and restored by editors', async () => {
     const id = await create()
     const viewer = await newGuest('viewer')
@@ -96,7 +112,11 @@ describe('a version', () => {
     expect((await viewer.call('GET', path())).status).toBe(200)
     expect((await viewer.call('GET', path(`/${id}`))).status).toBe(200)
     expect((await viewer.call('POST', path(), {})).status).toBe(403)
+    expect((await viewer.call('PATCH', path(`/${id}`), { name: 'Mine' })).status).toBe(403)
     expect((await viewer.call('POST', path(`/${id}/restore`))).status).toBe(403)
+    expect((await viewer.call('POST', path(`/${id}/restore`), { dry_run: true })).status).toBe(403)
+    expect((await viewer.call('POST', path(`/${id}/undo`))).status).toBe(403)
+    expect((await editor.call('PATCH', path(`/${id}`), { name: 'Ours' })).status).toBe(200)
     expect((await editor.call('POST', path(), {})).status).toBe(201)
     expect((await editor.call('POST', path(`/${id}/restore`))).status).toBe(200)
   })
@@ -104,46 +124,11 @@ describe('a version', () => {
   it('that nobody took is not found', async () => {
     for (const id of ['ver_00000000000000000000000000', 'nonsense']) {
       expect((await rest.call('GET', path(`/${id}`))).status).toBe(404)
+      expect((await rest.call('PATCH', path(`/${id}`), { name: 'Mine' })).status).toBe(404)
       expect((await rest.call('POST', path(`/${id}/restore`))).status).toBe(404)
+      expect((await rest.call('POST', path(`/${id}/restore`), { dry_run: true })).status).toBe(404)
+      expect((await rest.call('POST', path(`/${id}/undo`))).status).toBe(404)
     }
-  })
-})
-
-describe('POST …/restore', () => {
-  it('brings the document back, answers the version of just before, and tells the chat', async () => {
-    await write('First.')
-    const first = await create({ name: 'The first' })
-    await write('Second.')
-    const chat = await new ChatPeer(server, threadId).welcomed()
-    const before = await restore(first)
-    expect(await rest.markdown(threadId)).toBe('First.')
-    expect(await get(before)).toMatchObject({ kind: 'restore', content: 'First.\n\nSecond.' })
-    const told = await chat.next('message')
-    expect(told).toMatchObject({ role: 'SYSTEM', author: { type: 'system' }, status: 'complete' })
-    expect(told.content).toMatch(/ restored the version “The first”\.$/)
-    await restore(before)
-    expect(await rest.markdown(threadId)).toBe('First.\n\nSecond.')
-    chat.drop()
-  })
-
-  it('is seen by whoever has the document open, who go on typing', async () => {
-    await write('First.')
-    const first = await create()
-    const peer = new EditorPeer(server, threadId, apiKey)
-    await peer.synced()
-    await write('Second.')
-    await eventually(() => documentMarkdown(peer.ydoc).includes('Second.'), 'the patch arrives')
-    await restore(first)
-    await eventually(() => documentMarkdown(peer.ydoc) === 'First.', 'the restore arrives')
-    await write('Third.')
-    await eventually(() => documentMarkdown(peer.ydoc) === 'First.\n\nThird.', 'it goes on')
-    peer.drop()
-  })
-
-  it('knows no mode but those it has', async () => {
-    const id = await create()
-    expect((await rest.call('POST', path(`/${id}/restore`), { mode: 'whole' })).status).toBe(200)
-    expect((await rest.call('POST', path(`/${id}/restore`), { mode: 'half' })).status).toBe(422)
   })
 })
 

@@ -2,13 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import * as Y from 'yjs'
 import type { Actor } from '#server/access/actor.ts'
 import { Sessions } from '#server/access/session.ts'
 import { DocumentHost } from '#server/collab/host.ts'
 import { serverOrigin } from '#server/collab/origin.ts'
 import { Authors } from '#server/history/authors.ts'
-import { type RestoredNews, Versions } from '#server/history/versions.ts'
+import { Versions } from '#server/history/versions.ts'
 import { createLog } from '#server/log.ts'
 import { newId } from '#server/new-id.ts'
 import type { Database } from '#server/storage/database.ts'
@@ -16,9 +15,7 @@ import { openDatabase } from '#server/storage/open-database.ts'
 import { Vault } from '#server/storage/vault.ts'
 import { Threads } from '#server/threads/threads.ts'
 import { applyPatch } from '#shared/document/apply.ts'
-import { documentMarkdown } from '#shared/document/markdown.ts'
 import { writeMarkdown } from '#shared/document/markdown-write.ts'
-import { revert } from '#shared/document/undo.ts'
 import type { MessageId, ThreadId } from '#shared/ids.ts'
 import { engines } from '../storage/engines.ts'
 
@@ -27,7 +24,6 @@ describe.each(engines)('versions on $engine', ({ newDatabase }) => {
   let drop: () => Promise<void>
   let db: Database
   let host: DocumentHost
-  let newHost: () => DocumentHost
   let authors: Authors
   let versions: Versions
   let threads: Threads
@@ -44,8 +40,7 @@ describe.each(engines)('versions on $engine', ({ newDatabase }) => {
     const vault = new Vault(db, [Buffer.alloc(32, 7)])
     const log = createLog('silent')
     const admit = () => Promise.reject(new Error('nobody comes by socket here'))
-    newHost = () => new DocumentHost({ db, vault, log, now, admit })
-    host = newHost()
+    host = new DocumentHost({ db, vault, log, now, admit })
     authors = new Authors(db, log)
     host.onEdited((edit) => authors.note(edit))
     versions = new Versions({ host, db, vault, authors, newId, now })
@@ -71,7 +66,6 @@ describe.each(engines)('versions on $engine', ({ newDatabase }) => {
       const result = applyPatch(ydoc, patch, { origin: null })
       if (!result.ok) throw new Error(result.refusal.detail)
     })
-  const markdown = () => host.read(threadId, documentMarkdown)
   const list = () => versions.list(threadId, { before: undefined, limit: 100 })
   const contentOf = async (id: Parameters<Versions['get']>[1]) =>
     writeMarkdown((await versions.get(threadId, id)).version.content)
@@ -119,82 +113,17 @@ describe.each(engines)('versions on $engine', ({ newDatabase }) => {
     ])
   })
 
+  it('are given another name, whatever they were taken for', async () => {
+    const id = await versions.beforeRun(threadId, run())
+    await versions.rename(threadId, id, 'Before the designer came')
+    expect(await list()).toMatchObject([{ id, kind: 'named', name: 'Before the designer came' }])
+    const { id: elsewhere } = await threads.create(ada.userId, { title: 'Other' }, () => [])
+    await expect(versions.rename(elsewhere, id, 'Mine')).rejects.toMatchObject({ code: 'not_found' })
+  })
+
   it('name a run by its first words, cut between two of them', async () => {
     await versions.beforeRun(threadId, { ...run(), words: 'word '.repeat(30) })
     expect((await list())[0]?.name).toBe(`${'word '.repeat(15)}word…`)
-  })
-
-  it('are restored, and the restore is taken back by restoring what was just before', async () => {
-    await write('First.')
-    const first = await versions.create(threadId, ada.userId, 'First')
-    await write('Second.')
-    const before = await versions.restore(threadId, ada, first)
-    expect(await markdown()).toBe('First.')
-    expect(await contentOf(before)).toBe('First.\n\nSecond.')
-    await versions.restore(threadId, ada, before)
-    expect(await markdown()).toBe('First.\n\nSecond.')
-  })
-
-  it('are restored in one edit, which is stored together with the version of just before', async () => {
-    await write('First.')
-    const first = await versions.create(threadId, ada.userId, undefined)
-    await write('Second.')
-    const rows = () =>
-      db.sql.selectFrom('updates').select(['id', 'actor']).where('thread_id', '=', threadId).execute()
-    const earlier = await rows()
-    await versions.restore(threadId, ada, first)
-    const news = (await rows()).filter(({ id }) => !earlier.some((row) => row.id === id))
-    expect(news.map(({ actor }) => actor)).toEqual([ada.userId])
-    expect((await list()).map(({ kind }) => kind)).toEqual(['restore', 'auto'])
-  })
-
-  it('change nothing but the list when the document is like that already', async () => {
-    await write('First.')
-    const first = await versions.create(threadId, ada.userId, undefined)
-    const before = await versions.restore(threadId, ada, first)
-    expect(await contentOf(before)).toBe('First.')
-    expect(await markdown()).toBe('First.')
-  })
-
-  it('are restored under the eyes of whoever has the document open', async () => {
-    await write('First.')
-    const first = await versions.create(threadId, ada.userId, undefined)
-    const seen = new Y.Doc()
-    const { leave } = await host.join(threadId, { name: 'Eve', color: '#1d4ed8', type: 'human' })
-    await host.edit(threadId, serverOrigin(ada.userId, 'patch'), (ydoc) => {
-      Y.applyUpdate(seen, Y.encodeStateAsUpdate(ydoc))
-      ydoc.on('update', (update: Uint8Array) => Y.applyUpdate(seen, update))
-    })
-    await write('Second.')
-    expect(documentMarkdown(seen)).toBe('First.\n\nSecond.')
-    await versions.restore(threadId, ada, first)
-    expect(documentMarkdown(seen)).toBe('First.')
-    leave()
-  })
-
-  it('bring no text back twice when an older patch is undone years later, in another process', async () => {
-    await write('First.')
-    await write('Second.')
-    const first = await versions.create(threadId, ada.userId, undefined)
-    const patched = await host.edit(threadId, serverOrigin(ada.userId, 'patch'), (ydoc) => {
-      const patch = { operation: 'delete', location: 'document', content: 'Second.' } as const
-      const result = applyPatch(ydoc, patch, { origin: null })
-      if (!result.ok) throw new Error(result.refusal.detail)
-      return result.applied
-    })
-    await versions.restore(threadId, ada, first)
-    const later = newHost()
-    await later.edit(threadId, serverOrigin(ada.userId, 'undo'), (ydoc) => revert(ydoc, null, patched))
-    expect(await later.read(threadId, documentMarkdown)).toBe('First.\n\nSecond.')
-    await later.close()
-  })
-
-  it('tell who restored what', async () => {
-    const heard: RestoredNews[] = []
-    versions.onRestored(async (news) => void heard.push(news))
-    const first = await versions.create(threadId, ada.userId, 'First')
-    await versions.restore(threadId, ada, first)
-    expect(heard).toMatchObject([{ threadId, actor: ada, restored: { kind: 'named', name: 'First' } }])
   })
 
   it('know who had changed the document until then', async () => {
@@ -214,7 +143,7 @@ describe.each(engines)('versions on $engine', ({ newDatabase }) => {
   it('of another thread are not found', async () => {
     const other = await versions.create(threadId, ada.userId, undefined)
     const { id: elsewhere } = await threads.create(ada.userId, { title: 'Other' }, () => [])
-    await expect(versions.restore(elsewhere, ada, other)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(versions.get(elsewhere, other)).rejects.toMatchObject({ code: 'not_found' })
   })
 
   it('go with their thread', async () => {
