@@ -4,10 +4,10 @@ import { joinMarkdown, writeBlocks } from './markdown.ts'
 import { type HeadingRef, handleOf } from './outline.ts'
 import type { AppliedPatch, Patch } from './patch.ts'
 import type { PlaceSection } from './place.ts'
-import { type Plan, type Planned, planPatch, refuseNoop } from './plan.ts'
+import { findPlace, type Plan, type Planned, planPatch, refuseNoop } from './plan.ts'
 import { quote, type Refusal, type Refused, refuse } from './refusal.ts'
 import { repair, touchedBlocks } from './repair.ts'
-import { findOverlap } from './stale.ts'
+import { meet, newsSince } from './stale.ts'
 import { type Block, readBlock, readTree } from './tree.ts'
 import { type Written, write } from './writing.ts'
 import { fragmentOf } from './ydoc.ts'
@@ -36,40 +36,68 @@ export function applyPatch(ydoc: Y.Doc, patch: Patch, options: ApplyOptions): Pa
 }
 
 /**
- * The text a patch replaces is looked for in the live document to the letter, then in the document its author read, and
- * only then in the live document as somebody remembers it. What a patch takes away without naming it (a section as a
- * whole) is what its author read, not what others wrote there since.
+ * The text a patch replaces is looked for to the letter in the document its author read, then in the live one; only then
+ * in both as somebody remembers it. What a patch takes away without naming it (a section as a whole) is what its author
+ * read, not what others wrote there since. And what others did since is not done a second time.
  */
 function findPlan(ydoc: Y.Doc, patch: Patch, { seen, onMissing, placeSection }: ApplyOptions): Planned {
   const live = readTree(ydoc)
   const options = { seen, onMissing, placeSection }
-  if (!seen || patch.operation === 'insert' || patch.operation === 'append')
-    return planPatch(live, patch, options)
+  if (!seen) return planPatch(live, patch, options)
+  const carry = ({ plan }: { plan: Plan }) => carryOver(ydoc, { seen, live, patch }, plan)
+  if (patch.operation === 'insert' || patch.operation === 'append') {
+    const planned = planPatch(live, patch, options)
+    return planned.ok ? carry(planned) : planned
+  }
+  const read = planPatch(seen, patch, { tolerance: 'strict' })
+  if (read.ok && read.plan.matched.content !== null) return carry(asSeen(read))
   const exact = planPatch(live, patch, { ...options, tolerance: 'strict' })
   const isSure = exact.ok ? exact.plan.matched.content !== null : !isUnfound(exact.refusal)
   if (isSure) return exact
-  return planSeen(ydoc, seen, patch) ?? planPatch(live, patch, options)
+  const remembered = planPatch(seen, patch)
+  if (remembered.ok) return carry(asSeen(remembered))
+  return isUnfound(remembered.refusal) ? planPatch(live, patch, options) : remembered
 }
 
 const isUnfound = ({ code }: Refusal): boolean =>
   code === 'old_content_not_found' || code === 'location_not_found'
 
-/** The plan in the tree its author read, if nobody changed the same words since; null where it is not found there. */
-function planSeen(ydoc: Y.Doc, seen: readonly Block[], patch: Patch): Planned | null {
-  const planned = planPatch(seen, patch)
-  if (!planned.ok) return isUnfound(planned.refusal) ? null : planned
-  const { plan } = planned
-  const overlap = findOverlap(ydoc, plan.base, plan.target)
-  if (overlap) return refuseChanged(overlap)
-  return { ok: true, plan: { ...plan, matched: { ...plan.matched, asSeen: true } } }
+const asSeen = ({ plan }: { plan: Plan }): { plan: Plan } => ({
+  plan: { ...plan, matched: { ...plan.matched, asSeen: true } },
+})
+
+type Reading = {
+  readonly seen: readonly Block[]
+  readonly live: readonly Block[]
+  readonly patch: Patch
 }
 
-function refuseChanged(overlap: Block | 'gone'): Refused {
-  const isGone = overlap === 'gone'
-  const detail = isGone
-    ? 'Somebody deleted that text after you read it. Read the section again.'
-    : 'Somebody changed that text after you read it, at the very words you want to change. The current text is given: send the update again against it.'
-  const currentContent = isGone ? '' : quote(joinMarkdown(writeBlocks([overlap])))
+/** The plan of an author who read an older document, unless others changed the same words or did the same since. */
+function carryOver(ydoc: Y.Doc, { seen, live, patch }: Reading, plan: Plan): Planned {
+  const place = findPlace(live, patch, { seen })
+  const section = place.ok && place.kind === 'section' ? place.section : null
+  const blocks = section ? live.slice(section.heading ?? section.start, section.end) : []
+  const meeting = meet(ydoc, plan.base, plan.target, newsSince(seen, blocks))
+  switch (meeting.kind) {
+    case 'apart':
+      return { ok: true, plan }
+    case 'repeated':
+      return refuseNoop('Somebody did exactly this after you read it, so it was not done a second time.')
+    case 'partly':
+      return refuseChanged(blocks, 'Somebody did a part of this after you read it. Send only what is missing')
+    case 'overlap':
+      return meeting.now === 'gone'
+        ? refuseChanged([], 'Somebody deleted that text after you read it. Read the section again')
+        : refuseChanged(
+            [meeting.now],
+            'Somebody changed that text after you read it, at the very words you want to change. Send the update again',
+          )
+  }
+}
+
+function refuseChanged(current: readonly Block[], reason: string): Refused {
+  const detail = current.length === 0 ? `${reason}.` : `${reason}, against the current text, which is given.`
+  const currentContent = quote(joinMarkdown(writeBlocks(current)))
   return refuse({ code: 'old_content_changed', detail, currentContent })
 }
 

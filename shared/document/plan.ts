@@ -227,8 +227,8 @@ const refuseDeletion = (): Refused =>
     detail: 'Deleting the whole document is not possible. Name a section, or give the content that is to go.',
   })
 
-export const refuseNoop = (): Refused =>
-  refuse({ code: 'patch_noop', detail: 'The document already says exactly this there.' })
+export const refuseNoop = (detail = 'The document already says exactly this there.'): Refused =>
+  refuse({ code: 'patch_noop', detail })
 
 /** Narrows the edit to what differs, and checks what it leaves. */
 export function finishPlan(
