@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Patch, PatchRecord } from '#shared/document/patch.ts'
+import { isId, type ThreadId } from '#shared/ids.ts'
 import { limits } from '#shared/protocol/limits.ts'
 import type { WirePatch } from '#shared/protocol/patch.ts'
 import { patchListSchema, type WirePatchRecord } from '#shared/protocol/patch-record.ts'
@@ -12,6 +13,7 @@ import { documentOf } from '../threads/thread-tag.ts'
 import type { Patches, PatchOutcome } from './patches.ts'
 import { patchActorOf } from './review.ts'
 import { wireStatus } from './wire-patch.ts'
+import { wireRemoved } from './wire-removed.ts'
 
 export type HistoryRouteParts = { readonly access: Access; readonly patches: Patches }
 
@@ -56,6 +58,7 @@ const listRoute = createRoute({
     query: z.strictObject({
       after_sequence: z.coerce.number().int().nonnegative().default(0),
       page_size: z.coerce.number().int().min(1).max(limits.maxPageSize).default(limits.maxPageSize),
+      run_id: z.string().optional().describe('Only those of this answer of the designer'),
     }),
   },
   responses: {
@@ -83,11 +86,19 @@ export function historyRoutes({ access, patches }: HistoryRouteParts): OpenAPIHo
     )
   })
 
+  const listOfRun = async (threadId: ThreadId, runId: string, afterSequence: number) => {
+    const records = isId('run', runId) ? await patches.ofRun(threadId, runId) : []
+    return records.filter(({ sequence }) => sequence > afterSequence)
+  }
+
   routes.openapi(listRoute, async (c) => {
     const threadId = toThreadId(c.req.valid('param').thread_id)
     await access.assertCan(c.var.actor, threadId, 'thread.read')
-    const { after_sequence, page_size } = c.req.valid('query')
-    const found = await patches.list(threadId, { afterSequence: after_sequence, limit: page_size + 1 })
+    const { after_sequence, page_size, run_id } = c.req.valid('query')
+    const found =
+      run_id === undefined
+        ? await patches.list(threadId, { afterSequence: after_sequence, limit: page_size + 1 })
+        : await listOfRun(threadId, run_id, after_sequence)
     const page = found.slice(0, page_size)
     const next = found.length > page_size ? page.at(-1)?.sequence : undefined
     return c.json(
@@ -166,6 +177,7 @@ function toWire(record: PatchRecord): WirePatchRecord {
     model: record.model,
     before: record.before,
     after: record.after,
+    removed: wireRemoved(record.deletedPreview),
     warnings: [...record.warnings],
     created_at_ms: record.createdAtMs,
   }

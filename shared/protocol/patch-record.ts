@@ -1,6 +1,22 @@
 import { z } from 'zod'
 import { processStateSchema } from './patch.ts'
 
+/** A Yjs id: client and clock (shared/document/id-set.ts). */
+const id = z.tuple([z.number().int().nonnegative(), z.number().int().nonnegative()])
+
+/**
+ * Words that a patch deleted, and where: in the element `within` (null: in the document itself), behind the character or
+ * block `after` (null: at its start).
+ */
+const removedSchema = z.strictObject({
+  within: id.nullable(),
+  after: id.nullable(),
+  /** A part of a block's text; else blocks, a line each. */
+  is_inline: z.boolean(),
+  text: z.string(),
+})
+export type WireRemoved = z.infer<typeof removedSchema>
+
 /** A patch as it is listed: what was asked for, by whom, and what it did to the text. */
 export const patchRecordSchema = z.strictObject({
   patch_id: z.string(),
@@ -20,6 +36,7 @@ export const patchRecordSchema = z.strictObject({
   /** Markdown of the blocks it touched. */
   before: z.string(),
   after: z.string(),
+  removed: z.array(removedSchema),
   warnings: z.array(z.string()),
   created_at_ms: z.number().int(),
 })

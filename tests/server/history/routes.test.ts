@@ -147,4 +147,22 @@ describe('GET /threads/{id}/patches', () => {
     expect(second.patches.map(({ sequence }) => sequence)).toEqual([2])
     expect(second.next_after_sequence).toBeUndefined()
   })
+
+  it('tells what was removed as words, and where they stood', async () => {
+    await post({ patches: [{ ...steps, content: 'Check the invoice twice\n\nPay it' }] })
+    await post({
+      patches: [
+        { operation: 'update', location: '## Steps', old_content: ' twice', new_content: ' once' },
+        { operation: 'delete', location: '## Steps', content: 'Pay it' },
+      ],
+    })
+    const { patches } = await list()
+    const id = [expect.any(Number), expect.any(Number)]
+    expect(patches.map(({ removed }) => removed)).toEqual([
+      [],
+      [{ within: id, after: id, is_inline: true, text: 'twice' }],
+      [{ within: null, after: id, is_inline: false, text: 'Pay it' }],
+    ])
+    expect((await list('?run_id=run_of_nobody')).patches).toEqual([])
+  })
 })
