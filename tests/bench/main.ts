@@ -1,12 +1,18 @@
+import { benchGrowth } from './growth.ts'
 import { benchKeystroke } from './keystroke.ts'
 import { benchPatch } from './patch.ts'
 import { benchStart } from './start.ts'
+import { benchStream } from './stream.ts'
+import { benchUndo } from './undo.ts'
 
 /** `npm run bench`, or `npm run bench -- patch` for one of them. */
 const benches: Record<string, () => void | Promise<void>> = {
   start: benchStart,
   keystroke: benchKeystroke,
   patch: benchPatch,
+  stream: benchStream,
+  undo: benchUndo,
+  growth: benchGrowth,
 }
 
 const wanted = process.argv.slice(2)

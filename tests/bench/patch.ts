@@ -1,6 +1,6 @@
-import * as Y from 'yjs'
 import { applyPatch } from '#shared/document/apply.ts'
 import { documentMarkdown } from '#shared/document/markdown.ts'
+import { documentOf } from './documents.ts'
 import { ms, percentile, printTable } from './figures.ts'
 
 /** One patch of a paragraph in documents of two sizes: time on the server, and bytes for every client. */
@@ -36,25 +36,4 @@ export function benchPatch(): void {
     ]
   })
   printTable('One patch in one paragraph (100 patches)', [['blocks', 'p50', 'p99', 'update p50'], ...rows])
-}
-
-/** Sections of ten blocks: a heading and nine paragraphs. */
-function documentOf(blocks: number): Y.Doc {
-  const ydoc = new Y.Doc({ gc: false })
-  for (let section = 0; section < blocks / 10; section++) {
-    const paragraphs = Array.from(
-      { length: 9 },
-      (_, index) => `Paragraph ${index} of section ${section} says what is done.`,
-    )
-    applyPatch(
-      ydoc,
-      {
-        operation: 'append',
-        location: 'document',
-        content: `## Section ${section}\n\n${paragraphs.join('\n\n')}`,
-      },
-      { origin: 'bench' },
-    )
-  }
-  return ydoc
 }
