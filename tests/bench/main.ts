@@ -1,3 +1,4 @@
+import { benchEditor } from './editor.ts'
 import { benchGrowth } from './growth.ts'
 import { benchKeystroke } from './keystroke.ts'
 import { benchPatch } from './patch.ts'
@@ -8,6 +9,7 @@ import { benchUndo } from './undo.ts'
 /** `npm run bench`, or `npm run bench -- patch` for one of them. */
 const benches: Record<string, () => void | Promise<void>> = {
   start: benchStart,
+  editor: benchEditor,
   keystroke: benchKeystroke,
   patch: benchPatch,
   stream: benchStream,

@@ -1,30 +1,28 @@
-import { Extension } from '@tiptap/core'
-import { Plugin } from '@tiptap/pm/state'
-import { Decoration, DecorationSet } from '@tiptap/pm/view'
+import { type AnyExtension, Extension, mergeAttributes, Node } from '@tiptap/core'
 
-/** Writes the language of a code block into its corner (by `data-language`, see document.css). */
-export const CodeLabel = Extension.create({
-  name: 'codeLabel',
-  addProseMirrorPlugins() {
-    return [
-      new Plugin({
-        props: {
-          decorations({ doc }) {
-            const labels: Decoration[] = []
-            doc.descendants((node, position) => {
-              if (node.type.name === 'codeBlock' && typeof node.attrs.language === 'string') {
-                labels.push(
-                  Decoration.node(position, position + node.nodeSize, {
-                    'data-language': node.attrs.language,
-                  }),
-                )
-              }
-              return !node.isTextblock
-            })
-            return DecorationSet.create(doc, labels)
-          },
-        },
-      }),
-    ]
-  },
-})
+/**
+ * Writes the language of a code block into its corner (by `data-language`, see document.css). As part of how the block
+ * is drawn: decorations would be made, compared and drawn for the whole document on each key of anybody.
+ */
+export function withCodeLabel(extension: AnyExtension): AnyExtension {
+  if (extension.name === 'codeBlock' && extension instanceof Node) return labelled(extension)
+  // The one that brings the code block.
+  if (extension.name !== 'starterKit' || !(extension instanceof Extension)) return extension
+  return extension.extend({
+    addExtensions() {
+      return (this.parent?.() ?? []).map(withCodeLabel)
+    },
+  })
+}
+
+const labelled = (codeBlock: Node) =>
+  codeBlock.extend({
+    renderHTML({ node, HTMLAttributes }) {
+      const { language } = node.attrs
+      const [label, name] =
+        typeof language === 'string' && language !== ''
+          ? [{ 'data-language': language }, { class: `language-${language}` }]
+          : [{}, {}]
+      return ['pre', mergeAttributes(HTMLAttributes, label), ['code', name, 0]]
+    },
+  })

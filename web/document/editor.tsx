@@ -5,8 +5,8 @@ import { extensions } from '#shared/document/schema.ts'
 import { fragmentName } from '#shared/document/ydoc.ts'
 import { BindingGuard } from './binding-guard.ts'
 import { BubbleMenu } from './bubble-menu.tsx'
-import { caretsOf } from './caret.ts'
-import { CodeLabel } from './code-label.ts'
+import { caretsOf, SteadyCarets } from './caret.ts'
+import { withCodeLabel } from './code-label.ts'
 import { isEditable } from './connection.ts'
 import type { DocumentSession } from './document-session.ts'
 import { LinkClick } from './link-click.ts'
@@ -59,12 +59,12 @@ function openEditor(element: HTMLElement | null, session: DocumentSession, slash
     // Its styles stand in document.css; an injected style element is what the content security policy forbids.
     injectCSS: false,
     extensions: [
-      ...extensions.map(withTableKeys),
+      ...extensions.map(withTableKeys).map(withCodeLabel),
       // Its undo knows the edits of this editor only.
       Collaboration.configure({ document: session.ydoc, field: fragmentName }),
       BindingGuard,
       caretsOf(session),
-      CodeLabel,
+      SteadyCarets,
       Placeholder,
       LinkClick,
       slashMenu(slash),

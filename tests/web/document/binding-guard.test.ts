@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { Editor } from '@tiptap/core'
 import Collaboration from '@tiptap/extension-collaboration'
-import { TextSelection } from '@tiptap/pm/state'
+import { NodeSelection, TextSelection } from '@tiptap/pm/state'
 // For the names of their commands.
 import type {} from '@tiptap/starter-kit'
 import { prosemirrorJSONToYXmlFragment, yXmlFragmentToProseMirrorRootNode } from '@tiptap/y-tiptap'
@@ -74,6 +74,15 @@ function undoInShorterDocument(guarded: boolean) {
   return { ana, ben, remote, type }
 }
 
+function pair(guarded: boolean, ...paragraphs: string[]) {
+  const before = written(...paragraphs)
+  return { ana: peer(1, guarded, before), ben: peer(2, guarded, before) }
+}
+
+function selectedText({ editor: { state } }: Peer): string {
+  return state.doc.textBetween(state.selection.from, state.selection.to, '|')
+}
+
 describe('the guarded binding', () => {
   it('is needed: the bare one throws on the first remote change after such an undo', () => {
     const { remote } = undoInShorterDocument(false)
@@ -110,6 +119,73 @@ describe('the guarded binding', () => {
     ben.editor.commands.insertContentAt(1, 'REMOTE ')
     exchange(ana, ben)
     expect(ana.editor.getText()).toBe('REMOTE one')
+  })
+
+  it('maps what stands in other blocks and beside the change, as decorations do', () => {
+    const { ana, ben } = pair(true, 'one', 'two', 'three')
+    let marked = 6
+    ana.editor.on('transaction', ({ transaction }) => {
+      marked = transaction.mapping.map(marked)
+    })
+    ben.editor.commands.insertContentAt(1, 'REMOTE ')
+    ben.editor.commands.insertContentAt(16, '!')
+    exchange(ana, ben)
+    ben.editor.commands.insertContentAt(ben.editor.state.doc.content.size, '<p>four</p>')
+    exchange(ana, ben)
+    expect(ana.editor.state.doc.textBetween(marked, marked + 4)).toBe('two!')
+  })
+
+  it('keeps a caret between the same letters while others write on both its sides', () => {
+    const { ana, ben } = pair(true, 'aaaa', 'second')
+    ana.editor.commands.setTextSelection(3)
+    const text = (fragmentOf(ben.ydoc).get(0) as Y.XmlElement).get(0) as Y.XmlText
+    ben.ydoc.transact(() => {
+      text.insert(4, 'a')
+      text.insert(0, 'aa')
+    })
+    exchange(ana, ben)
+    expect(ana.editor.state.selection.from).toBe(5)
+    expect(ana.editor.getText()).toContain('aaaaaaa')
+  })
+
+  it('keeps a caret in front of what others add where it stands, and such text out of a selection', () => {
+    const { ana, ben } = pair(true, 'one', 'two')
+    ana.editor.commands.setTextSelection(4)
+    ben.editor.commands.insertContentAt(4, ' more')
+    exchange(ana, ben)
+    expect(ana.editor.state.selection.from).toBe(4)
+    ana.editor.commands.setTextSelection({ from: 1, to: 4 })
+    ben.editor.commands.insertContentAt(4, ',')
+    exchange(ana, ben)
+    expect(selectedText(ana)).toBe('one')
+  })
+
+  it('keeps a selected block, a selection in a changed block, and one in a block that becomes a heading', () => {
+    const { ana, ben } = pair(true, 'one', 'two', 'three')
+    ben.editor.commands.insertContentAt(5, '<hr>')
+    exchange(ana, ben)
+    ana.editor.commands.setNodeSelection(5)
+    ben.editor.commands.insertContentAt(1, 'REMOTE ')
+    exchange(ana, ben)
+    expect(ana.editor.state.selection).toBeInstanceOf(NodeSelection)
+    expect(ana.editor.state.selection.from).toBe(12)
+
+    ana.editor.commands.setTextSelection({ from: 8, to: 11 })
+    ben.editor.chain().setTextSelection(2).toggleHeading({ level: 2 }).run()
+    exchange(ana, ben)
+    expect(ana.editor.state.doc.firstChild?.type.name).toBe('heading')
+    expect(selectedText(ana)).toBe('one')
+    ben.editor.commands.insertContentAt(1, 'AND ')
+    exchange(ana, ben)
+    expect(selectedText(ana)).toBe('one')
+  })
+
+  it('keeps the bold that was switched on for the next letter', () => {
+    const { ana, ben } = pair(true, 'one', 'two')
+    ana.editor.chain().setTextSelection(4).toggleBold().run()
+    ben.editor.commands.insertContentAt(6, 'REMOTE ')
+    exchange(ana, ben)
+    expect(ana.editor.isActive('bold')).toBe(true)
   })
 
   it('shows exactly the Y.Doc after any mix of edits, undos and remote changes', () => {
