@@ -115,7 +115,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
   host.onEdited(({ threadId, atMs }) => recency.note(threadId, atMs))
   const authors = new Authors(db, log)
   host.onEdited((edit) => authors.note(edit))
-  const documentVersions = new DocumentVersions()
+  const documentVersions = new DocumentVersions({ host, db, log, now })
   const progressOptions = async (threadId: ThreadId): Promise<ProgressOptions> => {
     const { context } = await threads.get(threadId)
     return isProcessKind(context.process_kind) ? { kind: context.process_kind } : {}
@@ -129,6 +129,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
         etag: documentVersions.name(threadId, ydoc),
       }))
     },
+    keep: (threadId: ThreadId, etag: string) => documentVersions.keep(threadId, etag),
   }
 
   const clock = new OpClock(now)
@@ -252,6 +253,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
       await host.close()
       await recency.close()
       await authors.close()
+      await documentVersions.close()
       for (const socket of sockets.clients) socket.close(1012, 'the server restarts')
       await Promise.all([stop(server), metricsServer && stop(metricsServer)])
       await bus.close()

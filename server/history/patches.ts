@@ -2,8 +2,9 @@ import type * as Y from 'yjs'
 import { applyPatch, type PatchResult } from '#shared/document/apply.ts'
 import type { AppliedPatch, Patch, PatchRecord } from '#shared/document/patch.ts'
 import type { Refusal, Refused } from '#shared/document/refusal.ts'
+import { afterWriting, Reading, type Seen } from '#shared/document/seen.ts'
 import { beginStream, type PatchHead } from '#shared/document/stream.ts'
-import { type Block, readTree, toNode } from '#shared/document/tree.ts'
+import { readTree, toNode } from '#shared/document/tree.ts'
 import { AppError } from '#shared/errors.ts'
 import type { PatchId, RunId, ThreadId } from '#shared/ids.ts'
 import { type ProgressOptions, progressOf } from '#shared/process/progress.ts'
@@ -24,6 +25,8 @@ import { PatchStream } from './patch-stream.ts'
 export type PatchOptions = {
   /** The document as the author read it (DocumentVersions). What others changed since is then told apart from it. */
   readonly baseVersion?: string | undefined
+  /** The same where the author goes on reading and writing: what these patches do is added to it. */
+  readonly reading?: Reading | undefined
   /** All or none. */
   readonly atomic?: boolean | undefined
   /** Only say what would happen. */
@@ -36,9 +39,6 @@ export type PatchOutcome =
   | { readonly status: 'refused'; readonly refusal: Refusal }
   /** Nothing is wrong with it, but with another one of an atomic request. */
   | { readonly status: 'left_out' }
-
-/** The tree that the author of a patch read, where it is known. */
-type Seen = readonly Block[] | undefined
 
 export type PatchesParts = {
   readonly host: DocumentHost
@@ -70,12 +70,12 @@ export class Patches {
     patches: readonly Patch[],
     options: PatchOptions = {},
   ): Promise<PatchOutcome[]> {
-    const seen = await this.#seen(threadId, options.baseVersion)
-    if (options.dryRun) return this.#rehearse(threadId, patches, options.atomic ?? false, seen)
-    if (options.atomic) return this.#applyTogether(threadId, author, patches, seen)
+    const reading = options.reading ?? (await this.#readingOf(threadId, options.baseVersion))
+    if (options.dryRun) return this.#rehearse(threadId, patches, options.atomic ?? false, reading?.tree)
+    if (options.atomic) return this.#applyTogether(threadId, author, patches, reading)
     const outcomes: PatchOutcome[] = []
     for (const patch of patches) {
-      outcomes.push(...(await this.#applyTogether(threadId, author, [patch], seen)))
+      outcomes.push(...(await this.#applyTogether(threadId, author, [patch], reading)))
     }
     return outcomes
   }
@@ -136,7 +136,7 @@ export class Patches {
     threadId: ThreadId,
     patches: readonly Patch[],
     atomic: boolean,
-    seen: Seen,
+    seen: Seen | undefined,
   ): Promise<PatchOutcome[]> {
     const results = await this.#parts.host.read(threadId, (ydoc) => tryOnCopy(ydoc, patches, seen))
     if (atomic && results.some((result) => !result.ok)) return results.map(refusedOrLeftOut)
@@ -152,20 +152,25 @@ export class Patches {
     threadId: ThreadId,
     author: PatchAuthor,
     patches: readonly Patch[],
-    seen: Seen,
+    reading: Reading | undefined,
   ): Promise<PatchOutcome[]> {
     const recorder = await this.#recorder(threadId, author)
     const done: AppliedNews[] = []
     const change = (ydoc: Y.Doc): PatchOutcome[] => {
       if (patches.length > 1) {
-        const trial = tryOnCopy(ydoc, patches, seen)
+        const trial = tryOnCopy(ydoc, patches, reading?.tree)
         if (trial.some((result) => !result.ok)) return trial.map(refusedOrLeftOut)
       }
       return patches.map((patch) => {
         // The origin is that of the host's transaction, of which this becomes a part.
-        const result = applyPatch(ydoc, patch, { origin: null, seen, placeSection: placeByCatalogue })
+        const result = applyPatch(ydoc, patch, {
+          origin: null,
+          seen: reading?.tree,
+          placeSection: placeByCatalogue,
+        })
         if (!result.ok) return { status: 'refused', refusal: result.refusal }
         const { applied } = result
+        reading?.wrote(readTree(ydoc), applied)
         const news = recorder.note(ydoc, patch, applied, 'applied')
         done.push(news)
         return { status: 'applied', patchId: news.patchId, applied }
@@ -187,11 +192,10 @@ export class Patches {
   }
 
   /** What the author of the patches read. Throws AppError `conflict` when that is not known here (any more). */
-  async #seen(threadId: ThreadId, baseVersion: string | undefined): Promise<Seen> {
+  async #readingOf(threadId: ThreadId, baseVersion: string | undefined): Promise<Reading | undefined> {
     if (baseVersion === undefined) return undefined
-    const { host, versions } = this.#parts
-    const tree = await host.read(threadId, (ydoc) => versions.treeAt(threadId, ydoc, baseVersion))
-    if (tree) return tree
+    const tree = await this.#parts.versions.treeAt(threadId, baseVersion)
+    if (tree) return new Reading(tree)
     throw new AppError(
       'conflict',
       'The document changed since that version, which is no longer known here. Read the thread again and send the patches with its ETag as base_version.',
@@ -199,11 +203,14 @@ export class Patches {
   }
 }
 
-function tryOnCopy(ydoc: Y.Doc, patches: readonly Patch[], seen: Seen): PatchResult[] {
+function tryOnCopy(ydoc: Y.Doc, patches: readonly Patch[], read: Seen | undefined): PatchResult[] {
   const copy = copyOf(ydoc)
-  const results = patches.map((patch) =>
-    applyPatch(copy, patch, { origin: 'trial', seen, placeSection: placeByCatalogue }),
-  )
+  let seen = read
+  const results = patches.map((patch) => {
+    const result = applyPatch(copy, patch, { origin: 'trial', seen, placeSection: placeByCatalogue })
+    if (seen && result.ok) seen = afterWriting(seen, readTree(copy), result.applied)
+    return result
+  })
   copy.destroy()
   return results
 }

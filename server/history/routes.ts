@@ -23,7 +23,7 @@ const applyRoute = createRoute({
   operationId: 'applyPatches',
   summary: 'Change the document the way the designer does',
   description:
-    'Each patch is applied whole or refused with the reason. A refusal is an answer, not an error: the status is 200.',
+    'Each patch is applied whole or refused with the reason. A refusal is an answer, not an error: the status is 200. With `base_version`, the ETag of the thread as you read it, what others changed since then is told apart from what you change: other words are merged, the same words are refused with the present text, and what others did already is not done twice. A version is known for 24 hours; then the answer is 409, and you read again.',
   tags: ['patches'],
   request: {
     params: threadPath,
@@ -147,6 +147,7 @@ function resultOf(outcome: PatchOutcome): z.infer<typeof patchResultsSchema>['re
         code: refusal.code,
         detail: refusal.detail,
         ...(candidates === undefined ? {} : { candidates: candidates.map((candidate) => candidate.path) }),
+        ...('currentContent' in refusal ? { current_content: refusal.currentContent } : {}),
       }
     }
     case 'left_out':

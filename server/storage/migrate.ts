@@ -5,6 +5,7 @@ import { addUndo } from './migrations/0002-undo.ts'
 import { addVersions } from './migrations/0003-versions.ts'
 import { addRunQueue } from './migrations/0005-run-queue.ts'
 import { addRestores } from './migrations/0006-restores.ts'
+import { addReadings } from './migrations/0007-readings.ts'
 
 /**
  * Every migration that ever ran somewhere, in order. Names are stored in the databases: neither they nor what a
@@ -16,6 +17,7 @@ const migrations = (kind: Database['kind']): Record<string, Migration> => ({
   '0003-versions': addVersions(kind),
   '0005-run-queue': addRunQueue(kind),
   '0006-restores': addRestores(kind),
+  '0007-readings': addReadings(kind),
 })
 
 /**

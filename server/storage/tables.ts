@@ -25,6 +25,8 @@ export type Tables = {
   runs: RunTable
   versions: VersionTable
   authors: AuthorTable
+  base_versions: BaseVersionTable
+  designer_readings: DesignerReadingTable
 }
 
 type UserTable = {
@@ -218,4 +220,21 @@ type AuthorTable = {
   /** user id, or `agent` for the designer */
   actor: string
   since_ms: number
+}
+
+/** States of documents that somebody read who may patch them, by the names they were told. */
+type BaseVersionTable = {
+  thread_id: string
+  name: string
+  /** An encoded Yjs snapshot. Ids tell nothing of the text. */
+  ids: Uint8Array
+  at_ms: number
+}
+
+/** What the designer was told of a document last, at the beginning of a run. */
+type DesignerReadingTable = {
+  thread_id: string
+  /** An encoded Yjs snapshot. */
+  ids: Uint8Array
+  at_ms: number
 }

@@ -4,6 +4,8 @@ import type { Progress } from '#shared/process/progress.ts'
 /** What this floor asks of the live documents, which stand above it. app.ts fills it in. */
 export type ThreadDocument = {
   content(threadId: ThreadId): Promise<DocumentContent>
+  /** The content with this `etag` goes to somebody who may send patches for it later. */
+  keep(threadId: ThreadId, etag: string): void
 }
 
 export type DocumentContent = {

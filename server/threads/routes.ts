@@ -14,6 +14,7 @@ import {
 } from '#shared/protocol/thread.ts'
 import type { Access } from '../access/access.ts'
 import type { ApiEnv } from '../access/authenticate.ts'
+import { roleAllows } from '../access/policy.ts'
 import { threadPath, toThreadId } from '../access/thread-path.ts'
 import type { Tickets } from '../access/ticket.ts'
 import { isKnown } from '../http/etag.ts'
@@ -23,7 +24,7 @@ import { apiBase } from '../http/paths.ts'
 import { problems } from '../http/problem.ts'
 import { type PublicUrlSettings, webSocketUrl } from '../http/public-url.ts'
 import type { DocumentContent, ThreadDocument } from './document-port.ts'
-import { matchesRevision, threadTag } from './thread-tag.ts'
+import { matchesRevision, newDocument, threadTag } from './thread-tag.ts'
 import type { Thread, Threads } from './threads.ts'
 
 export type ThreadRouteParts = {
@@ -175,6 +176,12 @@ export function threadRoutes(parts: ThreadRouteParts): OpenAPIHono<ApiEnv> {
   const { access, threads, document, pageTokens } = parts
   const routes = new OpenAPIHono<ApiEnv>()
 
+  /** The entity tag that the answer gets; whoever may patch can name it as their base. */
+  const tell = (thread: Thread, role: Role, content: DocumentContent): string => {
+    if (roleAllows(role, 'patch.apply')) document.keep(thread.id, content.etag)
+    return tagOf(thread, role, content)
+  }
+
   routes.openapi(createThread, async (c) => {
     const { actor } = c.var
     access.assertScope(actor, 'threads:write')
@@ -212,7 +219,7 @@ export function threadRoutes(parts: ThreadRouteParts): OpenAPIHono<ApiEnv> {
     const id = toThreadId(c.req.valid('param').thread_id)
     const role = await access.assertCan(c.var.actor, id, 'thread.read')
     const [thread, content] = await Promise.all([threads.get(id), document.content(id)])
-    const etag = tagOf(thread, role, content)
+    const etag = tell(thread, role, content)
     c.header('etag', etag)
     c.header('cache-control', 'private, no-cache')
     if (isKnown(etag, c.req.valid('header')['if-none-match'])) return c.body(null, 304)
@@ -226,7 +233,7 @@ export function threadRoutes(parts: ThreadRouteParts): OpenAPIHono<ApiEnv> {
     const allows = (revision: number) => ifMatch === undefined || matchesRevision(ifMatch, revision)
     const thread = await threads.update(id, c.req.valid('json'), allows)
     const content = await document.content(id)
-    return c.json(wireThread(thread, role, content), 200, { etag: tagOf(thread, role, content) })
+    return c.json(wireThread(thread, role, content), 200, { etag: tell(thread, role, content) })
   })
 
   routes.openapi(deleteThread, async (c) => {
@@ -254,7 +261,7 @@ function createdAnswer(thread: Thread, socketBase: string): Answer<CreatedThread
     status: 201,
     headers: {
       location: `${apiBase}/threads/${id}`,
-      etag: threadTag({ revision, document: 'new', rest: [] }),
+      etag: threadTag({ revision, document: newDocument, rest: [] }),
     },
     body: {
       thread_id: id,

@@ -14,11 +14,14 @@ export type ThreadVersion = {
   readonly rest: readonly (string | number | null)[]
 }
 
+/** The document's part in the tag of a thread that was just made: it is empty. */
+export const newDocument = 'new'
+
 export function threadTag({ revision, document, rest }: ThreadVersion): string {
   return `"${revision}.${document}.${fingerprint(...rest)}"`
 }
 
-/** The document's part, which is what a patch names as its `base_version`. Quotes may be left out. */
+/** The document's part, which is what a patch names as its `base_version`. Quotes, and the mark of a weak tag, may be there. */
 export function documentOf(tag: string): string | undefined {
   return partsOf(tag)?.document
 }
@@ -29,6 +32,6 @@ export function matchesRevision(ifMatch: string, revision: number): boolean {
 }
 
 function partsOf(tag: string): { revision: number; document: string } | undefined {
-  const [, revision, document] = /^"?(\d+)\.([\w-]+)\.[\w-]+"?$/.exec(tag) ?? []
+  const [, revision, document] = /^(?:W\/)?"?(\d+)\.([\w-]+)\.[\w-]+"?$/.exec(tag) ?? []
   return document === undefined ? undefined : { revision: Number(revision), document }
 }

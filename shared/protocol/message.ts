@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { limits } from './limits.ts'
 import { miniProcessSchema, refusedPatchSchema } from './patch.ts'
+import { prose } from './text.ts'
 
 /** Frames of the chat socket. Everything that is stored carries `event_id`: per thread, increasing, delivered at least once. */
 
@@ -53,10 +54,7 @@ export const messageSchema = z.strictObject({
 export type WireMessage = z.infer<typeof messageSchema>
 
 const clientMessageId = z.string().min(1).max(limits.clientMessageIdCharacters)
-const content = z
-  .string()
-  .max(limits.messageCharacters)
-  .refine((text) => text.trim().length > 0, 'is empty')
+const content = prose(limits.messageCharacters).refine((text) => text.trim().length > 0, 'is empty')
 
 export const clientFrameSchema = z.discriminatedUnion('type', [
   z.strictObject({

@@ -2,16 +2,32 @@ import { z } from 'zod'
 import { limits } from './limits.ts'
 
 const content = z.string().max(limits.patchContentCharacters)
+const adds: ReadonlySet<string> = new Set(['insert', 'append'])
 
-/** A patch as it crosses the wire, in the words of the brief. `update` takes `new_content`, or `content` as a synonym. */
-export const patchSchema = z.strictObject({
-  operation: z.enum(['insert', 'update', 'delete', 'append']),
-  location: z.string().min(1).max(limits.locationCharacters),
-  content: content.optional(),
-  old_content: content.optional(),
-  new_content: content.optional(),
-  reason: z.string().max(1_000).optional(),
-})
+/**
+ * A patch as it crosses the wire, in the words of the brief. `update` takes `new_content`, or `content` as a synonym.
+ * What has no text to write is no patch.
+ */
+export const patchSchema = z
+  .strictObject({
+    operation: z.enum(['insert', 'update', 'delete', 'append']),
+    location: z.string().min(1).max(limits.locationCharacters),
+    content: content.optional(),
+    old_content: content.optional(),
+    new_content: content.optional(),
+    reason: z.string().max(1_000).optional(),
+  })
+  .refine(({ operation, content }) => content !== undefined || !adds.has(operation), {
+    path: ['content'],
+    message: 'is needed to insert or append',
+  })
+  .refine(
+    ({ operation, content, new_content }) => operation !== 'update' || (new_content ?? content) !== undefined,
+    {
+      path: ['new_content'],
+      message: 'is needed to update',
+    },
+  )
 export type WirePatch = z.infer<typeof patchSchema>
 
 /** Computed from the document by rules (shared/process/progress.ts), never claimed by a model. */

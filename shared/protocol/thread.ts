@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { limits } from './limits.ts'
 import { patchSchema, processStateSchema } from './patch.ts'
+import { lineOfText, prose } from './text.ts'
 import { utf8Length } from './utf8.ts'
 
 export const threadStatus = z.enum(['active', 'paused', 'completed'])
@@ -9,11 +10,8 @@ export type ThreadStatus = z.infer<typeof threadStatus>
 export const role = z.enum(['owner', 'editor', 'commenter', 'viewer'])
 export type Role = z.infer<typeof role>
 
-const title = z
-  .string()
-  .max(limits.titleCharacters)
-  .refine((text) => text.trim().length > 0, 'is empty')
-const description = z.string().max(limits.descriptionCharacters)
+const title = lineOfText(limits.titleCharacters)
+const description = prose(limits.descriptionCharacters)
 
 /**
  * Free-form JSON object. Its size is limited together with its sibling, see contextFits. The metadata describes it for
@@ -99,10 +97,16 @@ export const threadListSchema = z
   })
   .meta({ id: 'ThreadList' })
 
+/** The whole ETag of a thread, as it came, or the part of it that names the document. */
+const baseVersion = z
+  .string()
+  .max(200)
+  .regex(/^(?:W\/)?(?:"\d+\.[\w-]+\.[\w-]+"|\d+\.[\w-]+\.[\w-]+|[\w-]+)$/, 'is no ETag of a thread')
+
 export const applyPatchesSchema = z.strictObject({
   patches: z.array(patchSchema).min(1).max(limits.patchesPerRequest),
   /** The version the caller read (ETag of the thread's content); patches are carried over what changed since. */
-  base_version: z.string().max(200).optional(),
+  base_version: baseVersion.optional(),
   dry_run: z.boolean().optional(),
   /** All or nothing. */
   atomic: z.boolean().optional(),
@@ -114,6 +118,8 @@ const patchResultSchema = z.strictObject({
   code: z.string().optional(),
   detail: z.string().optional(),
   candidates: z.array(z.string()).optional(),
+  /** Of a refusal because of what others wrote: the text as it is now. */
+  current_content: z.string().optional(),
   section: z.string().optional(),
   warnings: z.array(z.string()).optional(),
 })

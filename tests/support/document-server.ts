@@ -47,7 +47,7 @@ export async function startDocumentServer(settings: DocumentServerSettings = {})
   const urls = { publicUrl: undefined, trustProxy: false }
   const access = new Access({ database: db, sessions, apiKeys, tickets, urls })
   const host = new DocumentHost({ db, vault, log, now, admit: admitByAccess({ access, tickets, log }) })
-  const versions = new DocumentVersions()
+  const versions = new DocumentVersions({ host, db, log, now })
   const clock = new OpClock(now)
   const patches = new Patches({ host, versions, db, vault, newId, clock, progressOptions: async () => ({}) })
   const review = new Review({ host, db, vault, clock })
@@ -118,6 +118,7 @@ export async function startDocumentServer(settings: DocumentServerSettings = {})
     /** Stops the server; its folder stays for another one. */
     async stop(): Promise<void> {
       for (const peer of peers.splice(0)) peer.drop()
+      await versions.close()
       await host.close()
       await new Promise((resolve) => listener.close(resolve))
       await db.close()

@@ -60,7 +60,11 @@ describe.each(engines)('restores on $engine', ({ newDatabase }) => {
     const clock = new OpClock(now)
     const parts = { host, db, vault, clock, newId, now }
     const progressOptions = async () => ({})
-    patches = new Patches({ ...parts, versions: new DocumentVersions(), progressOptions })
+    patches = new Patches({
+      ...parts,
+      versions: new DocumentVersions({ host, db, log, now }),
+      progressOptions,
+    })
     review = new Review(parts)
     review.onReviewed(async (news) => void reviewed.push(news))
     versions = new Versions({ ...parts, authors })

@@ -44,12 +44,13 @@ describe.each(engines)('reviewing patches on $engine', ({ newDatabase }) => {
     db = await openDatabase({ dataDir, databaseUrl })
     const vault = new Vault(db, [Buffer.alloc(32, 7)])
     const admit = () => Promise.reject(new Error('nobody comes by socket here'))
-    host = new DocumentHost({ db, vault, log: createLog('silent'), now, admit })
+    const log = createLog('silent')
+    host = new DocumentHost({ db, vault, log, now, admit })
     const clock = new OpClock(now)
     const parts = { host, db, vault, clock }
     patches = new Patches({
       ...parts,
-      versions: new DocumentVersions(),
+      versions: new DocumentVersions({ host, db, log, now }),
       newId,
       progressOptions: async () => ({}),
     })

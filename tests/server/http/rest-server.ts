@@ -58,6 +58,9 @@ class PlainDocuments implements ThreadDocument {
     const progress = { completionPercentage: 0, sectionsCompleted: [], sectionsPending: [] }
     return this.#contents.get(threadId) ?? { markdown: '', progress, etag: 'v0' }
   }
+
+  /** Plain values take no patches. */
+  keep(): void {}
 }
 
 /** Time in the test's hand. It stands still until it is moved. */
