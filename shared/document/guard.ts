@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import { findBroughtBack } from './brought-back.ts'
 import { appendIds, type IdRun, type IdSet, mergeIds, sliceIds, subtractIds } from './id-set.ts'
 import { erasedStretches, findRecreated, type Recreated, writtenStretches } from './recreated-text.ts'
 import { repair, touchedBlocks } from './repair.ts'
@@ -32,7 +33,7 @@ export type Sent = {
 /**
  * Stands beside a document that several people edit, and looks after what Yjs by itself loses when their changes meet:
  * - links: an editor that splits, joins, wraps or changes the kind of a block erases its text and writes it again. The old
- *   ids are made to stand for the new ones, so that patches, undo and the next two points find the text.
+ *   ids are made to stand for the new ones, so that patches, undo and the next two points find the text. So does its undo.
  * - follow: who deletes text that has been written again elsewhere meanwhile deletes it there.
  * - rescue: letters that arrive in a block that is gone, or go with a block whose deletion did not know them, are put back.
  * - repair: blocks fit the schema again.
@@ -101,7 +102,8 @@ function findTrouble(transaction: Y.Transaction, sent: Sent): Finding | null {
   const dying = itemsIn(transaction, transaction.deleteSet).filter(
     (item) => isText(item) && !Y.isDeleted(sent.deletions, item.id),
   )
-  if (blocks.size === 0 && erased.length === 0 && dying.length === 0) return null
+  const back = findBroughtBack(transaction, fresh)
+  if (blocks.size + erased.length + dying.length + back.length === 0) return null
 
   const copies = findCopies(fresh, erased, dying)
   const parts = copies.flatMap((copy) => [...copiedParts(transaction, copy)])
@@ -117,9 +119,9 @@ function findTrouble(transaction: Y.Transaction, sent: Sent): Finding | null {
       movedTwice.flatMap(({ ids }) => presentIds(transaction.doc, ids)),
     ),
   )
-  if (blocks.size + parts.length + movedTwice.length + stranded.length === 0) return null
+  if (blocks.size + parts.length + back.length + movedTwice.length + stranded.length === 0) return null
   return {
-    successors: [...successors, ...vain.map(({ from, to }) => ({ from: to, to: from }))],
+    successors: [...successors, ...back, ...vain.map(({ from, to }) => ({ from: to, to: from }))],
     replaced: copies.flatMap((copy) => findReplaced(transaction, copy)),
     removals: [...movedTwice, ...outdated.map(({ to }) => ({ ids: to, isBlockGone: true }))],
     stranded,

@@ -1,6 +1,9 @@
 /** Who brought ids into a document: an actor as the journal names it (or whatever else tells authors apart), and the patch they came with. */
 export type Owner = { readonly by: string; readonly patchId: string | null }
 
+/** Of what was there before authors were noted. */
+export const nobody: Owner = { by: 'unknown', patchId: null }
+
 /** From `clock` on `length` ids of a client, or all that come (null), are this owner's. Plain JSON, as it is stored. */
 export type OwnerChange = readonly [
   client: number,
@@ -10,8 +13,8 @@ export type OwnerChange = readonly [
   patchId: string | null,
 ]
 
-/** Up to the next stretch of the client; the last one has no end. Null where nobody is known. */
-type Stretch = { clock: number; owner: Owner | null }
+/** Up to the next stretch of the client; the last one has no end. */
+type Stretch = { readonly clock: number; readonly owner: Owner }
 
 /**
  * Who owns which ids. A client's ids are one row of stretches, of which the last goes on for ever: whoever types on
@@ -62,27 +65,26 @@ export class OwnerIndex {
   *sessions(): Generator<{ readonly client: number; readonly clock: number; readonly owner: Owner }> {
     for (const [client, stretches] of this.#stretches) {
       const last = stretches.at(-1)
-      if (last?.owner) yield { client, clock: last.clock, owner: last.owner }
+      if (last && last.owner !== nobody) yield { client, ...last }
     }
   }
 }
 
-/** Ids that follow each other and have one owner; null where nobody is known. */
+/** Ids that follow each other and have one owner. */
 export type Owned = {
   readonly client: number
   readonly clock: number
   readonly length: number
-  readonly owner: Owner | null
+  readonly owner: Owner
 }
 
-export const sameOwner = (a: Owner | null, b: Owner | null): boolean =>
-  a === b || (a !== null && b !== null && a.by === b.by && a.patchId === b.patchId)
+export const sameOwner = (a: Owner, b: Owner): boolean =>
+  a === b || (a.by === b.by && a.patchId === b.patchId)
 
-const ownerIn = (stretches: readonly Stretch[], index: number): Owner | null =>
-  stretches[index]?.owner ?? null
+const ownerIn = (stretches: readonly Stretch[], index: number): Owner => stretches[index]?.owner ?? nobody
 
 function push(stretches: Stretch[], stretch: Stretch): void {
-  if (!sameOwner(stretches.at(-1)?.owner ?? null, stretch.owner)) stretches.push(stretch)
+  if (!sameOwner(ownerIn(stretches, stretches.length - 1), stretch.owner)) stretches.push(stretch)
 }
 
 /** The first stretch that begins at `clock` or later. */

@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { type Link, placeOf } from './yjs-internals.ts'
+import { type Link, linksIn, placeOf } from './yjs-internals.ts'
 import { insertItem, type Spot, type YType } from './yjs-items.ts'
 
 /** What came back, and the deleted content that could not because what held it is gone. */
@@ -31,7 +31,9 @@ export function recreate(
     if (!spot || item.content instanceof Y.ContentDeleted) return null
     const again = insertItem(transaction, parent, spot, item.content.copy(), item.parentSub)
     item.redone = again.id
-    addLink(links, [item.id.client, item.id.clock, item.length, again.id.client, again.id.clock])
+    const link: Link = [item.id.client, item.id.clock, item.length, again.id.client, again.id.clock]
+    addLink(links, link)
+    linksIn(transaction).push(link)
     return again
   }
 

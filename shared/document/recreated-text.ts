@@ -66,7 +66,7 @@ export function findRecreated(erased: readonly Stretch[], written: readonly Stre
 }
 
 /** Fewer letters at the ends of two texts are the same by chance. */
-const leastCommon = 4
+export const leastCommon = 4
 
 /** Where one text stands in the other as a whole, or what the two have in common at the start or at the end. */
 function findSame(from: string, to: string): { from: number; to: number; length: number } | null {

@@ -27,6 +27,15 @@ export function* liveChildren(parent: Y.XmlFragment): Generator<Y.XmlElement | Y
   }
 }
 
+/** All items of the texts in an element and in what is in it, deleted ones too. */
+export function* textsWithin(list: YList): Generator<Y.Item> {
+  for (let item = list._start; item; item = item.right) {
+    const type: unknown = item.content instanceof Y.ContentType ? item.content.type : null
+    if (type instanceof Y.XmlElement || type instanceof Y.XmlText) yield* textsWithin(type)
+    else if (list instanceof Y.XmlText) yield item
+  }
+}
+
 /** The item that carries an element or text in its parent. Throws for one that is not in a document yet. */
 export function itemOf(type: Y.XmlElement | Y.XmlText): Y.Item {
   if (!type._item) throw new Error('this Yjs type is not part of a document')
@@ -113,7 +122,8 @@ export function placeOf(ydoc: Y.Doc, id: Id): Place | null {
   }
 }
 
-function itemAt(ydoc: Y.Doc, { client, clock }: Id): Y.Item | null {
+/** The item that has this id, wherever its content lives now; null for one that this replica lacks or has thrown away. */
+export function itemAt(ydoc: Y.Doc, { client, clock }: Id): Y.Item | null {
   const structs = ydoc.store.clients.get(client)
   const last = structs?.at(-1)
   if (!structs || !last || clock >= last.id.clock + last.length) return null
@@ -166,14 +176,37 @@ export function idsWithCopies(ydoc: Y.Doc, ids: IdSet): IdRun[] {
   return mergeIds(all)
 }
 
+/** Of these ids those whose content is visible, in the same order. */
+export function visibleIds(ydoc: Y.Doc, ids: IdSet): IdRun[] {
+  const visible: IdRun[] = []
+  for (const [client, clock, length] of ids) {
+    for (let passed = 0; passed < length; ) {
+      const item = itemAt(ydoc, { client, clock: clock + passed })
+      const here = item ? Math.min(item.id.clock + item.length - clock - passed, length - passed) : 1
+      if (item && !item.deleted) appendIds(visible, client, clock + passed, here)
+      passed += here
+    }
+  }
+  return visible
+}
+
 /** A run of deleted content and where it was re-created. Yjs keeps such pointers in memory only, so they are stored apart. */
 export type Link = readonly [client: number, clock: number, length: number, toClient: number, toClock: number]
 
 /** Makes the deleted content of a link stand for its new copy, here and in Yjs' own undo. What is not deleted stands for itself. */
 export function setLink(transaction: Y.Transaction, [client, clock, length, toClient, toClock]: Link): void {
   for (const item of itemsOf(transaction, [[client, clock, length]])) {
-    if (item.deleted) item.redone = Y.createID(toClient, toClock + item.id.clock - clock)
+    if (!item.deleted) continue
+    item.redone = Y.createID(toClient, toClock + item.id.clock - clock)
+    linksIn(transaction).push([item.id.client, item.id.clock, item.length, toClient, item.redone.clock])
   }
+}
+
+/** The links that were made in this transaction, in their order. */
+export function linksIn(transaction: Y.Transaction): Link[] {
+  const links: Link[] = transaction.meta.get(linksIn) ?? []
+  transaction.meta.set(linksIn, links)
+  return links
 }
 
 /** Restores links that were stored, once all of the document is loaded. Changes no content. */
