@@ -34,6 +34,8 @@ import { DocumentHost } from './collab/host.ts'
 import { admitByAccess, collabSocket } from './collab/socket.ts'
 import type { Config } from './config.ts'
 import { exportRoutes } from './exports/routes.ts'
+import { AttributionFeed } from './history/attribution-news.ts'
+import { attributionRoutes } from './history/attribution-routes.ts'
 import { Authors } from './history/authors.ts'
 import { DocumentVersions } from './history/document-versions.ts'
 import { OpClock } from './history/op-clock.ts'
@@ -137,6 +139,8 @@ export async function startApp(config: Config, log: Log): Promise<App> {
   const review = new Review({ host, db, vault, clock })
   const versions = new Versions({ host, db, vault, authors, newId, now })
   const restores = new Restores({ host, db, vault, versions, review, clock, newId, now })
+  const attribution = new AttributionFeed({ host, db, vault, log })
+  host.onEdited(({ threadId, owners }) => attribution.noteOwners(threadId, owners))
   const feed = new Feed(bus)
   const queue = new RunQueue({
     db,
@@ -175,6 +179,10 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     collaborate: (run) => new Collaborator({ host, patches, conversation, threads, access }, run),
   })
   review.onReviewed(async ({ threadId, by, records }) => {
+    attribution.notePatches(
+      threadId,
+      records.map(({ id }) => id),
+    )
     const told = records.flatMap((record) =>
       record.messageId === null
         ? []
@@ -215,6 +223,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
   api.route(apiBase, threadRoutes({ access, threads, tickets, document, idempotency, pageTokens, urls }))
   api.route(apiBase, historyRoutes({ access, patches }))
   api.route(apiBase, reviewRoutes({ access, patches, review }))
+  api.route(apiBase, attributionRoutes({ access, host, db, vault }))
   api.route(apiBase, versionRoutes({ access, versions, pageTokens }))
   api.route(apiBase, restoreRoutes({ access, restores }))
   api.route(apiBase, chatRoutes({ access, conversation, feed, runs: runner }))
@@ -251,6 +260,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
       draining = true
       await runner.close()
       await host.close()
+      attribution.close()
       await recency.close()
       await authors.close()
       await documentVersions.close()

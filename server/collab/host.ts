@@ -2,6 +2,7 @@ import { type Document, Hocuspocus } from '@hocuspocus/server'
 import type { CompiledQuery } from 'kysely'
 import type { WebSocket } from 'ws'
 import type * as Y from 'yjs'
+import type { OwnerChange, OwnerIndex } from '#shared/document/owner-index.ts'
 import type { Link } from '#shared/document/yjs-internals.ts'
 import { AppError } from '#shared/errors.ts'
 import type { ThreadId, UserId } from '#shared/ids.ts'
@@ -17,8 +18,10 @@ import { awarenessOf, kindOf } from './frame.ts'
 import { checkStateVector, checkUpdate } from './gate.ts'
 import { guardHooks, type Hooks, Refusal } from './hooks.ts'
 import { insertLinks } from './id-links.ts'
+import { readOwners } from './id-owners.ts'
 import { type Entry, Journal } from './journal.ts'
 import { LiveGuard } from './live-guard.ts'
+import { LiveOwners } from './live-owners.ts'
 import { applyStored, newServerDoc, readStored } from './load.ts'
 import { OpenSockets } from './open-sockets.ts'
 import { actorOf, type ConnectionContext, loadOrigin, type ServerOrigin } from './origin.ts'
@@ -46,8 +49,13 @@ export type ServedSocket = {
   handleClose(event: { code: number; reason: string }): void
 }
 
-/** Hears of every change of a document, from whomever, when it is on disk. */
-export type EditListener = (edit: { threadId: ThreadId; actor: string; atMs: number }) => void
+/** Hears of every change of a document, from whomever, when it is on disk. `owners` is what it changed about who wrote what. */
+export type EditListener = (edit: {
+  threadId: ThreadId
+  actor: string
+  atMs: number
+  owners: readonly OwnerChange[]
+}) => void
 
 /** Sessions with the document that one socket may carry, for clients that multiplex. */
 const maxSessions = 8
@@ -57,6 +65,9 @@ const settleMs = 2_000
 const maxWaitingBytes = 1024 * 1024
 /** How long a shutdown waits for a database that does not answer. */
 const patienceMs = 5_000
+
+/** An update in the format of Yjs that changes nothing: no structs, no deletions. */
+const nothingNew = Uint8Array.of(0, 0)
 
 /** What our hooks know comes with the context; Hocuspocus wants a request all the same. */
 const noRequest = new Request('http://document.invalid')
@@ -79,6 +90,7 @@ export class DocumentHost {
   readonly #presence = new PresenceGuard()
   readonly #ciphers = new WeakMap<Y.Doc, ThreadCipher>()
   readonly #guards = new WeakMap<Y.Doc, LiveGuard>()
+  readonly #owners = new WeakMap<Y.Doc, LiveOwners>()
   readonly #latest = new WeakMap<Y.Doc, Entry>()
   readonly #sockets = new OpenSockets()
   readonly #editListeners: EditListener[] = []
@@ -151,6 +163,28 @@ export class DocumentHost {
   /** Resolves when all that was done in the document so far is on disk, with the rows that belong to it. */
   whenStored(threadId: ThreadId): Promise<void> {
     return this.#journal.whenFlushed(threadId)
+  }
+
+  /** Reads a document with what is known of who wrote it. `read` must not change either. Throws AppError `not_found`. */
+  async readOwned<T>(threadId: ThreadId, read: (ydoc: Y.Doc, owners: OwnerIndex) => T): Promise<T> {
+    const { document, close } = await this.#open(threadId)
+    try {
+      const owners = this.#owners.get(document)
+      if (!owners) throw new Error('an open document has owners')
+      return read(document, owners.index)
+    } finally {
+      close()
+    }
+  }
+
+  /** Whether anybody has the document open here. */
+  isOpen(threadId: ThreadId): boolean {
+    return this.#hocuspocus.documents.has(threadId) && !this.#gone.has(threadId)
+  }
+
+  /** Sends a text to everybody who has the document open on a socket here; nobody is waited for. */
+  tell(threadId: ThreadId, payload: string): void {
+    if (this.isOpen(threadId)) this.#hocuspocus.documents.get(threadId)?.broadcastStateless(payload)
   }
 
   /** Makes somebody without a socket seen in the document, and keeps it open until they leave. */
@@ -255,6 +289,11 @@ export class DocumentHost {
         await this.#journal.whenFlushed(threadId)
         applyStored(document, await readStored(this.#parts.db.sql, cipher, threadId))
         this.#ciphers.set(document, cipher)
+        const owners = new LiveOwners(document, await readOwners(this.#parts.db.sql, threadId), {
+          onLeft: (origin) => this.#append(document, nothingNew, origin),
+          onFailure: (error) => this.#parts.log.error('collab.owners_failed', error, { threadId }),
+        })
+        this.#owners.set(document, owners)
         document.on('update', (update: Uint8Array, origin: unknown) => this.#append(document, update, origin))
         this.#guards.set(
           document,
@@ -313,7 +352,8 @@ export class DocumentHost {
     const threadId = document.name as ThreadId
     const actor = actorOf(origin)
     const atMs = this.#parts.now()
-    this.#latest.set(document, this.#journal.append({ threadId, cipher, actor, atMs, update }))
+    const owners = this.#owners.get(document)?.take() ?? []
+    this.#latest.set(document, this.#journal.append({ threadId, cipher, actor, atMs, update, owners }))
   }
 
   /** With the update that made them, which was appended in this turn of the event loop. */
@@ -324,10 +364,10 @@ export class DocumentHost {
   }
 
   #tell(entries: readonly Entry[]): void {
-    for (const { threadId, actor, atMs } of entries) {
+    for (const { threadId, actor, atMs, owners } of entries) {
       for (const listener of this.#editListeners) {
         try {
-          listener({ threadId, actor, atMs })
+          listener({ threadId, actor, atMs, owners })
         } catch (error) {
           this.#parts.log.error('collab.listener_failed', error, { threadId })
         }

@@ -1,11 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { CompiledQuery } from 'kysely'
+import type { OwnerChange } from '#shared/document/owner-index.ts'
 import { AppError } from '#shared/errors.ts'
 import type { ThreadId } from '#shared/ids.ts'
 import type { Log } from '../log.ts'
 import type { Database } from '../storage/database.ts'
 import { troubleOf } from '../storage/trouble.ts'
 import type { ThreadCipher } from '../storage/vault.ts'
+import { ownersRow } from './id-owners.ts'
 
 export type Update = {
   readonly threadId: ThreadId
@@ -14,6 +16,8 @@ export type Update = {
   readonly actor: string
   readonly atMs: number
   readonly update: Uint8Array
+  /** What it changes about who owns which ids: seldom anything. */
+  readonly owners: readonly OwnerChange[]
 }
 
 /** An update on its way into the database. `lsn` counts the updates of this process: 1, 2, 3 … */
@@ -208,10 +212,10 @@ export class Journal {
       sealed_update: cipher.seal('update', update),
     }))
     const inserts: CompiledQuery[] = []
-    for (let start = 0; start < rows.length; start += rowsPerInsert) {
-      const values = rows.slice(start, start + rowsPerInsert)
-      inserts.push(this.#db.sql.insertInto('updates').values(values).compile())
-    }
+    for (const part of chunks(rows)) inserts.push(this.#db.sql.insertInto('updates').values(part).compile())
+    const owners = batch.filter((entry) => entry.owners.length > 0)
+    for (const part of chunks(owners.map((entry) => ownersRow(entry.threadId, entry.owners))))
+      inserts.push(this.#db.sql.insertInto('id_owners').values(part).compile())
     return [...inserts, ...batch.flatMap(({ queries }) => queries)]
   }
 
@@ -230,6 +234,11 @@ export class Journal {
     }
     for (const listener of this.#storedListeners) listener(entries)
   }
+}
+
+function* chunks<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
+  for (let start = 0; start < rows.length; start += rowsPerInsert)
+    yield rows.slice(start, start + rowsPerInsert)
 }
 
 const nothing = () => undefined

@@ -1,4 +1,5 @@
 import type { Connection } from '@hocuspocus/server'
+import { isId } from '#shared/ids.ts'
 import type { Actor } from '../access/actor.ts'
 
 /** Who changes a document from within the server, and why. Hocuspocus wants the outer shape. */
@@ -34,4 +35,20 @@ export function actorOf(origin: unknown): string {
     | null
   if (given?.source === 'connection') return given.connection.context.actor?.userId ?? 'system'
   return given?.context?.actor ?? 'system'
+}
+
+/** The same, with programs told apart from the people whose keys they have: `program:<user id>`. */
+export function ownerOf(origin: unknown): string {
+  const given = origin as { source: string; connection?: Connection<ConnectionContext> } | null
+  const isProgram = given?.connection?.context.actor?.kind === 'program'
+  return isProgram ? programOwner(actorOf(origin)) : actorOf(origin)
+}
+
+export const programOwner = (userId: string): string => `program:${userId}`
+
+/** The user of such an owner. Undefined for the designer and the server itself. */
+export function ownerUser(by: string): { readonly userId: string; readonly isProgram: boolean } | undefined {
+  const isProgram = by.startsWith(programOwner(''))
+  const userId = isProgram ? by.slice(programOwner('').length) : by
+  return isId('user', userId) ? { userId, isProgram } : undefined
 }

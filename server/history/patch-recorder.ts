@@ -1,8 +1,10 @@
 import type { CompiledQuery } from 'kysely'
 import type * as Y from 'yjs'
+import { notePatch } from '#shared/document/ownership.ts'
 import type { AppliedPatch, Patch, PatchActor, PatchRecord } from '#shared/document/patch.ts'
 import type { MessageId, PatchId, RunId, ThreadId } from '#shared/ids.ts'
 import { insertLinks } from '../collab/id-links.ts'
+import { programOwner } from '../collab/origin.ts'
 import type { NewId } from '../new-id.ts'
 import type { Database } from '../storage/database.ts'
 import type { ThreadCipher } from '../storage/vault.ts'
@@ -48,10 +50,18 @@ export class PatchRecorder {
   }
 
   /** To be called within the transaction that brings the patch, or the last of it, into the document. */
-  note(ydoc: Y.Doc, patch: Patch, applied: AppliedPatch, status: AppliedNews['status']): AppliedNews {
-    const { newId, clock } = this.#parts
+  note(
+    ydoc: Y.Doc,
+    patch: Patch,
+    applied: AppliedPatch,
+    status: AppliedNews['status'],
+    patchId: PatchId = this.#parts.newId('patch'),
+  ): AppliedNews {
+    const { clock } = this.#parts
     const [threadId, author] = [this.#threadId, this.#author]
-    return { threadId, author, patch, patchId: newId('patch'), applied, status, atMs: clock.next(ydoc) }
+    const by = author.actor.kind === 'api' ? programOwner(author.actor.id) : null
+    notePatch(ydoc, { patchId, by, inserted: applied.inserted })
+    return { threadId, author, patch, patchId, applied, status, atMs: clock.next(ydoc) }
   }
 
   /** To be stored with the update. */
@@ -77,6 +87,7 @@ function recordOf(news: AppliedNews): Omit<PatchRecord, 'sequence'> {
     toolCallId: null,
     model: author.model ?? null,
     status,
+    ...(status === 'interrupted' ? { interrupted: true } : {}),
     refusal: null,
     section,
     matched,

@@ -95,6 +95,17 @@ export async function findPatch(
   return found
 }
 
+/** Those of the patches that there are, in the order they were applied. */
+export async function findPatches(
+  db: Kysely<Tables>,
+  threadId: ThreadId,
+  cipher: ThreadCipher,
+  patchIds: readonly string[],
+): Promise<PatchRecord[]> {
+  if (patchIds.length === 0) return []
+  return open(cipher, await patchesOf(db, threadId).where('id', 'in', patchIds).execute())
+}
+
 /** What a run of the designer wrote, in the order it was applied. */
 export async function patchesOfRun(
   db: Kysely<Tables>,

@@ -3,8 +3,10 @@ import type { Database } from './database.ts'
 import { createTables } from './migrations/0001-create-tables.ts'
 import { addUndo } from './migrations/0002-undo.ts'
 import { addVersions } from './migrations/0003-versions.ts'
+import { addOwners } from './migrations/0004-owners.ts'
 import { addRunQueue } from './migrations/0005-run-queue.ts'
 import { addRestores } from './migrations/0006-restores.ts'
+import { addOpenPatches } from './migrations/0007-open-patches.ts'
 import { addReadings } from './migrations/0007-readings.ts'
 
 /**
@@ -15,8 +17,10 @@ const migrations = (kind: Database['kind']): Record<string, Migration> => ({
   '0001-create-tables': createTables(kind),
   '0002-undo': addUndo(kind),
   '0003-versions': addVersions(kind),
+  '0004-owners': addOwners(kind),
   '0005-run-queue': addRunQueue(kind),
   '0006-restores': addRestores(kind),
+  '0007-open-patches': addOpenPatches(kind),
   '0007-readings': addReadings(kind),
 })
 

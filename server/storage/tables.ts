@@ -19,7 +19,9 @@ export type Tables = {
   updates: UpdateTable
   snapshots: SnapshotTable
   id_links: IdLinkTable
+  id_owners: IdOwnerTable
   patches: PatchTable
+  open_patches: OpenPatchTable
   events: EventTable
   messages: MessageTable
   runs: RunTable
@@ -136,6 +138,14 @@ type IdLinkTable = {
   links: string
 }
 
+/** Who brought which ids into a document, in the order of `id`. The journal forgets its actors when it is compacted. */
+type IdOwnerTable = {
+  id: Generated<number>
+  thread_id: string
+  /** JSON array of shared/document/owner-index.ts OwnerChange */
+  changes: string
+}
+
 type PatchTable = {
   id: string
   thread_id: string
@@ -149,6 +159,16 @@ type PatchTable = {
   created_at_ms: number
   /** When it was applied, undone or redone last. */
   changed_at_ms: number
+}
+
+/** A patch that is being written, one row for each write of it in the order of `id`. */
+type OpenPatchTable = {
+  id: Generated<number>
+  thread_id: string
+  patch_id: string
+  run_id: string | null
+  /** JSON of server/history/open-patch.ts Part */
+  sealed_part: Uint8Array
 }
 
 /** The stored frames of a thread's chat, for resume and replay. (thread_id, event_id) is the key. */

@@ -6,7 +6,7 @@ const [client, clock] = [count, count]
 
 /** Who wrote text. The designer is one author; `unknown` wrote before authors were noted. */
 export const attributedAuthorSchema = z.strictObject({
-  /** A user id, `designer` or `unknown`. A person and the programs with their key are told apart by `kind`. */
+  /** A user id, that of the designer, or `unknown`. A person and the programs with their key are told apart by `kind`. */
   author_id: z.string(),
   kind: z.enum(['person', 'agent', 'program', 'unknown']),
   name: z.string(),
@@ -39,7 +39,11 @@ const idsSchema = z.strictObject({
 })
 
 /** Server to client only, as a stateless frame of the document socket. */
-export const attributionNewsSchema = idsSchema.extend({ type: z.literal('attribution') })
+export const attributionNewsSchema = idsSchema.extend({
+  type: z.literal('attribution'),
+  /** So much is new that all of it is to be asked for again. */
+  is_outdated: z.literal(true).optional(),
+})
 export type AttributionNews = z.infer<typeof attributionNewsSchema>
 
 /** Answer of GET …/attribution. */

@@ -90,6 +90,7 @@ export class Attribution {
     const news = parseNews(payload)
     if (!news) return
     if (this.#early) this.#early.push(news)
+    else if (news.is_outdated) void this.#fetch()
     else this.#take(news)
   }
 

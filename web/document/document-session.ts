@@ -2,6 +2,7 @@ import { HocuspocusProvider, HocuspocusProviderWebsocket, WebSocketStatus } from
 import { IndexeddbPersistence } from 'y-indexeddb'
 import * as Y from 'yjs'
 import { fragmentOf } from '#shared/document/ydoc.ts'
+import { Attribution } from './attribution.ts'
 import { type Connection, type ConnectionEvent, nextConnection, opening } from './connection.ts'
 import { localCopyName } from './local-copies.ts'
 import { type Participant, participants } from './presence.ts'
@@ -34,6 +35,7 @@ const noteAfterMs = 500
 export class DocumentSession {
   readonly ydoc = new Y.Doc()
   readonly provider: HocuspocusProvider
+  readonly attribution: Attribution
   readonly #socket: HocuspocusProviderWebsocket
   readonly #listeners = new Set<() => void>()
   readonly #ended = new AbortController()
@@ -56,6 +58,7 @@ export class DocumentSession {
       websocketProvider: this.#socket,
       token: '',
     })
+    this.attribution = new Attribution({ threadId, ydoc: this.ydoc, provider: this.provider })
     this.#listen()
     this.#showUser(user)
     void this.#open(localCopyName(user.user_id, threadId))
@@ -90,6 +93,7 @@ export class DocumentSession {
     this.#ended.abort()
     clearTimeout(this.#noteTimer)
     this.#listeners.clear()
+    this.attribution.close()
     this.provider.destroy()
     this.#socket.destroy()
     // Destroys the local copy's connection too, not its content.

@@ -19,7 +19,10 @@ let cipher: ThreadCipher
 let journal: Journal
 
 const append = (byte: number, to = threadId): Entry =>
-  journal.append({ threadId: to, cipher, actor: 'user_ada', atMs: byte, update: Uint8Array.of(byte) })
+  journal.append({
+    ...{ threadId: to, cipher, actor: 'user_ada', atMs: byte },
+    ...{ update: Uint8Array.of(byte), owners: [] },
+  })
 
 async function stored(): Promise<number[]> {
   const rows = await db.sql.selectFrom('updates').select('sealed_update').orderBy('id').execute()

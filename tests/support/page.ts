@@ -1,0 +1,22 @@
+import { JSDOM } from 'jsdom'
+
+/** What an editor asks of the page. Whatever a server beside it needs too stays Node's own. */
+const names = [
+  'window',
+  'document',
+  'MutationObserver',
+  'Node',
+  'Element',
+  'HTMLElement',
+  'DOMParser',
+  'innerHeight',
+] as const
+
+/** Lets editors live in this process, beside a real server. To be called before they are loaded. */
+export function givePage(): void {
+  const { window } = new JSDOM('<!doctype html>', { pretendToBeVisual: true })
+  for (const name of names) Reflect.set(globalThis, name, Reflect.get(window, name))
+  globalThis.getComputedStyle = window.getComputedStyle.bind(window)
+  globalThis.requestAnimationFrame = window.requestAnimationFrame.bind(window)
+  globalThis.cancelAnimationFrame = window.cancelAnimationFrame.bind(window)
+}
