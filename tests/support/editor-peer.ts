@@ -90,6 +90,11 @@ export class EditorPeer {
     this.#provider.sendStateless(payload)
   }
 
+  /** Calls the listener with each text that the server sends beside the document. */
+  onStateless(listener: (payload: string) => void): void {
+    this.#provider.on('stateless', ({ payload }: { payload: string }) => listener(payload))
+  }
+
   /** Says once more who this is, on the open socket. */
   sendToken(): Promise<void> {
     return this.#provider.sendToken()
