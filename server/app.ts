@@ -12,7 +12,10 @@ import { Access } from './access/access.ts'
 import { ApiKeys } from './access/api-key.ts'
 import { authenticate } from './access/authenticate.ts'
 import { Links } from './access/links.ts'
+import { memberRoutes } from './access/member-routes.ts'
+import { Members } from './access/members.ts'
 import { roleAllows } from './access/policy.ts'
+import { Revocations } from './access/revocations.ts'
 import { Sessions } from './access/session.ts'
 import { openSessionRoutes, sessionRoutes } from './access/session-routes.ts'
 import { sharingRoutes } from './access/sharing-routes.ts'
@@ -87,6 +90,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
   const vault = new Vault(db, await readMasterKeys(config))
   const authSecret = await readAuthSecret(config)
   const bus = createMemoryBus()
+  const revocations = new Revocations(bus)
   const metrics = createMetrics()
   const model = await openModel(config)
 
@@ -95,6 +99,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
   const sessions = new Sessions({ database: db, newId, now })
   const tickets = new Tickets({ database: db, apiKeys, now })
   const links = new Links({ database: db, newId, now })
+  const members = new Members({ database: db, revocations, now })
   const access = new Access({ database: db, sessions, apiKeys, tickets, urls })
 
   const threads = new Threads({
@@ -113,6 +118,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
   })
 
   const host = new DocumentHost({ db, vault, log, now, admit: admitByAccess({ access, tickets, log }) })
+  revocations.subscribe((revocation) => host.revoke(revocation))
   const recency = new Recency(db, log)
   host.onEdited(({ threadId, atMs }) => recency.note(threadId, atMs))
   const authors = new Authors(db, log)
@@ -211,7 +217,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
       servesMetrics: config.metricsPort === undefined,
     }),
   )
-  api.route('/', chatSocket({ conversation, feed, access, runs: runner, log }))
+  api.route('/', chatSocket({ conversation, feed, access, runs: runner, revocations, log }))
   api.route('/', collabSocket({ host, access }))
 
   const base = api.basePath(apiBase)
@@ -220,6 +226,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
   const pageTokens = new PageTokens(authSecret)
   api.route(apiBase, sessionRoutes({ access, sessions, urls, guestsAllowed: config.allowGuests, designer }))
   api.route(apiBase, sharingRoutes({ access, links, urls }))
+  api.route(apiBase, memberRoutes({ access, members }))
   api.route(apiBase, threadRoutes({ access, threads, tickets, document, idempotency, pageTokens, urls }))
   api.route(apiBase, historyRoutes({ access, patches }))
   api.route(apiBase, reviewRoutes({ access, patches, review }))

@@ -16,14 +16,7 @@ export type Link = {
   readonly expiresAtMs: number | null
 }
 
-export type Member = {
-  readonly userId: UserId
-  readonly name: string
-  readonly color: string
-  readonly role: Role
-}
-
-/** Invitations to a thread, and who came in. */
+/** Invitations to a thread. */
 export class Links {
   readonly #database: Database
   readonly #newId: NewId
@@ -123,23 +116,6 @@ export class Links {
       return link.role
     })
     return { threadId, role }
-  }
-
-  /** The owner first, then in the order they came. */
-  async members(threadId: ThreadId): Promise<Member[]> {
-    const rows = await this.#database.sql
-      .selectFrom('members')
-      .innerJoin('users', 'users.id', 'members.user_id')
-      .select(['users.id', 'users.name', 'users.color', 'members.role'])
-      .where('members.thread_id', '=', threadId)
-      .orderBy('members.added_at_ms')
-      .orderBy('users.id')
-      .execute()
-    const members = rows.map(
-      ({ id, name, color, role }): Member => ({ userId: id as UserId, name, color, role }),
-    )
-    const isOwner = ({ role }: Member) => role === 'owner'
-    return [...members.filter(isOwner), ...members.filter((member) => !isOwner(member))]
   }
 
   #working() {

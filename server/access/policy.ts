@@ -10,6 +10,7 @@ import type { ApiScope } from './actor.ts'
 const lowestRole = {
   'thread.read': 'viewer',
   'thread.export': 'viewer',
+  'thread.leave': 'viewer',
   'message.post': 'commenter',
   'document.edit': 'editor',
   'thread.update': 'editor',

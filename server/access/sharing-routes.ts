@@ -5,7 +5,6 @@ import {
   createLinkSchema,
   linkListSchema,
   linkSchema,
-  memberListSchema,
 } from '#shared/protocol/session.ts'
 import { problems } from '../http/problem.ts'
 import { type PublicUrlSettings, publicUrl } from '../http/public-url.ts'
@@ -89,20 +88,7 @@ const acceptLink = createRoute({
   },
 })
 
-const listMembers = createRoute({
-  method: 'get',
-  path: '/threads/{thread_id}/members',
-  operationId: 'listMembers',
-  summary: 'Who is in this thread',
-  tags: ['sharing'],
-  request: { params: threadPath },
-  responses: {
-    200: { description: 'The owner first', content: { 'application/json': { schema: memberListSchema } } },
-    ...problems('unauthenticated', 'forbidden', 'not_found'),
-  },
-})
-
-/** Who gets into a thread. */
+/** The links that let people into a thread. */
 export function sharingRoutes({ access, links, urls }: SharingRouteParts): OpenAPIHono<ApiEnv> {
   const routes = new OpenAPIHono<ApiEnv>()
 
@@ -136,13 +122,6 @@ export function sharingRoutes({ access, links, urls }: SharingRouteParts): OpenA
     access.assertScope(actor, 'threads:write')
     const { threadId, role } = await links.accept(c.req.valid('json').token, actor.userId)
     return c.json({ thread_id: threadId, role }, 200)
-  })
-
-  routes.openapi(listMembers, async (c) => {
-    const threadId = toThreadId(c.req.valid('param').thread_id)
-    await access.assertCan(c.var.actor, threadId, 'thread.read')
-    const members = await links.members(threadId)
-    return c.json({ members: members.map(({ userId, ...member }) => ({ user_id: userId, ...member })) }, 200)
   })
 
   return routes

@@ -5,6 +5,7 @@ import type { ClientFrame, ServerFrame } from '#shared/protocol/message.ts'
 import { agentName } from '#shared/protocol/presence.ts'
 import type { Access } from '../access/access.ts'
 import type { Actor } from '../access/actor.ts'
+import { concerns, type Revocation, type Revocations } from '../access/revocations.ts'
 import type { Log } from '../log.ts'
 import { briefFrame } from './brief-mode.ts'
 import { FrameError, parseFrame } from './client-frame.ts'
@@ -27,6 +28,7 @@ export type ChatParts = {
   readonly feed: Feed
   readonly access: Access
   readonly runs: RunPort
+  readonly revocations: Revocations
   readonly log: Log
 }
 
@@ -57,6 +59,7 @@ export class ChatConnection {
   readonly #brief: boolean
   readonly #unwatch: () => void
   readonly #unwatchDrop: () => void
+  readonly #unwatchRights: () => void
   readonly #heartbeat: NodeJS.Timeout
   /** Frames that came while events were being replayed; null when nothing is being replayed. */
   #waiting: FeedFrame[] | null = []
@@ -79,6 +82,9 @@ export class ChatConnection {
     this.#unwatchDrop = parts.feed.onDrop(peer.threadId, () =>
       peer.socket.close(4004, 'the thread was deleted'),
     )
+    this.#unwatchRights = parts.revocations.subscribe((revocation) => {
+      if (concerns(revocation, peer)) this.#handle(this.#lookAgain(revocation))
+    })
     this.#heartbeat = setInterval(() => this.#beat(), heartbeatMs)
     this.#heartbeat.unref()
     this.#handle(this.#resume(peer.lastEventId))
@@ -104,6 +110,15 @@ export class ChatConnection {
     clearInterval(this.#heartbeat)
     this.#unwatch()
     this.#unwatchDrop()
+    this.#unwatchRights()
+  }
+
+  /** A role is asked for at each frame; who may not even read any more, and a key that is gone, are shown the door. */
+  async #lookAgain({ kind }: Revocation): Promise<void> {
+    const role = kind === 'member' ? await this.#parts.access.roleIn(this.#actor, this.#threadId) : null
+    if (role !== null) return
+    const code = kind === 'member' ? 'forbidden' : 'unauthenticated'
+    this.#socket.close(errorCodes[code].close, code)
   }
 
   /** Welcomes the client and sends what it missed. One after the other: each clears what waited meanwhile. */

@@ -5,9 +5,10 @@ import type * as Y from 'yjs'
 import type { OwnerChange, OwnerIndex } from '#shared/document/owner-index.ts'
 import type { Link } from '#shared/document/yjs-internals.ts'
 import { AppError } from '#shared/errors.ts'
-import type { ThreadId, UserId } from '#shared/ids.ts'
+import type { ThreadId } from '#shared/ids.ts'
 import { limits } from '#shared/protocol/limits.ts'
 import type { PresenceUser } from '#shared/protocol/presence.ts'
+import { concerns, type Revocation } from '../access/revocations.ts'
 import type { Log } from '../log.ts'
 import type { Database } from '../storage/database.ts'
 import type { ThreadCipher, Vault } from '../storage/vault.ts'
@@ -226,10 +227,13 @@ export class DocumentHost {
     }
   }
 
-  /** Cuts what this user has open of the document: their role changed. They may come back as what they are now. */
-  revoke(threadId: ThreadId, userId: UserId): void {
-    for (const { context, webSocket } of this.#hocuspocus.documents.get(threadId)?.getConnections() ?? []) {
-      if (context.actor?.userId === userId) webSocket.close(4003, 'forbidden')
+  /** Cuts what those whose rights changed have open. They may come back as what they are now. */
+  revoke(revocation: Revocation): void {
+    for (const [threadId, document] of this.#hocuspocus.documents) {
+      for (const { context, webSocket } of document.getConnections()) {
+        const { actor } = context
+        if (actor && concerns(revocation, { threadId, actor })) webSocket.close(4003, 'forbidden')
+      }
     }
   }
 

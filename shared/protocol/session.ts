@@ -53,4 +53,9 @@ const memberSchema = z.strictObject({
   color: z.string(),
   role,
 })
+export const addMemberSchema = z.strictObject({
+  user_id: z.string().min(1).max(100),
+  role: role.exclude(['owner']),
+})
+export const changeMemberSchema = z.strictObject({ role })
 export const memberListSchema = z.strictObject({ members: z.array(memberSchema) })

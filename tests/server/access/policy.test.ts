@@ -5,6 +5,7 @@ import type { Role } from '#shared/protocol/thread.ts'
 /** The whole matrix, written out a second time: o owner, e editor, c commenter, v viewer. */
 const allowed: Record<Action, string> = {
   'thread.read': 'oecv',
+  'thread.leave': 'oecv',
   'thread.export': 'oecv',
   'message.post': 'oec',
   'document.edit': 'oe',

@@ -86,7 +86,7 @@ describe('a right that changes', () => {
     await server.addMember(threadId, ana.userId, 'editor')
     const [editor, other] = [await server.edit(threadId, ana), await server.edit(threadId, owner)]
     await server.addMember(threadId, ana.userId, 'viewer')
-    server.host.revoke(threadId, ana.userId)
+    server.host.revoke({ kind: 'member', threadId, userId: ana.userId })
     await eventually(() => editor.closeCodes.length === 1, 'the editor is cut')
     await eventually(() => editor.isSynced && editor.scope === 'readonly', 'they are back as a viewer')
     expect(editor.closeCodes).toEqual([4003])
@@ -98,7 +98,7 @@ describe('a right that changes', () => {
     await server.addMember(threadId, ana.userId, 'editor')
     const editor = await server.edit(threadId, ana)
     await server.db.sql.deleteFrom('members').where('user_id', '=', ana.userId).execute()
-    server.host.revoke(threadId, ana.userId)
+    server.host.revoke({ kind: 'member', threadId, userId: ana.userId })
     await eventually(() => editor.closeCodes.includes(4004), 'they are shown the door')
     expect(await editor.refusal()).toBe('not_found')
   })

@@ -7,10 +7,14 @@ import { Access } from '#server/access/access.ts'
 import { ApiKeys } from '#server/access/api-key.ts'
 import { authenticate } from '#server/access/authenticate.ts'
 import { Links } from '#server/access/links.ts'
+import { memberRoutes } from '#server/access/member-routes.ts'
+import { Members } from '#server/access/members.ts'
+import { Revocations } from '#server/access/revocations.ts'
 import { Sessions } from '#server/access/session.ts'
 import { openSessionRoutes, sessionRoutes } from '#server/access/session-routes.ts'
 import { sharingRoutes } from '#server/access/sharing-routes.ts'
 import { Tickets } from '#server/access/ticket.ts'
+import { createMemoryBus } from '#server/cluster/memory.ts'
 import { exportRoutes } from '#server/exports/routes.ts'
 import { createApi } from '#server/http/api.ts'
 import { docsRoutes } from '#server/http/docs.ts'
@@ -192,6 +196,7 @@ export async function startRestServer(settings: RestSettings = {}): Promise<Rest
   const tickets = new Tickets({ database, apiKeys, now })
   const access = new Access({ database, sessions, apiKeys, tickets, urls })
   const links = new Links({ database, newId, now })
+  const members = new Members({ database, revocations: new Revocations(createMemoryBus()), now })
   const metrics = createMetrics()
   const log = settings.log ?? createLog('silent')
 
@@ -244,6 +249,7 @@ export async function startRestServer(settings: RestSettings = {}): Promise<Rest
     }),
   )
   api.route(apiBase, sharingRoutes({ access, links, urls }))
+  api.route(apiBase, memberRoutes({ access, members }))
   const idempotency = new Idempotency({ database, vault, now })
   const pageTokens = new PageTokens('a secret of at least 32 characters')
   api.route(apiBase, threadRoutes({ access, threads, tickets, document, idempotency, pageTokens, urls }))
