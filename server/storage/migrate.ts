@@ -6,7 +6,6 @@ import { addVersions } from './migrations/0003-versions.ts'
 import { addOwners } from './migrations/0004-owners.ts'
 import { addRunQueue } from './migrations/0005-run-queue.ts'
 import { addRestores } from './migrations/0006-restores.ts'
-import { addOpenPatches } from './migrations/0007-open-patches.ts'
 import { addReadings } from './migrations/0007-readings.ts'
 
 /**
@@ -20,7 +19,6 @@ const migrations = (kind: Database['kind']): Record<string, Migration> => ({
   '0004-owners': addOwners(kind),
   '0005-run-queue': addRunQueue(kind),
   '0006-restores': addRestores(kind),
-  '0007-open-patches': addOpenPatches(kind),
   '0007-readings': addReadings(kind),
 })
 
