@@ -1,8 +1,13 @@
 import * as Y from 'yjs'
 import { type Owned, type OwnerIndex, sameOwner } from './owner-index.ts'
-import { schema } from './schema.ts'
 import { fragmentOf } from './ydoc.ts'
 import { liveItems, type YList } from './yjs-internals.ts'
+
+/**
+ * Elements that are one position of an editor and hold nothing. The schema says so too; it is as large as all of the
+ * editor, which a page loads after this.
+ */
+export const leafNodes: ReadonlySet<string> = new Set(['hardBreak', 'horizontalRule'])
 
 /** Visible text with one owner. `position` is where ProseMirror has it: an editor's positions count from 0. */
 export type OwnedText = Owned & { readonly position: number }
@@ -35,8 +40,8 @@ export function ownedText(ydoc: Y.Doc, owners: OwnerIndex): OwnedText[] {
         if (type instanceof Y.XmlText) position = walk(type, position)
         else if (type instanceof Y.XmlElement) {
           if (type.nodeName === 'hardBreak') add(id.client, id.clock, 1, position)
-          // A leaf is one position; any other node has one before and one behind what is in it.
-          position = schema.nodes[type.nodeName]?.isLeaf ? position + 1 : walk(type, position + 1) + 1
+          // Any other node has one position before and one behind what is in it.
+          position = leafNodes.has(type.nodeName) ? position + 1 : walk(type, position + 1) + 1
         }
       }
     }

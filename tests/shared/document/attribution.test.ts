@@ -1,7 +1,7 @@
 import { Node } from '@tiptap/pm/model'
 import { expect, it } from 'vitest'
 import type * as Y from 'yjs'
-import { ownedText } from '#shared/document/attribution.ts'
+import { leafNodes, ownedText } from '#shared/document/attribution.ts'
 import { OwnerIndex } from '#shared/document/owner-index.ts'
 import { schema } from '#shared/document/schema.ts'
 import { copy, doc, erase, nodesOf, type } from './story.ts'
@@ -42,6 +42,11 @@ it('all visible text is found where an editor has it, in document order', () => 
   expect(text).toBe(
     'Invoices\\of all kindsonetwoWhoWhatAnapay()The end'.replace('\\', text.includes('\n') ? '\n' : '\\'),
   )
+})
+
+it('the leaves are those of the schema', () => {
+  const leaves = Object.values(schema.nodes).filter((node) => node.isLeaf && !node.isText)
+  expect(new Set(leaves.map(({ name }) => name))).toEqual(leafNodes)
 })
 
 it('text of several people in one paragraph is told apart', () => {
