@@ -10,6 +10,7 @@ import { isProcessKind } from '#shared/process/sections.ts'
 import { limits } from '#shared/protocol/limits.ts'
 import { Access } from './access/access.ts'
 import { ApiKeys } from './access/api-key.ts'
+import { apiKeyRoutes } from './access/api-key-routes.ts'
 import { authenticate } from './access/authenticate.ts'
 import { Links } from './access/links.ts'
 import { memberRoutes } from './access/member-routes.ts'
@@ -94,7 +95,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
   const metrics = createMetrics()
   const model = await openModel(config)
 
-  const apiKeys = new ApiKeys({ database: db, now })
+  const apiKeys = new ApiKeys({ database: db, revocations, newId, now })
   await apiKeys.setBootstrapKey(config.bootstrapApiKey)
   const sessions = new Sessions({ database: db, newId, now })
   const tickets = new Tickets({ database: db, apiKeys, now })
@@ -225,6 +226,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
   const idempotency = new Idempotency({ database: db, vault, now })
   const pageTokens = new PageTokens(authSecret)
   api.route(apiBase, sessionRoutes({ access, sessions, urls, guestsAllowed: config.allowGuests, designer }))
+  api.route(apiBase, apiKeyRoutes({ access, apiKeys }))
   api.route(apiBase, sharingRoutes({ access, links, urls }))
   api.route(apiBase, memberRoutes({ access, members }))
   api.route(apiBase, threadRoutes({ access, threads, tickets, document, idempotency, pageTokens, urls }))

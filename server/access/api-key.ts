@@ -1,11 +1,26 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { AppError } from '#shared/errors.ts'
 import { type KeyId, makeId, type UserId } from '#shared/ids.ts'
+import type { NewId } from '../new-id.ts'
 import type { Database } from '../storage/database.ts'
-import { type Actor, apiScopes } from './actor.ts'
-import { hashToken } from './token.ts'
+import { type Actor, type ApiScope, apiScopes } from './actor.ts'
+import type { Revocations } from './revocations.ts'
+import { hashToken, newToken } from './token.ts'
 
 export type Program = Actor & { readonly kind: 'program' }
+
+export type ApiKey = {
+  readonly id: KeyId
+  readonly name: string
+  readonly scopes: readonly ApiScope[]
+  readonly createdAtMs: number
+  /** Null when it never was used. */
+  readonly lastUsedAtMs: number | null
+}
+
+/** More of them are more likely forgotten than needed. */
+const maxKeys = 50
 
 const scopesSchema = z.array(z.enum(apiScopes))
 /** Use is noted once in this time, not at every request. */
@@ -14,11 +29,68 @@ const noteUseMs = 60_000
 /** Programs, each by the secret of its API key. */
 export class ApiKeys {
   readonly #database: Database
+  readonly #revocations: Revocations
+  readonly #newId: NewId
   readonly #now: () => number
 
-  constructor(parts: { database: Database; now: () => number }) {
+  constructor(parts: { database: Database; revocations: Revocations; newId: NewId; now: () => number }) {
     this.#database = parts.database
+    this.#revocations = parts.revocations
+    this.#newId = parts.newId
     this.#now = parts.now
+  }
+
+  /** The user's own keys, newest first. */
+  async list(userId: UserId): Promise<ApiKey[]> {
+    const rows = await this.#database.sql
+      .selectFrom('api_keys')
+      .select(['id', 'name', 'scopes', 'created_at_ms', 'last_used_at_ms'])
+      .where('user_id', '=', userId)
+      .orderBy('created_at_ms', 'desc')
+      .orderBy('id', 'desc')
+      .execute()
+    return rows.map((row) => ({
+      id: row.id as KeyId,
+      name: row.name,
+      scopes: scopesSchema.parse(JSON.parse(row.scopes)),
+      createdAtMs: row.created_at_ms,
+      lastUsedAtMs: row.last_used_at_ms,
+    }))
+  }
+
+  /** The secret is shown this once; only its hash is stored. Throws AppError `conflict` when there are too many. */
+  async create(
+    userId: UserId,
+    wish: { name: string; scopes: readonly ApiScope[] },
+  ): Promise<{ key: ApiKey; secret: string }> {
+    if ((await this.list(userId)).length >= maxKeys)
+      throw new AppError('conflict', `You have ${maxKeys} API keys. Delete one that is not used.`)
+    const secret = `pd_${newToken()}`
+    const key: ApiKey = { id: this.#newId('key'), ...wish, createdAtMs: this.#now(), lastUsedAtMs: null }
+    await this.#database.sql
+      .insertInto('api_keys')
+      .values({
+        id: key.id,
+        user_id: userId,
+        name: key.name,
+        secret_hash: hashToken(secret),
+        scopes: JSON.stringify(key.scopes),
+        created_at_ms: key.createdAtMs,
+      })
+      .execute()
+    return { key, secret }
+  }
+
+  /** What its programs have open is cut. Throws AppError `not_found`. */
+  async delete(userId: UserId, keyId: string): Promise<void> {
+    const deleted = await this.#database.sql
+      .deleteFrom('api_keys')
+      .where('user_id', '=', userId)
+      .where('id', '=', keyId)
+      .returning('id')
+      .executeTakeFirst()
+    if (!deleted) throw new AppError('not_found', 'There is no such API key, or it was deleted already.')
+    this.#revocations.publish({ kind: 'key', keyId: deleted.id as KeyId })
   }
 
   /** The program that the secret belongs to, or null. */

@@ -8,8 +8,10 @@ import type * as Y from 'yjs'
 import { Access } from '#server/access/access.ts'
 import type { Actor } from '#server/access/actor.ts'
 import { ApiKeys } from '#server/access/api-key.ts'
+import { Revocations } from '#server/access/revocations.ts'
 import { Sessions } from '#server/access/session.ts'
 import { Tickets } from '#server/access/ticket.ts'
+import { createMemoryBus } from '#server/cluster/memory.ts'
 import { DocumentHost } from '#server/collab/host.ts'
 import { admitByAccess, collabSocket } from '#server/collab/socket.ts'
 import { DocumentVersions } from '#server/history/document-versions.ts'
@@ -41,7 +43,7 @@ export async function startDocumentServer(settings: DocumentServerSettings = {})
   const vault = new Vault(db, [Buffer.alloc(32, 7)])
   const log = settings.log ?? createLog('silent')
   const now = Date.now
-  const apiKeys = new ApiKeys({ database: db, now })
+  const apiKeys = new ApiKeys({ database: db, revocations: new Revocations(createMemoryBus()), newId, now })
   const sessions = new Sessions({ database: db, newId, now })
   const tickets = new Tickets({ database: db, apiKeys, now })
   const urls = { publicUrl: undefined, trustProxy: false }

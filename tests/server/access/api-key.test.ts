@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { ApiKeys } from '#server/access/api-key.ts'
+import { Revocations } from '#server/access/revocations.ts'
+import { createMemoryBus } from '#server/cluster/memory.ts'
+import { newId } from '#server/new-id.ts'
 import type { Database } from '#server/storage/database.ts'
 import { openDatabase } from '#server/storage/open-database.ts'
 import { isId } from '#shared/ids.ts'
@@ -10,7 +13,8 @@ import { isId } from '#shared/ids.ts'
 let folder: string
 let database: Database
 let nowMs = 1_700_000_000_000
-const newKeys = () => new ApiKeys({ database, now: () => nowMs })
+const revocations = new Revocations(createMemoryBus())
+const newKeys = () => new ApiKeys({ database, revocations, newId, now: () => nowMs })
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pd-keys-'))
   database = await openDatabase({ dataDir: folder, databaseUrl: undefined })

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { serve } from '@hono/node-server'
 import { Access } from '#server/access/access.ts'
 import { ApiKeys } from '#server/access/api-key.ts'
+import { apiKeyRoutes } from '#server/access/api-key-routes.ts'
 import { authenticate } from '#server/access/authenticate.ts'
 import { Links } from '#server/access/links.ts'
 import { memberRoutes } from '#server/access/member-routes.ts'
@@ -191,12 +192,13 @@ export async function startRestServer(settings: RestSettings = {}): Promise<Rest
   const urls = { publicUrl: settings.publicUrl, trustProxy: settings.trustProxy ?? false }
   const vault = new Vault(database, [Buffer.alloc(32, 7)])
   const sessions = new Sessions({ database, newId, now })
-  const apiKeys = new ApiKeys({ database, now })
+  const revocations = new Revocations(createMemoryBus())
+  const apiKeys = new ApiKeys({ database, revocations, newId, now })
   await apiKeys.setBootstrapKey(bootstrapKey)
   const tickets = new Tickets({ database, apiKeys, now })
   const access = new Access({ database, sessions, apiKeys, tickets, urls })
   const links = new Links({ database, newId, now })
-  const members = new Members({ database, revocations: new Revocations(createMemoryBus()), now })
+  const members = new Members({ database, revocations, now })
   const metrics = createMetrics()
   const log = settings.log ?? createLog('silent')
 
@@ -248,6 +250,7 @@ export async function startRestServer(settings: RestSettings = {}): Promise<Rest
       designer: { engine: 'builtin', name: 'Designer' },
     }),
   )
+  api.route(apiBase, apiKeyRoutes({ access, apiKeys }))
   api.route(apiBase, sharingRoutes({ access, links, urls }))
   api.route(apiBase, memberRoutes({ access, members }))
   const idempotency = new Idempotency({ database, vault, now })
