@@ -176,6 +176,12 @@ export async function startApp(config: Config, log: Log): Promise<App> {
         messages: await conversation.recentMessages(threadId, maxEarlierMessages),
         asked,
       }),
+    outcomeOf: async (threadId, runId) => {
+      await patches.closeLeft(runId)
+      const records = await patches.ofRun(threadId, runId)
+      const process_state = await patches.processState(threadId)
+      return { mini_process: { patches: records.map(wirePatch), process_state } }
+    },
     keepVersion: ({ threadId, runId, userId, message }) =>
       versions.beforeRun(threadId, {
         runId,
@@ -262,6 +268,8 @@ export async function startApp(config: Config, log: Log): Promise<App> {
           config.host,
         )
   await runner.recover()
+  // What is left open now is tried again at the next start; it is in the document all the same.
+  await patches.closeLeft().catch((error: unknown) => log.error('patches.left_open', error))
 
   return {
     url: `http://${config.host}:${(server.address() as AddressInfo).port}`,

@@ -42,6 +42,12 @@ export type CollaboratorRun = {
   readonly model: Model
 }
 
+type TellablePatch = {
+  readonly patchId: PatchId | undefined
+  readonly applied: AppliedPatch
+  readonly status: 'applied' | 'interrupted'
+}
+
 /** The caret of the designer stays so long after its last change. */
 const caretMs = 2_000
 /** What a tool gives back to the model, at most. */
@@ -111,7 +117,10 @@ export class Collaborator implements Hands {
     return {
       write: (text) => stream.push(text),
       finish: async (patch) => this.#tellOutcome(patch, await stream.finish(patch)),
-      withdraw: () => stream.withdraw(),
+      withdraw: async () => {
+        const refusal = await stream.withdraw()
+        return refusal ? this.#refuse(head, refusal) : undefined
+      },
       leave: async () => {
         const outcome = await stream.abort()
         if (outcome?.status === 'interrupted') await this.#tellOutcome(outcome.news.patch, outcome)
@@ -138,7 +147,7 @@ export class Collaborator implements Hands {
     return outcome.refusal ? this.#refuse(patch, outcome.refusal) : result
   }
 
-  #refuse({ operation, location }: Patch, refusal: Refusal): ToolResult {
+  #refuse({ operation, location }: PatchHead, refusal: Refusal): ToolResult {
     const { code, detail } = refusal
     this.#refused.push({ operation, location, code, detail })
     return failed(refusal)
@@ -146,11 +155,19 @@ export class Collaborator implements Hands {
 
   async #tellApplied(
     patch: Patch,
-    { patchId, applied }: { patchId: PatchId | undefined; applied: AppliedPatch },
+    { patchId, applied, status }: TellablePatch,
   ): Promise<ToolResult> {
     const { threadId, messageId } = this.#run
     const miniProcess: MiniProcess = {
-      patches: [wirePatch({ ...applied, id: patchId ?? '', patch, status: 'applied' })],
+      patches: [
+        wirePatch({
+          ...applied,
+          id: patchId ?? '',
+          patch,
+          status: 'applied',
+          interrupted: status === 'interrupted',
+        }),
+      ],
       process_state: await this.#parts.patches.processState(threadId),
     }
     this.#appliedCount += 1

@@ -22,6 +22,6 @@ export type Draft = {
   finish(patch: Patch): Promise<ToolResult>
   /** The call will never be whole: what is written stays. */
   leave(): Promise<void>
-  /** The call turned out to be another one: what is written goes. */
-  withdraw(): Promise<void>
+  /** The call turned out to be another one: what is written goes. The refusal, where it had been refused before. */
+  withdraw(): Promise<ToolResult | undefined>
 }

@@ -99,8 +99,9 @@ class LivePatch {
   /** Undefined where nothing is written of it, or was in vain: it is to be carried out as a whole. */
   async finish(call: Call): Promise<ToolResult | undefined> {
     if (call.tool === 'patch' && isSame(call.patch, this.#head)) return this.#draft?.finish(call.patch)
-    await this.#draft?.withdraw()
-    return undefined
+    const refused = await this.#draft?.withdraw()
+    // A call that is too long is no call; that it was refused says more.
+    return call.tool === 'error' ? refused : undefined
   }
 
   async leave(): Promise<void> {

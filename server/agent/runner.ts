@@ -29,6 +29,8 @@ export type RunnerParts = {
   /** Who asked, as far as rights go. Undefined when the user is gone. */
   readonly actorOf: (userId: store.StoredRun['userId']) => Promise<Actor | undefined>
   readonly brief: (threadId: ThreadId, message: WireMessage) => Promise<Briefing>
+  /** What a run wrote whose instance is gone, its last patch included as far as that came. */
+  readonly outcomeOf: (threadId: ThreadId, runId: RunId) => Promise<Pick<MessageChange, 'mini_process'>>
   /** Keeps the document as it is when a run begins. */
   readonly keepVersion: (run: {
     threadId: ThreadId
@@ -225,12 +227,23 @@ export class Runner {
     const { db, conversation, feed, log } = this.#parts
     for (const { id: runId, threadId, replyId } of await store.abandonedRuns(db.sql, nowMs)) {
       const end = (sql: Parameters<typeof store.endAbandoned>[0]) => store.endAbandoned(sql, runId, nowMs)
-      const change = { status: 'interrupted', notice: interruptedNotice } as const
+      const outcome = replyId ? await this.#outcomeOf(threadId, runId) : {}
+      const change = { status: 'interrupted', notice: interruptedNotice, ...outcome } as const
       const isEnded = replyId ? await conversation.change(threadId, replyId, change, end) : await end(db.sql)
       if (!isEnded) continue
       log.warn('run.abandoned', { threadId, runId })
       feed.publish(threadId, { type: 'status', status: 'idle' })
       this.wake(threadId)
+    }
+  }
+
+  /** That it cannot be told is no reason to leave the message open. */
+  async #outcomeOf(threadId: ThreadId, runId: RunId): Promise<Pick<MessageChange, 'mini_process'>> {
+    try {
+      return await this.#parts.outcomeOf(threadId, runId)
+    } catch (error) {
+      this.#parts.log.error('run.outcome_unknown', error, { threadId, runId })
+      return {}
     }
   }
 

@@ -2,6 +2,7 @@ import type { CompiledQuery } from 'kysely'
 import type * as Y from 'yjs'
 import { notePatch } from '#shared/document/ownership.ts'
 import type { AppliedPatch, Patch, PatchActor, PatchRecord } from '#shared/document/patch.ts'
+import type { Link } from '#shared/document/yjs-internals.ts'
 import type { MessageId, PatchId, RunId, ThreadId } from '#shared/ids.ts'
 import { insertLinks } from '../collab/id-links.ts'
 import { programOwner } from '../collab/origin.ts'
@@ -71,6 +72,11 @@ export class PatchRecorder {
       ...store.insertPatch(sql, news.threadId, this.#cipher, recordOf(news)),
       ...insertLinks(sql, news.threadId, news.applied.links),
     ]
+  }
+
+  /** Of links that a part of a patch made; with the whole patch they are stored once more, which changes nothing. */
+  linkRows(links: readonly Link[]): CompiledQuery[] {
+    return insertLinks(this.#parts.db.sql, this.#threadId, links)
   }
 }
 

@@ -1,12 +1,14 @@
+import type { CompiledQuery } from 'kysely'
 import type * as Y from 'yjs'
 import type { Patch } from '#shared/document/patch.ts'
 import type { Refusal } from '#shared/document/refusal.ts'
-import type { PatchHead, StreamEnd, StreamingPatch } from '#shared/document/stream.ts'
+import type { PatchHead, StreamEnd, StreamingPatch, StreamWrite } from '#shared/document/stream.ts'
 import { fragmentOf } from '#shared/document/ydoc.ts'
 import type { ThreadId } from '#shared/ids.ts'
 import type { DocumentHost } from '../collab/host.ts'
 import type { ServerOrigin } from '../collab/origin.ts'
 import type { Database } from '../storage/database.ts'
+import type { OpenPatch } from './open-patch.ts'
 import type { AppliedNews, PatchRecorder } from './patch-recorder.ts'
 
 /** Between two writes: often enough to look like typing. */
@@ -27,6 +29,8 @@ export type PatchStreamParts = {
   readonly threadId: ThreadId
   readonly origin: ServerOrigin
   readonly recorder: PatchRecorder
+  /** What is stored of it until it has its record. */
+  readonly open: OpenPatch
   /** Hears of its record when that is on disk. */
   readonly tell: (news: AppliedNews) => void
   /** Hears where the writing is whenever something was written. */
@@ -35,7 +39,8 @@ export type PatchStreamParts = {
 
 /**
  * A patch that is written into a live document while its text comes in. Each write is one transaction, which peers see at
- * once; that all of it is on disk is waited for at the end, when the record is stored with the last of it.
+ * once; that all of it is on disk is waited for at the end, when the record is stored with the last of it. Until then what
+ * each write did is stored with it, so that a crash leaves no text that nobody can take back (`closeLeftPatches`).
  */
 export class PatchStream {
   readonly #parts: PatchStreamParts
@@ -58,6 +63,7 @@ export class PatchStream {
 
   /** The next piece of the patch's Markdown. */
   push(text: string): void {
+    if (this.#stream.stopped) return
     this.#text += text
     this.#stream.push(text)
     this.#isDirty = true
@@ -77,16 +83,21 @@ export class PatchStream {
     const text = operation === 'update' ? { newContent: this.#text } : { content: this.#text }
     return this.#conclude({ operation, location, ...text }, (ydoc) => {
       this.#stream.flush(ydoc)
-      const applied = this.#stream.abort(ydoc)
-      return applied && { kind: 'interrupted', applied, refusal: null }
+      const applied = this.#stream.soFar(ydoc)
+      const refusal = this.#stream.stopped
+      if (applied) return { kind: 'interrupted', applied, refusal }
+      return refusal && { kind: 'refused', refusal }
     })
   }
 
-  /** Takes back what is written: it was a mistake to begin. */
-  async withdraw(): Promise<void> {
+  /** Takes back what is written: it was a mistake to begin. Why it had stopped before, if it had. */
+  async withdraw(): Promise<Refusal | null> {
     await this.#hold()
-    const { host, threadId, origin } = this.#parts
-    await host.edit(threadId, origin, (ydoc) => this.#stream.withdraw(ydoc))
+    await this.#store(
+      (ydoc) => this.#stream.withdraw(ydoc),
+      () => this.#parts.open.closing(),
+    )
+    return this.#stream.stopped
   }
 
   #schedule(): void {
@@ -105,16 +116,27 @@ export class PatchStream {
     const { host, threadId, origin, onWritten } = this.#parts
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#isDirty = false
-    const edit = host.edit(threadId, origin, (ydoc) => {
-      const isChanged = this.#stream.flush(ydoc)
+    const write = (ydoc: Y.Doc): CompiledQuery[] => {
+      const written = this.#stream.flush(ydoc)
       this.#intervalMs = fragmentOf(ydoc).length > manyBlocks ? slowFlushMs : flushMs
       const caret = this.#stream.caret()
-      if (isChanged && caret) onWritten(caret)
+      if (written && caret) onWritten(caret)
       resolve()
-    })
+      return written ? this.#rowsOf(ydoc, written) : []
+    }
+    const edit = host.edit(threadId, origin, write, (rows) => rows)
     this.#stored = Promise.all([this.#stored, edit]).then(() => undefined)
     this.#stored.catch(() => resolve())
     return promise
+  }
+
+  /** What is stored with a write. */
+  #rowsOf(ydoc: Y.Doc, written: StreamWrite): CompiledQuery[] {
+    const { open, recorder } = this.#parts
+    const soFar = () => this.#stream.soFar(ydoc)
+    // It took itself back.
+    if (this.#stream.stopped && !soFar()) return open.closing()
+    return [...open.rows(written, soFar), ...recorder.linkRows(written.links)]
   }
 
   async #hold(): Promise<void> {
@@ -125,32 +147,37 @@ export class PatchStream {
 
   async #conclude(patch: Patch, end: (ydoc: Y.Doc) => StreamEnd | null): Promise<StreamOutcome | undefined> {
     await this.#hold()
-    const { host, db, threadId, origin, recorder, tell } = this.#parts
+    const { open, recorder, tell } = this.#parts
     const done: AppliedNews[] = []
-    let isRecorded = false
-    const ended = await host.edit(
-      threadId,
-      origin,
+    const ended = await this.#store(
       (ydoc) => {
         const ended = end(ydoc)
         if (ended && ended.kind !== 'refused')
-          done.push(recorder.note(ydoc, patch, ended.applied, ended.kind))
+          done.push(recorder.note(ydoc, patch, ended.applied, ended.kind, open.id))
         return ended
       },
-      () => {
-        isRecorded = true
-        return done.flatMap((news) => recorder.rows(news))
-      },
+      () => [...done.flatMap((news) => recorder.rows(news)), ...open.closing()],
     )
-    await this.#stored
     const [news] = done
-    // The last word had been written before: there was no update to store the record with.
-    if (news && !isRecorded) await db.commit(recorder.rows(news))
     if (news) tell(news)
     if (ended?.kind === 'refused') return { status: 'refused', refusal: ended.refusal }
     if (!ended || !news) return undefined
     return ended.kind === 'applied'
       ? { status: 'applied', news }
       : { status: 'interrupted', news, refusal: ended.refusal }
+  }
+
+  /** The last change, with rows that are stored also where it changes nothing. Resolves when all of the patch is on disk. */
+  async #store<T>(change: (ydoc: Y.Doc) => T, rows: () => CompiledQuery[]): Promise<T> {
+    const { host, db, threadId, origin } = this.#parts
+    let isStored = false
+    const value = await host.edit(threadId, origin, change, () => {
+      isStored = true
+      return rows()
+    })
+    await this.#stored
+    const left = isStored ? [] : rows()
+    if (left.length > 0) await db.commit(left)
+    return value
   }
 }

@@ -17,7 +17,9 @@ import type { NewId } from '../new-id.ts'
 import type { Database } from '../storage/database.ts'
 import type { Vault } from '../storage/vault.ts'
 import type { DocumentVersions } from './document-versions.ts'
+import { closeLeftPatches } from './left-patches.ts'
 import type { OpClock } from './op-clock.ts'
+import { OpenPatch } from './open-patch.ts'
 import { type AppliedNews, type PatchAuthor, PatchRecorder } from './patch-recorder.ts'
 import * as store from './patch-store.ts'
 import { PatchStream } from './patch-stream.ts'
@@ -90,7 +92,7 @@ export class Patches {
     head: PatchHead,
     onWritten: (caret: Y.RelativePosition) => void,
   ): Promise<{ readonly ok: true; readonly stream: PatchStream } | Refused> {
-    const { host, db } = this.#parts
+    const { host, db, vault, newId } = this.#parts
     const recorder = await this.#recorder(threadId, author)
     const begun = await host.read(threadId, (ydoc) =>
       beginStream(ydoc, head, { placeSection: placeByCatalogue }),
@@ -98,8 +100,21 @@ export class Patches {
     if (!begun.ok) return begun
     const origin = originOf(author)
     const tell = (news: AppliedNews) => this.#tell(news)
-    const parts = { host, db, threadId, origin, recorder, tell, onWritten }
+    const cipher = await vault.cipher(threadId)
+    const open = new OpenPatch({ sql: db.sql, cipher, threadId, author, head, id: newId('patch') })
+    const parts = { host, db, threadId, origin, recorder, open, tell, onWritten }
     return { ok: true, stream: new PatchStream(parts, head, begun.stream) }
+  }
+
+  /**
+   * Gives patches whose writer went away in the middle the record they did not come to: those of a run, or of all runs
+   * that are over. To be called when no process writes them any more.
+   */
+  async closeLeft(runId?: RunId): Promise<void> {
+    const { host, db, vault } = this.#parts
+    const recorderOf = (threadId: ThreadId, author: PatchAuthor) => this.#recorder(threadId, author)
+    const closed = await closeLeftPatches({ host, db, vault, recorderOf, originOf }, runId)
+    for (const news of closed) this.#tell(news)
   }
 
   /** Hears of each patch when it is on disk. */

@@ -165,6 +165,7 @@ function toWire(record: PatchRecord): WirePatchRecord {
     patch_id: record.id,
     sequence: record.sequence,
     status: wireStatus(record),
+    ...(record.interrupted ? { interrupted: true } : {}),
     operation,
     location,
     ...(content === undefined ? {} : { content }),

@@ -4,7 +4,7 @@ import type { AppliedWirePatch } from '#shared/protocol/patch.ts'
 
 /** A patch as frames and messages carry it. */
 export function wirePatch(
-  record: Pick<PatchRecord, 'id' | 'patch' | 'status' | 'section' | 'before' | 'after'>,
+  record: Pick<PatchRecord, 'id' | 'patch' | 'status' | 'interrupted' | 'section' | 'before' | 'after'>,
 ): AppliedWirePatch {
   const { operation, location, content, oldContent, newContent, reason } = record.patch
   return {
@@ -17,6 +17,7 @@ export function wirePatch(
     ...(reason === undefined ? {} : { reason }),
     section: record.section?.heading.replace(/^#+\s*/, '') ?? '',
     status: wireStatus(record),
+    ...(record.interrupted ? { interrupted: true } : {}),
     ...countChange(record.before, record.after),
   }
 }

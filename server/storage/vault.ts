@@ -15,6 +15,7 @@ export type SealedKind =
   | 'update'
   | 'snapshot'
   | 'patch'
+  | 'open-patch'
   | 'event'
   | 'message'
   | 'answer'

@@ -1,5 +1,4 @@
 import { parseMarkdown } from './markdown-parse.ts'
-import type { DocNode } from './node.ts'
 import { type Refused, refuse } from './refusal.ts'
 import { type Block, fromNode, type PlannedBlock } from './tree.ts'
 
@@ -25,18 +24,31 @@ export type Content = {
 /** The blocks of a patch's Markdown, if they are within the limits. */
 export function readContent(markdown: string): Content | Refused {
   if (markdown.length > contentLimits.characters) return refuseSize('characters', markdown.length)
-  const links = markdown.match(/\](?=[([])/g)?.length ?? 0
+  const links = countLinks(markdown)
   if (links > contentLimits.links) return refuseSize('links', links)
   const warnings: string[] = []
-  const nodes = parseMarkdown(cleanText(markdown), warnings)
-  const count = countBlocks(nodes)
+  const blocks = parseMarkdown(cleanText(markdown), warnings).map(fromNode)
+  const { count, depth } = measureBlocks(blocks)
   if (count > contentLimits.blocks) return refuseSize('blocks', count)
-  const depth = depthOf(nodes)
   if (depth > contentLimits.depth) {
     const detail = `The content nests ${depth} levels deep; the limit is ${contentLimits.depth}. Use fewer lists and quotes inside each other.`
     return refuse({ code: 'content_too_deep', detail, limit: contentLimits.depth, actual: depth })
   }
-  return { ok: true, blocks: nodes.map(fromNode), warnings: [...new Set(warnings)] }
+  return { ok: true, blocks, warnings: [...new Set(warnings)] }
+}
+
+/** What looks like a link. */
+export const countLinks = (markdown: string): number => markdown.match(/\](?=[([])/g)?.length ?? 0
+
+/** How many texts of their own there are, and how many blocks deep the deepest one is. */
+export function measureBlocks(blocks: readonly PlannedBlock[]): { count: number; depth: number } {
+  let [count, depth] = [0, 0]
+  for (const block of blocks) {
+    const inside = measureBlocks(block.kind === 'group' ? block.children : [])
+    count += block.type === 'tableRow' ? 1 : Math.max(1, inside.count)
+    depth = Math.max(depth, 1 + inside.depth)
+  }
+  return { count, depth }
 }
 
 /**
@@ -53,20 +65,6 @@ function refuseSize(unit: 'characters' | 'blocks' | 'links', actual: number): Re
   const limit = contentLimits[unit]
   const detail = `The content has ${actual} ${unit}; the limit is ${limit}. Send it in several patches.`
   return refuse({ code: 'content_too_large', detail, limit, actual })
-}
-
-const blocksIn = (node: DocNode): readonly DocNode[] =>
-  (node.content ?? []).filter((child) => child.text === undefined && child.type !== 'hardBreak')
-
-function countBlocks(nodes: readonly DocNode[]): number {
-  return nodes.reduce((sum, node) => {
-    const inside = node.type === 'tableRow' ? [] : blocksIn(node)
-    return sum + Math.max(1, countBlocks(inside))
-  }, 0)
-}
-
-function depthOf(nodes: readonly DocNode[]): number {
-  return nodes.reduce((depth, node) => Math.max(depth, 1 + depthOf(blocksIn(node))), 0)
 }
 
 /** Null, or why the document would be too large with `target` in the place of `base`. A patch may always make it smaller. */

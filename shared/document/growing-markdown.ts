@@ -30,9 +30,9 @@ export class GrowingMarkdown {
   #shown = ''
   #lengthRead = 0
 
-  /** UTF-16 units so far. */
-  get length(): number {
-    return this.#source.length
+  /** All of it so far. */
+  get text(): string {
+    return this.#source
   }
 
   push(text: string): void {

@@ -74,6 +74,8 @@ export type PatchRecord = {
   readonly toolCallId: string | null
   readonly model: string | null
   readonly status: PatchStatus
+  /** Only a part of it was written when it broke off, whatever became of that part since. */
+  readonly interrupted?: boolean | undefined
   /** Only with status `refused`. */
   readonly refusal: Refusal | null
   readonly section: HeadingRef | null

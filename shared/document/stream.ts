@@ -1,7 +1,6 @@
 import * as Y from 'yjs'
 import { type ApplyOptions, tellApplied } from './apply.ts'
 import { reconcile } from './change.ts'
-import { contentLimits } from './content.ts'
 import type { Demand } from './demand.ts'
 import { GrowingMarkdown } from './growing-markdown.ts'
 import { hasId, type IdSet, lastId, mergeIds, subtractIds } from './id-set.ts'
@@ -12,6 +11,7 @@ import { findPlace, finishPlan, type Place, type Plan, planEdit, planPatch, refu
 import type { Refusal, Refused } from './refusal.ts'
 import { removedContent } from './removed-content.ts'
 import { repairChanged } from './repair.ts'
+import { StreamLimits } from './stream-limits.ts'
 import { type Block, type PlannedBlock, readTree } from './tree.ts'
 import { Weaver } from './weave.ts'
 import { type Conflict, type Written, write } from './writing.ts'
@@ -22,6 +22,9 @@ import { elementAt, isLive, type Link } from './yjs-internals.ts'
 export type PatchHead = Pick<Patch, 'operation' | 'location' | 'oldContent'>
 
 export type StreamOptions = Omit<ApplyOptions, 'origin' | 'seen'>
+
+/** What one write did. */
+export type StreamWrite = Pick<Written<unknown>, 'inserted' | 'deleted' | 'links'>
 
 export type StreamEnd =
   | { readonly kind: 'applied'; readonly applied: AppliedPatch }
@@ -64,12 +67,13 @@ export class StreamingPatch {
   readonly #head: PatchHead
   readonly #options: StreamOptions
   readonly #source = new GrowingMarkdown()
+  readonly #limits: StreamLimits
   #shadow: Shadow | null = null
   #weaving: { readonly from: number; readonly to: number; readonly weaver: Weaver } | null = null
   #last: Step | null = null
   #done: Done = { inserted: [], deleted: [], links: [], conflicts: [] }
   #caret: Y.RelativePosition | null = null
-  #isCut = false
+  #stop: Refusal | null = null
 
   /** By `beginStream`. */
   constructor(tree: readonly Block[], place: Place, head: PatchHead, options: StreamOptions) {
@@ -77,6 +81,9 @@ export class StreamingPatch {
     this.#place = place
     this.#head = head
     this.#options = options
+    const section = place.kind === 'section' && head.operation === 'update' ? place.section : null
+    const replaced = section ? tree.slice(section.heading ?? section.start, section.end) : []
+    this.#limits = new StreamLimits(tree, replaced)
   }
 
   /** Takes the next piece of the patch's Markdown; it may end anywhere. */
@@ -84,13 +91,22 @@ export class StreamingPatch {
     this.#source.push(text)
   }
 
-  /** Writes what can be shown by now: in one transaction, or as a part of an open one. Whether there was anything. */
-  flush(ydoc: Y.Doc, origin: unknown = null): boolean {
-    // A text that is too long is refused at its end, with all that is there of it.
-    if (this.#source.length > contentLimits.characters || this.#wasDeleted(ydoc)) return false
+  /**
+   * Writes what can be shown by now: in one transaction, or as a part of an open one. Null where there was nothing to
+   * write. A text that is over a limit is taken back, with what came of it so far.
+   */
+  flush(ydoc: Y.Doc, origin: unknown = null): StreamWrite | null {
+    if (this.#stop || this.#wasDeleted(ydoc)) return null
     const content = this.#source.read()
+    this.#stop = this.#limits.check(this.#source.text, content ?? [])
+    if (this.#stop) return this.withdraw(ydoc, origin)
     const step = content && this.#planStep(content)
-    return step ? this.#take(ydoc, step, origin) : false
+    return step ? this.#take(ydoc, step, origin) : null
+  }
+
+  /** Why it writes no more, whatever else comes in. */
+  get stopped(): Refusal | null {
+    return this.#stop
   }
 
   /** Right behind what was written last; null before that. */
@@ -105,25 +121,22 @@ export class StreamingPatch {
       this.withdraw(ydoc, origin)
       return { kind: 'refused', refusal: planned.refusal }
     }
-    if (!this.#wasDeleted(ydoc)) this.#take(ydoc, wholeStep(planned.plan), origin)
-    const refusal = this.#isCut ? deletedMeanwhile : null
-    const applied = this.#tell(ydoc)
-    if (!applied) return { kind: 'refused', refusal: refusal ?? refuseNoop().refusal }
-    return refusal ? { kind: 'interrupted', applied, refusal } : { kind: 'applied', applied }
+    if (!this.#stop && !this.#wasDeleted(ydoc)) this.#take(ydoc, wholeStep(planned.plan), origin)
+    const applied = this.soFar(ydoc)
+    if (!applied) return { kind: 'refused', refusal: this.#stop ?? refuseNoop().refusal }
+    return this.#stop ? { kind: 'interrupted', applied, refusal: this.#stop } : { kind: 'applied', applied }
   }
 
-  /** Leaves what is written as it is. Null when that is nothing. */
-  abort(ydoc: Y.Doc): AppliedPatch | null {
-    return this.#tell(ydoc)
-  }
-
-  /** Takes back what was written, but for what others wrote into it. */
-  withdraw(ydoc: Y.Doc, origin: unknown = null): void {
+  /** Takes back what was written, but for what others wrote into it. Null where that is nothing. */
+  withdraw(ydoc: Y.Doc, origin: unknown = null): StreamWrite | null {
     const { from, to } = this.#shadow ?? { from: 0, to: 0 }
-    this.#write(ydoc, { from, to, target: this.#tree.slice(from, to) }, origin)
+    const written = this.#write(ydoc, { from, to, target: this.#tree.slice(from, to) }, origin)
+    this.#last = null
+    return written
   }
 
-  #tell(ydoc: Y.Doc): AppliedPatch | null {
+  /** What it did up to now; null when that is nothing. */
+  soFar(ydoc: Y.Doc): AppliedPatch | null {
     const { inserted, links, conflicts } = this.#done
     const deleted = subtractIds(this.#done.deleted, inserted)
     if (!this.#last || !this.#shadow || inserted.length + deleted.length === 0) return null
@@ -153,13 +166,13 @@ export class StreamingPatch {
     return this.#weaving.weaver
   }
 
-  #take(ydoc: Y.Doc, step: Step, origin: unknown): boolean {
+  #take(ydoc: Y.Doc, step: Step, origin: unknown): StreamWrite | null {
     const { from, base, target } = step.plan
     this.#last = step
     return this.#write(ydoc, { from, to: from + base.length, target }, origin)
   }
 
-  #write(ydoc: Y.Doc, { from, to, target }: Edit, origin: unknown): boolean {
+  #write(ydoc: Y.Doc, { from, to, target }: Edit, origin: unknown): StreamWrite | null {
     const tree = this.#tree
     const shadow = widen(this.#shadow ?? { from, to, blocks: tree.slice(from, to) }, tree, from, to)
     const goal = [...tree.slice(shadow.from, from), ...target, ...tree.slice(to, shadow.to)]
@@ -172,12 +185,13 @@ export class StreamingPatch {
     })
     this.#shadow = { ...shadow, blocks: written.value }
     this.#note(written)
-    return written.inserted.length + written.deleted.length > 0
+    return written.inserted.length + written.deleted.length > 0 ? written : null
   }
 
   #note({ inserted, deleted, links, conflicts }: Written<unknown>): void {
     const done = this.#done
-    this.#isCut ||= conflicts.some(({ kind, id }) => kind === 'block_gone' && hasId(done.inserted, id))
+    const isCut = conflicts.some(({ kind, id }) => kind === 'block_gone' && hasId(done.inserted, id))
+    if (isCut) this.#stop ??= deletedMeanwhile
     this.#done = {
       inserted: mergeIds(done.inserted, inserted),
       deleted: mergeIds(done.deleted, deleted),
@@ -194,9 +208,9 @@ export class StreamingPatch {
     const open = this.#last && this.#last.end > this.#last.plan.from ? this.#last.end - 1 : -1
     for (const block of [this.#tree[heading ?? -1], this.#shadow?.blocks[open - this.#shadow.from]]) {
       const element = block && elementAt(ydoc, block.id)
-      if (block && !(element && isLive(element))) this.#isCut = true
+      if (block && !(element && isLive(element))) this.#stop ??= deletedMeanwhile
     }
-    return this.#isCut
+    return this.#stop !== null
   }
 }
 

@@ -22,6 +22,8 @@ export const patchRecordSchema = z.strictObject({
   patch_id: z.string(),
   sequence: z.number().int(),
   status: z.enum(['applied', 'kept', 'undone']),
+  /** It broke off: only a part of it was written. */
+  interrupted: z.boolean().optional(),
   operation: z.enum(['insert', 'update', 'delete', 'append']),
   location: z.string(),
   content: z.string().optional(),

@@ -51,6 +51,8 @@ export const appliedPatchSchema = z.strictObject({
   /** The heading that was matched or created, for people. */
   section: z.string().optional(),
   status: z.enum(['applied', 'kept', 'undone']).optional(),
+  /** It broke off: only a part of it was written, and that part is what the patch is. */
+  interrupted: z.boolean().optional(),
   /** The name of whoever kept, undid or redid it last. Absent while nobody did. */
   by: z.string().optional(),
   /** Words that came and went, for the row in the chat. */

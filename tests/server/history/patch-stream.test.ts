@@ -131,6 +131,38 @@ describe('a patch that is being written', () => {
   })
 })
 
+describe('a patch that becomes more than it may', () => {
+  const tooMany = '- item\n'.repeat(510)
+
+  async function streamTooMuch(): Promise<PatchStream> {
+    const writing = await stream()
+    writing.push('- item\n'.repeat(400))
+    await shows('- item')
+    writing.push(tooMany)
+    await eventually(async () => (await markdown()) === '', 'it is taken back')
+    return writing
+  }
+
+  it('is taken back at once, and refused as the whole of it would be', async () => {
+    const writing = await streamTooMuch()
+    const updates = await server.rows(threadId)
+    writing.push('More. ')
+    const content = '- item\n'.repeat(400) + tooMany
+    expect(await writing.finish({ ...append, content })).toMatchObject({
+      status: 'refused',
+      refusal: { code: 'content_too_large', limit: 500, actual: 910 },
+    })
+    expect([await markdown(), await list(), await server.rows(threadId)]).toEqual(['', [], updates])
+  })
+
+  it('says so also where it breaks off, or turns out to be another call', async () => {
+    const refusal = { code: 'content_too_large' }
+    expect(await (await streamTooMuch()).abort()).toMatchObject({ status: 'refused', refusal })
+    expect(await (await streamTooMuch()).withdraw()).toMatchObject(refusal)
+    expect(await list()).toEqual([])
+  })
+})
+
 describe('a patch that breaks off', () => {
   it('stays as far as it was written, and is recorded', async () => {
     const writing = await stream()

@@ -98,6 +98,10 @@ export async function fillThread({ sql }: Database): Promise<void> {
       changed_at_ms: at.created_at_ms,
     })
     .execute()
+  await sql
+    .insertInto('open_patches')
+    .values({ thread_id, patch_id: 'patch_b', run_id: 'run_a', sealed_part: someBytes })
+    .execute()
   await sql.insertInto('id_links').values({ thread_id, links: '[]' }).execute()
   await sql
     .insertInto('events')

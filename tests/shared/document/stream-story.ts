@@ -2,7 +2,6 @@ import { expect } from 'vitest'
 import * as Y from 'yjs'
 import { documentMarkdown } from '#shared/document/markdown.ts'
 import type { AppliedPatch, Patch } from '#shared/document/patch.ts'
-import type { Refusal } from '#shared/document/refusal.ts'
 import { beginStream, type PatchHead, type StreamEnd, type StreamingPatch } from '#shared/document/stream.ts'
 import { revert } from '#shared/document/undo.ts'
 import { copy, deleteBlock, doc, erase, expectLaws, type } from './story.ts'
@@ -92,7 +91,7 @@ export class StreamStory {
   }
 
   aborts(): this {
-    const applied = this.#stream.abort(this.ydoc)
+    const applied = this.#stream.soFar(this.ydoc)
     this.#end = applied && { kind: 'interrupted', applied, refusal: null }
     return this
   }
@@ -102,7 +101,7 @@ export class StreamStory {
     return this.#check()
   }
 
-  refused(code: Refusal['code']): this {
+  refused(code: string): this {
     expect(this.#end && 'refusal' in this.#end ? this.#end.refusal?.code : this.#end?.kind).toBe(code)
     return this
   }
@@ -110,6 +109,15 @@ export class StreamStory {
   undone(): this {
     revert(this.ydoc, 'undo', this.applied)
     return this.#check().shows(this.#before)
+  }
+
+  stoppedBy(code: string): this {
+    expect(this.#stream.stopped?.code).toBe(code)
+    return this
+  }
+
+  get markdown(): string {
+    return documentMarkdown(this.ydoc)
   }
 
   get end(): StreamEnd | null {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { applyPatch } from '#shared/document/apply.ts'
+import { contentLimits } from '#shared/document/content.ts'
 import { countIds } from '#shared/document/id-set.ts'
 import { documentMarkdown } from '#shared/document/markdown.ts'
 import type { AppliedPatch } from '#shared/document/patch.ts'
@@ -8,7 +9,7 @@ import { beginStream, canStream } from '#shared/document/stream.ts'
 import { readTree } from '#shared/document/tree.ts'
 import { fragmentOf } from '#shared/document/ydoc.ts'
 import { doc, elementIds } from './story.ts'
-import { streaming } from './stream-story.ts'
+import { StreamStory, streaming } from './stream-story.ts'
 
 const append = { operation: 'append', location: '## Steps' } as const
 const insert = { operation: 'insert', location: '## Steps' } as const
@@ -260,6 +261,58 @@ describe('a stream is refused', () => {
     expect(canStream({ operation: 'update', location: '', oldContent: 'x' })).toBe(false)
     expect(canStream({ operation: 'delete', location: '' })).toBe(false)
     expect(() => beginStream(doc(''), { operation: 'delete', location: 'x' })).toThrow()
+  })
+})
+
+describe('a text that becomes more than a patch may bring is taken back there and then', () => {
+  const full = { operation: 'append', location: '## End' } as const
+
+  test.each([
+    [
+      'too many characters',
+      'content_too_large',
+      'Ten words. '.repeat(9_090),
+      `${'and more words '.repeat(10)}`,
+    ],
+    ['too many blocks', 'content_too_large', '- item\n'.repeat(499), '- item\n- item\n- it em'],
+    ['too many links', 'content_too_large', '[a](b) '.repeat(2_000), 'and [one](x) '],
+    ['too many levels', 'content_too_deep', '> > > > > > > Quote.\n\n', '> > > > > > > > Quote. '],
+  ])('%s', (_, code, text, more) => {
+    const story = streaming('## Steps\n\n## End\n\nBye.', append).writes(text)
+    expect(story.markdown).not.toBe('## Steps\n\n## End\n\nBye.')
+    story.writes(more).shows('## Steps\n\n## End\n\nBye.').stoppedBy(code)
+    story.writes('\n\nMore of it. ').shows('## Steps\n\n## End\n\nBye.')
+    story.ends().refused(code).shows('## Steps\n\n## End\n\nBye.')
+  })
+
+  test('more text than the document may hold', () => {
+    const ydoc = doc(`## Steps\n\n${'x'.repeat(contentLimits.documentBytes - 60)}\n\n## End`)
+    const before = documentMarkdown(ydoc)
+    new StreamStory(ydoc, full)
+      .writes('Thirty more characters or so. ')
+      .writes('And thirty more characters yet. ')
+      .stoppedBy('document_too_large')
+      .shows(before)
+      .ends()
+      .refused('document_too_large')
+      .shows(before)
+  })
+
+  test('but a text that takes the place of another may be as long as that one', () => {
+    const old = 'x'.repeat(contentLimits.documentBytes - 60)
+    new StreamStory(doc(`## Steps\n\n${old}\n\n## End`), rewrite)
+      .writes(`${'Another text. '.repeat(20)}\n\n`)
+      .ends()
+      .shows(`## Steps\n\n${'Another text. '.repeat(20).trim()}\n\n## End`)
+  })
+
+  test('and what others wrote into it stays', () => {
+    streaming('## Steps', append)
+      .writes('- item\n'.repeat(499))
+      .typed('item', ' of Ana')
+      .writes('- item\n- item\n- it em')
+      .shows('## Steps\n\n- of Ana')
+      .stoppedBy('content_too_large')
   })
 })
 
