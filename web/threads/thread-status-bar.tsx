@@ -1,23 +1,55 @@
 import type { Editor } from '@tiptap/core'
+import { lazy, Suspense, useState } from 'react'
 import { DesignerLabel } from '../chat/designer-label.tsx'
 import type { DocumentSession } from '../document/document-session.ts'
 import { SaveIndicator } from '../document/save-indicator.tsx'
 import { useWordCount } from '../document/use-word-count.ts'
+import { classes } from '../ui/classes.ts'
+import { readStored, writeStored } from '../ui/stored.ts'
+
+const AuthorLegend = lazy(() =>
+  import('../document/author-legend.tsx').then((module) => ({ default: module.AuthorLegend })),
+)
+const authorsKey = 'pd.authors'
 
 type ThreadStatusBarProps = { readonly session: DocumentSession | null; readonly editor: Editor | null }
 
+/** What there is to know about the document at a glance, and who wrote it for whoever asks. */
 export function ThreadStatusBar({ session, editor }: ThreadStatusBarProps) {
   const words = useWordCount(editor)
+  const [showsAuthors, setShowsAuthors] = useState(() => readStored(authorsKey) === 'shown')
+  const toggleAuthors = () => {
+    writeStored(authorsKey, showsAuthors ? null : 'shown')
+    setShowsAuthors(!showsAuthors)
+  }
   return (
-    <footer className="flex h-8 shrink-0 items-center gap-4 border-line border-t px-4 text-faint text-xs">
-      {session ? <SaveIndicator session={session} /> : <span>Opening…</span>}
-      {words !== null && (
-        <span className="shrink-0 tabular-nums">
-          {words.toLocaleString('en')} {words === 1 ? 'word' : 'words'}
-        </span>
+    <>
+      {showsAuthors && session && editor && (
+        <Suspense>
+          <AuthorLegend editor={editor} attribution={session.attribution} />
+        </Suspense>
       )}
-      <span className="flex-1" />
-      <DesignerLabel />
-    </footer>
+      <footer className="flex h-8 shrink-0 items-center gap-4 border-line border-t px-4 text-faint text-xs">
+        {session ? <SaveIndicator session={session} /> : <span>Opening…</span>}
+        {words !== null && (
+          <span className="shrink-0 tabular-nums">
+            {words.toLocaleString('en')} {words === 1 ? 'word' : 'words'}
+          </span>
+        )}
+        <button
+          type="button"
+          aria-pressed={showsAuthors}
+          onClick={toggleAuthors}
+          className={classes(
+            'h-6 shrink-0 rounded-md px-1.5 transition-colors hover:bg-line/60 hover:text-ink',
+            showsAuthors && 'bg-accent-soft text-accent',
+          )}
+        >
+          Show authors
+        </button>
+        <span className="flex-1" />
+        <DesignerLabel />
+      </footer>
+    </>
   )
 }
