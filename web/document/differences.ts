@@ -14,6 +14,19 @@ export function writeDifferences(tr: Transaction, content: Fragment, predecessor
   changeChildren({ tr, predecessorOf }, 0, tr.doc.content, content)
 }
 
+/** The one passage in which two contents differ, by positions in both; null when they do not. */
+export function differenceOf(
+  before: Fragment,
+  after: Fragment,
+): { readonly from: number; readonly toOld: number; readonly toNew: number } | null {
+  const from = before.findDiffStart(after)
+  const ends = before.findDiffEnd(after)
+  if (from === null || ends === null) return null
+  // In repeated text both searches claim the same characters.
+  const overlap = Math.max(0, from - Math.min(ends.a, ends.b))
+  return { from, toOld: ends.a + overlap, toNew: ends.b + overlap }
+}
+
 type Rewrite = { readonly tr: Transaction; readonly predecessorOf: PredecessorOf }
 
 /**
@@ -105,13 +118,10 @@ const canBecome = (before: Node, after: Node) =>
   (before.isTextblock && after.isTextblock && after.type.validContent(before.content))
 
 function changeInline(tr: Transaction, start: number, before: Fragment, after: Fragment): void {
-  const from = before.findDiffStart(after)
-  const ends = before.findDiffEnd(after)
-  if (from === null || ends === null) return
-  // In repeated text both searches claim the same characters.
-  const overlap = Math.max(0, from - Math.min(ends.a, ends.b))
-  const added = after.cut(from, ends.b + overlap)
-  tr.step(new ReplaceStep(start + from, start + ends.a + overlap, new Slice(added, 0, 0)))
+  const difference = differenceOf(before, after)
+  if (!difference) return
+  const { from, toOld, toNew } = difference
+  tr.step(new ReplaceStep(start + from, start + toOld, new Slice(after.cut(from, toNew), 0, 0)))
 }
 
 function replace(tr: Transaction, from: number, to: number, nodes: readonly Node[]): void {

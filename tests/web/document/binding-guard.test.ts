@@ -1,56 +1,17 @@
 // @vitest-environment jsdom
-import { Editor } from '@tiptap/core'
-import Collaboration from '@tiptap/extension-collaboration'
+import type { Editor } from '@tiptap/core'
 import { NodeSelection, TextSelection } from '@tiptap/pm/state'
 // For the names of their commands.
 import type {} from '@tiptap/starter-kit'
-import { prosemirrorJSONToYXmlFragment, yXmlFragmentToProseMirrorRootNode } from '@tiptap/y-tiptap'
+import { yXmlFragmentToProseMirrorRootNode } from '@tiptap/y-tiptap'
 import { afterEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { extensions, schema } from '#shared/document/schema.ts'
+import { schema } from '#shared/document/schema.ts'
 import { fragmentOf } from '#shared/document/ydoc.ts'
-import { BindingGuard } from '../../../web/document/binding-guard.ts'
+import { seededRandom } from '../../support/random.ts'
+import { closePeers, exchange, type Peer, peer, written } from './bound-editors.ts'
 
-type Peer = { readonly ydoc: Y.Doc; readonly editor: Editor }
-
-const open: Editor[] = []
-afterEach(() => {
-  for (const editor of open.splice(0)) editor.destroy()
-})
-
-function peer(clientID: number, guarded: boolean, before: Uint8Array): Peer {
-  const ydoc = new Y.Doc()
-  ydoc.clientID = clientID
-  Y.applyUpdate(ydoc, before)
-  const element = document.createElement('div')
-  document.body.append(element)
-  const editor = new Editor({
-    element,
-    extensions: [
-      ...extensions,
-      Collaboration.configure({ document: ydoc }),
-      ...(guarded ? [BindingGuard] : []),
-    ],
-  })
-  open.push(editor)
-  return { ydoc, editor }
-}
-
-/** A document that was there before anybody opened it: nobody can undo it. */
-function written(...paragraphs: string[]): Uint8Array {
-  const ydoc = new Y.Doc()
-  const content = paragraphs.map((text) => ({ type: 'paragraph', content: [{ type: 'text', text }] }))
-  prosemirrorJSONToYXmlFragment(schema, { type: 'doc', content }, fragmentOf(ydoc))
-  return Y.encodeStateAsUpdate(ydoc)
-}
-
-function exchange(...peers: Peer[]): void {
-  for (const from of peers)
-    for (const to of peers) {
-      if (from !== to)
-        Y.applyUpdate(to.ydoc, Y.encodeStateAsUpdate(from.ydoc, Y.encodeStateVector(to.ydoc)), 'net')
-    }
-}
+afterEach(closePeers)
 
 /** Ana undoes what she typed far down, after Ben has made the document shorter; then Ben writes again. */
 function undoInShorterDocument(guarded: boolean) {
@@ -188,13 +149,24 @@ describe('the guarded binding', () => {
     expect(ana.editor.isActive('bold')).toBe(true)
   })
 
+  it('adds no paragraph of its own behind a last heading, which each of two editors would', () => {
+    const { ana, ben } = pair(true, 'Steps')
+    ana.editor.chain().setTextSelection(2).toggleHeading({ level: 2 }).run()
+    exchange(ana, ben)
+    ana.editor.commands.insertContentAt(1, 'a')
+    ben.editor.commands.insertContentAt(1, 'b')
+    exchange(ana, ben)
+    expect(ana.editor.state.doc.childCount).toBe(1)
+    expect(fragmentOf(ben.ydoc).length).toBe(1)
+  })
+
   it('shows exactly the Y.Doc after any mix of edits, undos and remote changes', () => {
     const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31))
-    const random = randomFrom(seed)
+    const random = seededRandom(seed)
     const before = written('one two three', 'four five')
     const peers = [1, 2, 3].map((clientID) => peer(clientID, true, before))
     const at = ({ state: { doc } }: Editor) =>
-      TextSelection.near(doc.resolve(Math.floor(random() * (doc.content.size + 1)))).from
+      TextSelection.near(doc.resolve(Math.floor(random.next() * (doc.content.size + 1)))).from
     const acts: ((editor: Editor) => void)[] = [
       (editor) => editor.commands.insertContentAt(at(editor), 'word '),
       (editor) =>
@@ -217,9 +189,9 @@ describe('the guarded binding', () => {
       (editor) => editor.commands.redo(),
     ]
     for (let step = 0; step < 400; step++) {
-      const chosen = peers[Math.floor(random() * peers.length)]
-      if (chosen) acts[Math.floor(random() * acts.length)]?.(chosen.editor)
-      if (random() < 0.5) exchange(...peers)
+      const chosen = peers[Math.floor(random.next() * peers.length)]
+      if (chosen) acts[Math.floor(random.next() * acts.length)]?.(chosen.editor)
+      if (random.next() < 0.5) exchange(...peers)
       for (const { editor, ydoc } of peers) {
         // An empty Y.Doc is shown as one empty paragraph, which only the first key writes down.
         if (fragmentOf(ydoc).length === 0) continue
@@ -235,15 +207,4 @@ function copyOf(ydoc: Y.Doc): Y.Doc {
   const copy = new Y.Doc()
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(ydoc))
   return copy
-}
-
-/** mulberry32: a small generator whose whole state is one number. */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }
