@@ -153,10 +153,7 @@ export class Collaborator implements Hands {
     return failed(refusal)
   }
 
-  async #tellApplied(
-    patch: Patch,
-    { patchId, applied, status }: TellablePatch,
-  ): Promise<ToolResult> {
+  async #tellApplied(patch: Patch, { patchId, applied, status }: TellablePatch): Promise<ToolResult> {
     const { threadId, messageId } = this.#run
     const miniProcess: MiniProcess = {
       patches: [

@@ -260,3 +260,40 @@ it('a server that is shut down in the middle records what is written', async () 
   expect(patches.at(-1)?.after).toContain('Check the **invoice**')
   await risen.stop()
 })
+
+it('who deletes the block in which it writes has the last word, and the rest of the section stays', async () => {
+  const { ana, program, sees, markdown } = await thread()
+  const release = holdAfter(0.7)
+  ana.say('Go', 'm1')
+  await sees('- amount')
+  const fragment = fragmentOf(program.ydoc)
+  fragment.delete(fragment.length - 1, 1)
+  await eventually(() => program.unsynced === 0, 'the server has it')
+  release.resolve()
+  const reply = await ana.reply()
+  expect(reply.refused).toMatchObject([{ location: '## Steps', code: 'deleted_meanwhile' }])
+  expect(reply.mini_process?.patches).toMatchObject([{ status: 'applied', interrupted: true }])
+  expect(markdown()).toBe('## Steps\n\nOne.\n\nCheck the **invoice** of each customer.')
+})
+
+it.each([
+  ['blocks', '- item\n'.repeat(700)],
+  ['characters', `${'A sentence of some words. '.repeat(100)}\n\n`.repeat(45)],
+])('a text of too many %s goes before its end, and the model is told why', async (_, long) => {
+  const { ana, markdown, sees, records } = await thread()
+  const release = Promise.withResolvers<void>()
+  const script = callsInFragments('I write.', [call(long)], 2_000)
+  model.script(holdBeforeEnd(script, release.promise))
+  const asked = model.requests.length
+  ana.say('Go', 'm1')
+  await sees(long.slice(0, 20).replace(/\s.*/s, ''))
+  await eventually(() => markdown() === '## Steps\n\nOne.', 'it is taken back')
+  release.resolve()
+  const reply = await ana.reply()
+  expect(reply.refused).toMatchObject([{ location: '## Steps', code: 'content_too_large' }])
+  const told = model.requests
+    .slice(asked + 1)
+    .flatMap(({ messages }) => messages.map(({ content }) => content))
+  expect(JSON.stringify(told)).toContain('content_too_large')
+  expect([reply.mini_process?.patches, await records()]).toEqual([[], []])
+})
