@@ -351,12 +351,12 @@ export class DocumentHost {
 
   /** Called within Yjs' own transaction: must not throw, or the document is broken for good. */
   #append(document: Document, update: Uint8Array, origin: unknown): void {
+    const owners = this.#owners.get(document)?.take() ?? []
     const cipher = this.#ciphers.get(document)
     if (origin === loadOrigin || !cipher || this.#gone.has(document.name)) return
     const threadId = document.name as ThreadId
     const actor = actorOf(origin)
     const atMs = this.#parts.now()
-    const owners = this.#owners.get(document)?.take() ?? []
     this.#latest.set(document, this.#journal.append({ threadId, cipher, actor, atMs, update, owners }))
   }
 

@@ -77,5 +77,4 @@ function ownedInline(block: TextBlock, owners: OwnerIndex): Omit<OwnedBlock, 'se
   return { text: plain(block), spans }
 }
 
-const partsOf = (ids: IdSet, owners: OwnerIndex): Owned[] =>
-  ids.flatMap((run) => [...owners.ownersOf(...run)])
+const partsOf = (ids: IdSet, owners: OwnerIndex): Owned[] => ids.flatMap((run) => owners.ownersOf(...run))

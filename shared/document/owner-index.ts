@@ -22,6 +22,12 @@ type Stretch = { readonly clock: number; readonly owner: Owner }
  */
 export class OwnerIndex {
   readonly #stretches = new Map<number, Stretch[]>()
+  #revision = 0
+
+  /** Grows with each change, so that an answer can be kept until then. */
+  get revision(): number {
+    return this.#revision
+  }
 
   /** The client writes from `clock` on for this actor. Returns the change to store, or null when it did so already. */
   begin(client: number, clock: number, by: string): OwnerChange | null {
@@ -36,6 +42,7 @@ export class OwnerIndex {
   apply([client, clock, length, by, patchId]: OwnerChange): void {
     const stretches = this.#stretches.get(client) ?? []
     this.#stretches.set(client, stretches)
+    this.#revision += 1
     const first = indexFrom(stretches, clock)
     if (length === null) {
       stretches.splice(first)
@@ -50,15 +57,17 @@ export class OwnerIndex {
   }
 
   /** The owners of these ids in their order, in as few parts as there are stretches. */
-  *ownersOf(client: number, clock: number, length: number): Generator<Owned> {
+  ownersOf(client: number, clock: number, length: number): Owned[] {
     const stretches = this.#stretches.get(client) ?? []
+    const parts: Owned[] = []
     const end = clock + length
     let at = clock
     for (let index = indexFrom(stretches, clock + 1); at < end; index++) {
       const until = Math.min(end, stretches[index]?.clock ?? end)
-      yield { client, clock: at, length: until - at, owner: ownerIn(stretches, index - 1) }
+      parts.push({ client, clock: at, length: until - at, owner: ownerIn(stretches, index - 1) })
       at = until
     }
+    return parts
   }
 
   /** The open end of each client's stretches. */

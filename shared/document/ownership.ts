@@ -44,7 +44,7 @@ function patchChanges(
   { patchId, by, inserted }: PatchNote,
   writer: string,
 ): OwnerChange[] {
-  const parts = inserted.flatMap((run) => [...index.ownersOf(...run)])
+  const parts = inserted.flatMap((run) => index.ownersOf(...run))
   return parts
     .filter(({ owner }) => owner.by === writer && owner.patchId === null)
     .map(({ client, clock, length }) => [client, clock, length, by ?? writer, patchId])
@@ -58,8 +58,8 @@ function copyChanges(
 ): OwnerChange[] {
   return visibleIds(doc, [[toClient, toClock, length]]).flatMap(([, visibleClock, visibleLength]) => {
     const shift = toClock - clock
-    const originals = [...index.ownersOf(client, visibleClock - shift, visibleLength)]
-    const copies = [...index.ownersOf(toClient, visibleClock, visibleLength)]
+    const originals = index.ownersOf(client, visibleClock - shift, visibleLength)
+    const copies = index.ownersOf(toClient, visibleClock, visibleLength)
     // Who writes their own text again changes nothing.
     if (
       originals.length === 1 &&

@@ -7,7 +7,7 @@ import type {
   AttributionNews,
   WireAttribution,
 } from '#shared/protocol/attribution.ts'
-import { request, threadPath } from '../api.ts'
+import { ApiError, request, threadPath } from '../api.ts'
 
 /** Positions of an editor: `from` before the first character, `to` behind the last. */
 export type Span = { readonly from: number; readonly to: number }
@@ -41,6 +41,8 @@ export class Attribution {
   #patches = new Map<string, AttributedPatch>()
   /** News that came while all of it was being fetched. */
   #early: AttributionNews[] | null = null
+  /** It has to be fetched once more after that. */
+  #isOutdated = false
   #spans: readonly AuthorSpan[] | null = null
   #revision = 0
 
@@ -98,9 +100,14 @@ export class Attribution {
   }
 
   async #fetch(): Promise<void> {
+    if (this.#early) {
+      // What is on its way may be from before the link was lost.
+      this.#isOutdated = true
+      return
+    }
     const { signal } = this.#ended
-    if (this.#early) return
     this.#early = []
+    this.#isOutdated = false
     try {
       const path = `${threadPath(this.#parts.threadId)}/attribution?blocks=false`
       const all = await request<WireAttribution>('GET', path, { signal })
@@ -108,14 +115,16 @@ export class Attribution {
       this.#authors = new Map()
       this.#patches = new Map()
       this.#take(all)
-    } catch {
-      // Without it the text is only not coloured: it is asked for again, and nobody is bothered.
-      if (!signal.aborted) setTimeout(() => !signal.aborted && void this.#fetch(), retryMs)
+    } catch (error) {
+      // Without it the text is only not coloured, so nobody is bothered. A refusal is told where the document is opened.
+      const passes = error instanceof ApiError && (error.status === 0 || error.status >= 429)
+      if (passes) setTimeout(() => !signal.aborted && void this.#fetch(), retryMs)
     } finally {
       const early = this.#early
       this.#early = null
       for (const news of early) this.#take(news)
     }
+    if (this.#isOutdated && !signal.aborted) await this.#fetch()
   }
 
   #take({ authors, patches, sessions, ranges }: Pick<AttributionNews, TakenPart>): void {

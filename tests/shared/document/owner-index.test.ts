@@ -3,7 +3,8 @@ import { OwnerIndex } from '#shared/document/owner-index.ts'
 
 /** Owners of the first `count` ids of client 1, one letter each; `.` where nobody is known, upper case for patch `p`. */
 const ownersOf = (index: OwnerIndex, count: number): string =>
-  [...index.ownersOf(1, 0, count)]
+  index
+    .ownersOf(1, 0, count)
     .map(({ owner, length }) => {
       const letter = owner.by === 'unknown' ? '.' : owner.by
       return (owner.patchId === null ? letter : letter.toUpperCase()).repeat(length)

@@ -107,6 +107,23 @@ it('news that comes while all of it is on its way is not lost', async () => {
   await vi.waitUntil(() => said().join() === 'Ben 1–18')
 })
 
+it('all of it is asked for again when the link came back while it was on its way', async () => {
+  provider.tell('synced')
+  provider.tell('synced')
+  await answer({ authors: [person('Ana')], sessions: [[ydoc.clientID, 0, 0]] })
+  await vi.waitUntil(() => answers.length === 1)
+  await answer({ authors: [person('Ben')], sessions: [[ydoc.clientID, 0, 0]] })
+  expect(said()).toEqual(['Ben 1–18'])
+})
+
+it('a refusal is final until the next sync', async () => {
+  vi.stubGlobal('fetch', async () => Response.json({ code: 'not_found', detail: '' }, { status: 404 }))
+  provider.tell('synced')
+  provider.news({ authors: [person('Ana')], sessions: [[ydoc.clientID, 0, 0]] })
+  await vi.waitUntil(() => attribution.revision() > 0)
+  expect(said(), 'news is taken all the same').toEqual(['Ana 1–18'])
+})
+
 it('all of it is asked for again when so much is new', async () => {
   provider.tell('synced')
   await answer({ authors: [person('Ana')], sessions: [[ydoc.clientID, 0, 0]] })
