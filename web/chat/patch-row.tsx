@@ -69,6 +69,7 @@ export function PatchRow({ patch, review, actions }: PatchRowProps) {
           {actions.mayAsk && <Decisions patch={patch} section={section} review={review} />}
         </div>
       </div>
+      {open && patch.interrupted && <p className="pl-6.5 text-faint text-xs">{interruptedNote(patch)}</p>}
       <AskedNote
         asked={review.asked.get(patch.patch_id)}
         {...(undone ? {} : { along: (count) => `Undo this and the ${plural(count, 'later change')}` })}
@@ -158,6 +159,9 @@ function WordCounts({
 
 const wordsTitle = ({ words_added: added = 0, words_removed: removed = 0 }: AppliedWirePatch) =>
   `${plural(added, 'word')} added, ${removed} removed`
+
+const interruptedNote = ({ words_added: added = 0 }: AppliedWirePatch) =>
+  `interrupted, ${plural(added, 'word')} written`
 
 const decisionOf = (patch: AppliedWirePatch): string =>
   (isUndone(patch) ? 'undone' : 'kept') + (patch.by ? ` by ${patch.by}` : '')

@@ -220,3 +220,11 @@ test('the words that changed come when they are asked for', async () => {
   expect(card.page.querySelector('del')?.textContent).toBe('Ana')
   expect(card.page.querySelector('ins')?.textContent).toBe('Jonas')
 })
+
+test('a change that broke off says how far it came, until somebody decides about it', () => {
+  const broken = patch('p1', 'Steps', { interrupted: true, words_added: 12 })
+  const { page, draw } = show(reply(broken))
+  expect(page.textContent).toContain('interrupted, 12 words written')
+  draw(reply({ ...broken, status: 'kept' }))
+  expect(page.textContent).not.toContain('interrupted')
+})
