@@ -96,11 +96,11 @@ export class Person {
     await this.page.keyboard.type(words)
   }
 
-  /** The text of the document as this person sees it, one line a block, without the carets of others. */
+  /** The text of the document as this person sees it, one line a block, without carets and what is struck through. */
   visibleText(): Promise<string> {
     return this.document.evaluate((root) => {
       const copy = root.cloneNode(true) as HTMLElement
-      for (const caret of copy.querySelectorAll('[class*="caret"]')) caret.remove()
+      for (const caret of copy.querySelectorAll('.caret, .removed')) caret.remove()
       return [...copy.querySelectorAll('h1,h2,h3,h4,p,pre,td,th')]
         .map((block) => (block.textContent ?? '').replace(/[\u200b\u2060\ufeff]/g, '').trim())
         .filter((line) => line !== '')

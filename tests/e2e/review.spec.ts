@@ -29,18 +29,17 @@ test('what the designer changed is kept and undone by one person and seen by ano
     .last()
     .click()
   await expect(ana.messages.locator('ins').first()).toBeVisible()
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await ana.page.emulateMedia({ colorScheme })
+    const { violations } = await new AxeBuilder({ page: ana.page }).analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`)).toEqual([])
+  }
   await ana.messages
     .getByRole('button', { name: /^Undo change in / })
     .last()
     .click()
   await expect(jonas.messages).toContainText(/undone by /)
   await expect.poll(() => jonas.visibleText()).not.toBe(written)
-
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await ana.page.emulateMedia({ colorScheme })
-    const { violations } = await new AxeBuilder({ page: ana.page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`)).toEqual([])
-  }
 
   // The undo is taken back, and then the whole turn undone.
   await ana.page.getByRole('region', { name: 'Notifications' }).getByRole('button', { name: 'Redo' }).click()

@@ -17,10 +17,18 @@ type ChatRailProps = {
   readonly mayPost: boolean
   readonly mayAsk: boolean
   readonly onGoTo: (location: string) => void
+  readonly onReview: (messageId: string) => void
 }
 
 /** The conversation of everybody in the thread, beside the document. */
-export function ChatRail({ threadId, chat: { chat, link, client }, mayPost, mayAsk, onGoTo }: ChatRailProps) {
+export function ChatRail({
+  threadId,
+  chat: { chat, link, client },
+  mayPost,
+  mayAsk,
+  onGoTo,
+  onReview,
+}: ChatRailProps) {
   const composer = useRef<ComposerHandle>(null)
   const running = isRunning(chat)
   const messages = chat.messages.filter(({ withdrawn }) => !withdrawn)
@@ -30,12 +38,13 @@ export function ChatRail({ threadId, chat: { chat, link, client }, mayPost, mayA
       threadId,
       mayAsk,
       onGoTo,
+      onReview,
       onSend: (content) => client?.send(content),
       onWrite: () => composer.current?.focus(),
       onInsert: (content) => composer.current?.insert(content),
       onRestore: (versionId) => openDialog({ kind: 'history', threadId, versionId }),
     }),
-    [mayAsk, onGoTo, client, openDialog, threadId],
+    [mayAsk, onGoTo, onReview, client, openDialog, threadId],
   )
 
   return (

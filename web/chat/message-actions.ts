@@ -3,6 +3,8 @@ export type MessageActions = {
   readonly threadId: string
   readonly mayAsk: boolean
   onGoTo(location: string): void
+  /** Begins a walk through the changes of this message that nobody has decided about. */
+  onReview(messageId: string): void
   onSend(content: string): void
   onWrite(): void
   /** Puts words into the composer, behind what stands there. */

@@ -4,7 +4,7 @@ import type { AppliedWirePatch } from '#shared/protocol/patch.ts'
 import { AskedNote } from './asked-note.tsx'
 import type { MessageActions } from './message-actions.ts'
 import { PatchRow, rowLook } from './patch-row.tsx'
-import { isOpen, isUndone, plural, sectionName, sectionOf } from './patches.ts'
+import { isOpen, isUndone, namesOf, plural, sectionName, sectionOf } from './patches.ts'
 import { QuietButton } from './quiet-button.tsx'
 import { type Review, useReview, wholeTurn } from './use-review.ts'
 
@@ -19,17 +19,30 @@ export function PatchCard({ message, actions }: PatchCardProps) {
   const patches = message.mini_process?.patches ?? []
   const refused = message.refused ?? []
   if (patches.length + refused.length === 0) return null
+  const names = namesOf(patches)
+  const open = patches.filter(isOpen).length
   return (
     <div className="mt-2.5 overflow-hidden rounded-xl border border-line bg-raised shadow-lift">
       {patches.length > 0 && (
         <header className="border-line border-b px-3 py-1.5 text-soft text-xs">
           <div className="flex flex-wrap items-center gap-x-2">
-            <h4 className="min-w-0 flex-1">
+            <h4 className="grow whitespace-nowrap">
               <span className="font-semibold text-ink">Changes</span> · {summary(patches)}
             </h4>
-            {actions.mayAsk && patches.length > 1 && (
-              <TurnButtons patches={patches} runId={message.run_id} review={review} />
-            )}
+            <div className="-mx-1.5 flex flex-wrap">
+              {open > 0 && (
+                <QuietButton
+                  busy={false}
+                  className="text-accent!"
+                  onClick={() => actions.onReview(message.message_id)}
+                >
+                  Review ({open})
+                </QuietButton>
+              )}
+              {actions.mayAsk && patches.length > 1 && (
+                <TurnButtons patches={patches} runId={message.run_id} review={review} />
+              )}
+            </div>
           </div>
           <AskedNote
             asked={review.asked.get(wholeTurn)}
@@ -41,7 +54,13 @@ export function PatchCard({ message, actions }: PatchCardProps) {
       )}
       <ul>
         {patches.map((patch) => (
-          <PatchRow key={patch.patch_id} patch={patch} review={review} actions={actions} />
+          <PatchRow
+            key={patch.patch_id}
+            patch={patch}
+            name={names.get(patch.patch_id) ?? { section: sectionOf(patch), topic: null }}
+            review={review}
+            actions={actions}
+          />
         ))}
         {refused.map((patch, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the list of a finished message does not change
@@ -71,7 +90,7 @@ function TurnButtons({ patches, runId, review }: TurnButtonsProps) {
   const inEffect = patches.filter((patch) => !isUndone(patch)).length
   const busy = review.asked.get(wholeTurn)?.kind === 'busy'
   return (
-    <div className="-mr-1.5 flex">
+    <>
       {open > 0 && (
         <QuietButton busy={busy} onClick={() => review.keepAll(patches)}>
           Keep all ({open})
@@ -82,7 +101,7 @@ function TurnButtons({ patches, runId, review }: TurnButtonsProps) {
           Undo all ({inEffect})
         </QuietButton>
       )}
-    </div>
+    </>
   )
 }
 

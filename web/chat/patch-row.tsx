@@ -4,7 +4,7 @@ import type { AppliedWirePatch } from '#shared/protocol/patch.ts'
 import { classes } from '../ui/classes.ts'
 import { AskedNote } from './asked-note.tsx'
 import type { MessageActions } from './message-actions.ts'
-import { isOpen, isUndone, plural, sectionOf } from './patches.ts'
+import { isOpen, isUndone, type PatchName, plural, spoken } from './patches.ts'
 import { QuietButton } from './quiet-button.tsx'
 import type { Review } from './use-review.ts'
 
@@ -14,15 +14,16 @@ export const rowLook = 'border-line px-3 py-1.5 not-first:border-t text-[0.8125r
 
 type PatchRowProps = {
   readonly patch: AppliedWirePatch
+  readonly name: PatchName
   readonly review: Review
   readonly actions: MessageActions
 }
 
 /** One patch: where, how much, and what people decided about it. Once decided it is one quiet line. */
-export function PatchRow({ patch, review, actions }: PatchRowProps) {
+export function PatchRow({ patch, name, review, actions }: PatchRowProps) {
   const [showsWords, setShowsWords] = useState(false)
   const wordsId = useId()
-  const section = sectionOf(patch)
+  const label = spoken(name)
   const open = isOpen(patch)
   const undone = isUndone(patch)
   return (
@@ -33,16 +34,16 @@ export function PatchRow({ patch, review, actions }: PatchRowProps) {
           <span className="sr-only">{operations[patch.operation].verb} </span>
           <button
             type="button"
-            onClick={() => actions.onGoTo(section)}
-            title="Show it in the document"
+            onClick={() => actions.onGoTo((!undone && name.topic?.heading) || name.section)}
+            title={`${label}: show it in the document`}
             className={classes(
               'max-w-full truncate text-left align-bottom hover:text-accent hover:underline',
               undone && 'line-through',
             )}
           >
-            {section}
+            {open ? name.section : (name.topic?.words ?? name.section)}
+            {open && name.topic && <span className="sr-only">: {name.topic.words}</span>}
           </button>
-          {open && patch.reason && <p className="text-faint text-xs">{patch.reason}</p>}
         </div>
         <div className="-mr-1.5 -my-0.5 flex shrink-0 items-center">
           {!open && (
@@ -59,16 +60,26 @@ export function PatchRow({ patch, review, actions }: PatchRowProps) {
             onClick={() => setShowsWords(!showsWords)}
           >
             {open && <WordCounts patch={patch} />}
-            <span className="sr-only"> words changed in {section}</span>
+            <span className="sr-only"> words changed in {label}</span>
             <ChevronDown
               size={12}
               className={classes('transition-transform', showsWords && 'rotate-180')}
               aria-hidden
             />
           </QuietButton>
-          {actions.mayAsk && <Decisions patch={patch} section={section} review={review} />}
+          {actions.mayAsk && <Decisions patch={patch} label={label} review={review} />}
         </div>
       </div>
+      {open && (name.topic || patch.reason) && (
+        <div className="pl-6.5 text-xs">
+          {name.topic && (
+            <p aria-hidden className="truncate text-soft">
+              {name.topic.words}
+            </p>
+          )}
+          {patch.reason && <p className="text-faint">{patch.reason}</p>}
+        </div>
+      )}
       {open && patch.interrupted && <p className="pl-6.5 text-faint text-xs">{interruptedNote(patch)}</p>}
       <AskedNote
         asked={review.asked.get(patch.patch_id)}
@@ -81,7 +92,7 @@ export function PatchRow({ patch, review, actions }: PatchRowProps) {
           <Suspense
             fallback={<div className="skeleton my-1 h-10" role="status" aria-label="Loading the words" />}
           >
-            <PatchDiff threadId={actions.threadId} patchId={patch.patch_id} section={section} />
+            <PatchDiff threadId={actions.threadId} patchId={patch.patch_id} section={label} />
           </Suspense>
         )}
       </div>
@@ -89,19 +100,19 @@ export function PatchRow({ patch, review, actions }: PatchRowProps) {
   )
 }
 
-type DecisionsProps = { readonly patch: AppliedWirePatch; readonly section: string; readonly review: Review }
+type DecisionsProps = { readonly patch: AppliedWirePatch; readonly label: string; readonly review: Review }
 
-function Decisions({ patch, section, review }: DecisionsProps) {
+function Decisions({ patch, label, review }: DecisionsProps) {
   const busy = review.asked.get(patch.patch_id)?.kind === 'busy'
   const undone = isUndone(patch)
   return (
     <>
       {isOpen(patch) && (
-        <KeepButton busy={busy} label={`Keep change in ${section}`} onKeep={() => review.keep(patch)} />
+        <KeepButton busy={busy} label={`Keep change in ${label}`} onKeep={() => review.keep(patch)} />
       )}
       <QuietButton
         busy={busy}
-        aria-label={`${undone ? 'Redo' : 'Undo'} change in ${section}`}
+        aria-label={`${undone ? 'Redo' : 'Undo'} change in ${label}`}
         onClick={() => (undone ? review.redo(patch) : review.undo(patch))}
       >
         {undone ? 'Redo' : 'Undo'}

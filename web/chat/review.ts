@@ -44,6 +44,21 @@ export async function redoAll(threadId: string, { patch_ids, dependents = [] }: 
   return lostCharacters
 }
 
+/** The records of what one answer of the designer changed, with the text before and after each. */
+export async function fetchPatchesOfRun(
+  threadId: string,
+  runId: string,
+): Promise<readonly WirePatchRecord[]> {
+  const records: WirePatchRecord[] = []
+  for (let after: number | undefined = 0; after !== undefined; ) {
+    const query = `run_id=${encodeURIComponent(runId)}&after_sequence=${after}`
+    const page: PatchPage = await request('GET', `${patchesPath(threadId)}?${query}`)
+    records.push(...page.patches)
+    after = page.next_after_sequence
+  }
+  return records
+}
+
 /** The record of one patch, with the text before and after it. They are listed oldest first, page after page. */
 export async function fetchPatchRecord(threadId: string, patchId: string): Promise<WirePatchRecord | null> {
   for (let after: number | undefined = 0; after !== undefined; ) {

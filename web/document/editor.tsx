@@ -3,14 +3,17 @@ import Collaboration from '@tiptap/extension-collaboration'
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { extensions } from '#shared/document/schema.ts'
 import { fragmentName } from '#shared/document/ydoc.ts'
+import { arrivingOf } from './arriving.ts'
 import { BindingGuard } from './binding-guard.ts'
 import { BubbleMenu } from './bubble-menu.tsx'
 import { caretsOf, SteadyCarets } from './caret.ts'
+import { CaretRoom } from './caret-room.ts'
 import { withCodeLabel } from './code-label.ts'
 import { isEditable } from './connection.ts'
 import type { DocumentSession } from './document-session.ts'
 import { LinkClick } from './link-click.ts'
 import { Placeholder } from './placeholder.ts'
+import { reviewOf } from './review.ts'
 import { SlashMenu, SlashMenuState, slashMenu } from './slash-menu.tsx'
 import { withTableKeys } from './table.ts'
 
@@ -45,7 +48,7 @@ export function DocumentEditor({ session, onEditor }: DocumentEditorProps) {
 
   return (
     <>
-      <div ref={mount} />
+      <div ref={mount} className="relative isolate" />
       {editor && <BubbleMenu editor={editor} />}
       {editor && <SlashMenu state={slash} editor={editor} />}
     </>
@@ -64,6 +67,9 @@ function openEditor(element: HTMLElement | null, session: DocumentSession, slash
       Collaboration.configure({ document: session.ydoc, field: fragmentName }),
       BindingGuard,
       caretsOf(session),
+      CaretRoom,
+      arrivingOf(session),
+      reviewOf(session),
       SteadyCarets,
       Placeholder,
       LinkClick,

@@ -2,16 +2,21 @@ import type { Editor } from '@tiptap/core'
 import { useCallback, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { WireThread } from '#shared/protocol/thread.ts'
-import { ActivityLine } from '../chat/activity-line.tsx'
 import { ChatRail } from '../chat/chat-rail.tsx'
+import { isRunning } from '../chat/chat-state.ts'
+import { ReviewBar } from '../chat/review-bar.tsx'
 import type { Chat } from '../chat/use-chat.ts'
+import { useOpenPatches } from '../chat/use-open-patches.ts'
 import { DocumentPane } from '../document/document-pane.tsx'
 import type { DocumentSession } from '../document/document-session.ts'
+import { useFollow } from '../document/use-follow.ts'
 import { useSectionInView } from '../document/use-section-in-view.ts'
 import { isAtLeast } from '../share/roles.ts'
 import { classes } from '../ui/classes.ts'
 import { Splitter, useStoredWidth } from '../ui/splitter.tsx'
 import { useNarrow } from '../ui/use-narrow.ts'
+import { DesignerPill } from './designer-pill.tsx'
+import { useReviewWalk } from './use-review-walk.ts'
 
 type ThreadPanesProps = {
   readonly thread: WireThread
@@ -32,27 +37,49 @@ export function ThreadPanes({ thread, session, chat, editor, onEditor, onGoTo }:
   const [tab, setTab] = useState<Tab>('document')
   const [chatWidth, setChatWidth] = useStoredWidth('pd.chat-width', chatExtent)
   const isHidden = (pane: Tab) => narrow && tab !== pane
+  const follow = useFollow(editor, isRunning(chat.chat))
+  const { end: endFollow } = follow
   const goTo = useCallback(
     (location: string) => {
+      endFollow()
       // What is hidden cannot be scrolled to.
       flushSync(() => setTab('document'))
       onGoTo(location)
     },
-    [onGoTo],
+    [onGoTo, endFollow],
   )
   const { activity } = chat.chat
   const isInView = useSectionInView(editor, activity.status === 'writing' ? activity.section : undefined)
-  const isWritingElsewhere = chat.link.kind === 'live' && !isInView
+  const open = useOpenPatches(thread.thread_id, chat.chat.messages)
+  const walk = useReviewWalk({ editor, messages: chat.chat.messages, open })
+  const { start } = walk
+  const startWalk = useCallback(
+    (messageId: string) => {
+      flushSync(() => setTab('document'))
+      endFollow()
+      start(messageId)
+    },
+    [start, endFollow],
+  )
   return (
     <>
       <div className="flex min-h-0 flex-1">
         <div className={classes('relative min-w-0 flex-1', isHidden('document') && 'hidden')}>
           <DocumentPane session={session} onEditor={onEditor} />
-          {isWritingElsewhere && (
-            <div className="absolute bottom-3 left-1/2 max-w-[90%] -translate-x-1/2 rounded-full border border-line bg-agent-soft px-3.5 py-1.5 shadow-float">
-              <ActivityLine activity={activity} onGoTo={goTo} />
-            </div>
-          )}
+          <div className="pointer-events-none absolute inset-x-3 top-3 flex justify-center">
+            {walk.bar && (
+              <ReviewBar
+                {...walk.bar}
+                threadId={thread.thread_id}
+                mayDecide={isAtLeast(thread.role, 'editor')}
+              />
+            )}
+          </div>
+          <div className="pointer-events-none absolute inset-x-3 bottom-3 flex justify-center">
+            {chat.link.kind === 'live' && (
+              <DesignerPill activity={activity} isInView={isInView} follow={follow} onGoTo={goTo} />
+            )}
+          </div>
         </div>
         {!narrow && (
           <Splitter label="Width of the chat" extent={chatExtent} width={chatWidth} onResize={setChatWidth} />
@@ -67,6 +94,7 @@ export function ThreadPanes({ thread, session, chat, editor, onEditor, onGoTo }:
             mayPost={isAtLeast(thread.role, 'commenter')}
             mayAsk={isAtLeast(thread.role, 'editor')}
             onGoTo={goTo}
+            onReview={startWalk}
           />
         </div>
       </div>

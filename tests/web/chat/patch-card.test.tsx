@@ -61,6 +61,7 @@ function show(message: WireMessage, mayAsk = true) {
     threadId: 'thread_1',
     mayAsk,
     onGoTo: nothing,
+    onReview: nothing,
     onSend: nothing,
     onWrite: nothing,
     onInsert: nothing,
