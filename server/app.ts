@@ -24,6 +24,7 @@ import { Tickets } from './access/ticket.ts'
 import { Collaborator } from './agent/collaborator.ts'
 import { composeBriefing, maxEarlierMessages } from './agent/context.ts'
 import type { Model } from './agent/model.ts'
+import { Readings } from './agent/readings.ts'
 import { RunQueue } from './agent/run-queue.ts'
 import { findActor } from './agent/run-store.ts'
 import { Runner } from './agent/runner.ts'
@@ -159,6 +160,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     },
   })
   const conversation = new Conversation({ db, vault, feed, queue, newId, now })
+  const readings = new Readings({ host, patches, db, now })
   const runner = new Runner({
     db,
     conversation,
@@ -169,13 +171,16 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     newId,
     now,
     actorOf: (userId) => findActor(db.sql, userId),
-    brief: async (threadId, asked) =>
-      composeBriefing({
+    brief: async (threadId, asked) => {
+      const told = await readings.begin(threadId)
+      const briefing = composeBriefing({
         details: await threads.get(threadId),
-        markdown: await host.read(threadId, documentMarkdown),
+        document: told,
         messages: await conversation.recentMessages(threadId, maxEarlierMessages),
         asked,
-      }),
+      })
+      return { briefing, told }
+    },
     outcomeOf: async (threadId, runId) => {
       await patches.closeLeft(runId)
       const records = await patches.ofRun(threadId, runId)
@@ -189,7 +194,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
         userId,
         words: message.content,
       }),
-    collaborate: (run) => new Collaborator({ host, patches, conversation, threads, access }, run),
+    collaborate: (run) => new Collaborator({ host, patches, readings, conversation, threads, access }, run),
   })
   review.onReviewed(async ({ threadId, by, records }) => {
     attribution.notePatches(

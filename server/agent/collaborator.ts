@@ -1,12 +1,9 @@
 import * as Y from 'yjs'
 import { lastId } from '#shared/document/id-set.ts'
-import { resolveLocation } from '#shared/document/location.ts'
-import { joinMarkdown, writeBlocks } from '#shared/document/markdown.ts'
-import { outlineOf } from '#shared/document/outline.ts'
 import type { AppliedPatch, Patch } from '#shared/document/patch.ts'
-import type { Refusal } from '#shared/document/refusal.ts'
+import type { Refusal, Refused } from '#shared/document/refusal.ts'
 import type { PatchHead } from '#shared/document/stream.ts'
-import { readTree, textOf } from '#shared/document/tree.ts'
+import { readTree } from '#shared/document/tree.ts'
 import { AppError } from '#shared/errors.ts'
 import type { MessageId, PatchId, RunId, ThreadId } from '#shared/ids.ts'
 import type { MiniProcess } from '#shared/protocol/patch.ts'
@@ -21,12 +18,16 @@ import type { Patches } from '../history/patches.ts'
 import { wirePatch } from '../history/wire-patch.ts'
 import type { Threads } from '../threads/threads.ts'
 import type { Draft, Hands, ToolResult } from './hands.ts'
+import { findText, type Shown, showSection } from './look.ts'
 import type { Model } from './model.ts'
+import type { Readings, Told } from './readings.ts'
+import { Sight } from './sight.ts'
 import type { ParsedCall, ProcessFacts } from './tools.ts'
 
 export type CollaboratorParts = {
   readonly host: DocumentHost
   readonly patches: Patches
+  readonly readings: Readings
   readonly conversation: Conversation
   readonly threads: Threads
   readonly access: Access
@@ -50,14 +51,12 @@ type TellablePatch = {
 
 /** The caret of the designer stays so long after its last change. */
 const caretMs = 2_000
-/** What a tool gives back to the model, at most. */
-const maxReadCharacters = 20_000
-const maxHits = 10
 
 /** The designer's hands in a document: it writes, reads and is seen there, with the rights of whoever asked. */
 export class Collaborator implements Hands {
   readonly #parts: CollaboratorParts
   readonly #run: CollaboratorRun
+  readonly #sight = new Sight()
   #appliedCount = 0
   readonly #refused: NonNullable<MessageChange['refused']> = []
   #seat: Awaited<ReturnType<DocumentHost['join']>> | undefined
@@ -66,6 +65,17 @@ export class Collaborator implements Hands {
   constructor(parts: CollaboratorParts, run: CollaboratorRun) {
     this.#parts = parts
     this.#run = run
+  }
+
+  /** The document as the model was told of it. */
+  know(told: Pick<Told, 'tree' | 'atMs'>): void {
+    this.#sight.begin(told)
+  }
+
+  news(): Promise<string> {
+    return this.#sight.news((since, handles) =>
+      this.#parts.readings.since(this.#run.threadId, since, handles),
+    )
   }
 
   get appliedCount(): number {
@@ -109,9 +119,11 @@ export class Collaborator implements Hands {
   async begin(head: PatchHead): Promise<Draft | undefined> {
     if (await this.#rightTo('patch.apply')) return undefined
     await this.#sit()
-    const { patches } = this.#parts
+    const { patches, host } = this.#parts
+    const { threadId } = this.#run
+    if (!(await host.read(threadId, (ydoc) => this.#sight.isPresent(readTree(ydoc), head)))) return undefined
     const showCaret = (caret: Y.RelativePosition) => this.#showCaret(caret)
-    const begun = await patches.stream(this.#run.threadId, this.#author(), head, showCaret)
+    const begun = await patches.stream(threadId, this.#author(), head, showCaret)
     if (!begun.ok) return undefined
     const { stream } = begun
     return {
@@ -132,9 +144,16 @@ export class Collaborator implements Hands {
     const refusal = await this.#rightTo('patch.apply')
     if (refusal) return refusal
     await this.#sit()
-    const [outcome] = await this.#parts.patches.apply(this.#run.threadId, this.#author(), [patch])
+    const { reading } = this.#sight
+    const { threadId } = this.#run
+    const [outcome] = await this.#parts.patches.apply(threadId, this.#author(), [patch], { reading })
     if (!outcome || outcome.status === 'left_out') throw new Error('one patch has one outcome')
-    if (outcome.status === 'refused') return this.#refuse(patch, outcome.refusal)
+    if (outcome.status === 'refused') {
+      // Whoever wants to write a section anew has to have read all of it.
+      const isStale = outcome.refusal.code === 'old_content_changed'
+      const shown = isStale ? await this.#show(patch.location) : undefined
+      return this.#refuse(patch, outcome.refusal, shown?.ok ? { section: shown.facts } : {})
+    }
     this.#showLast(outcome.applied)
     return this.#tellApplied(patch, outcome)
   }
@@ -147,14 +166,17 @@ export class Collaborator implements Hands {
     return outcome.refusal ? this.#refuse(patch, outcome.refusal) : result
   }
 
-  #refuse({ operation, location }: PatchHead, refusal: Refusal): ToolResult {
+  #refuse({ operation, location }: PatchHead, refusal: Refusal, more: object = {}): ToolResult {
     const { code, detail } = refusal
     this.#refused.push({ operation, location, code, detail })
-    return failed(refusal)
+    return failed({ ...refusal, ...more })
   }
 
   async #tellApplied(patch: Patch, { patchId, applied, status }: TellablePatch): Promise<ToolResult> {
     const { threadId, messageId } = this.#run
+    await this.#parts.host.read(threadId, (ydoc) =>
+      this.#sight.wrote(readTree(ydoc), applied.section.handle, applied),
+    )
     const miniProcess: MiniProcess = {
       patches: [
         wirePatch({
@@ -196,35 +218,22 @@ export class Collaborator implements Hands {
     }
   }
 
-  #readSection(section: string): Promise<ToolResult> {
+  async #readSection(location: string): Promise<ToolResult> {
+    const shown = await this.#show(location)
+    return shown.ok ? succeeded(shown.facts) : failed(shown.refusal)
+  }
+
+  #show(location: string): Promise<Shown | Refused> {
     return this.#parts.host.read(this.#run.threadId, (ydoc) => {
       const tree = readTree(ydoc)
-      const found = resolveLocation(tree, section)
-      if (found.kind !== 'found') return failed(found.refusal)
-      const { heading, start, end } = found.section
-      const markdown = joinMarkdown(writeBlocks(tree.slice(heading ?? start, end)))
-      const isCut = markdown.length > maxReadCharacters
-      return succeeded({ markdown: markdown.slice(0, maxReadCharacters), ...(isCut ? { cut: true } : {}) })
+      const shown = showSection(tree, location)
+      if (shown.ok && !shown.facts.cut) this.#sight.read(tree, shown.section)
+      return shown
     })
   }
 
   #findText(query: string): Promise<ToolResult> {
-    return this.#parts.host.read(this.#run.threadId, (ydoc) => {
-      const tree = readTree(ydoc)
-      const sections = outlineOf(tree)
-      const wanted = query.toLowerCase()
-      const hits = tree.flatMap((block, index) => {
-        const text = textOf(block)
-        const at = text.toLowerCase().indexOf(wanted)
-        if (at < 0) return []
-        const section = sections.findLast(
-          ({ heading, end }) => heading !== null && heading <= index && index < end,
-        )
-        const around = text.slice(Math.max(0, at - 80), at + wanted.length + 80)
-        return [{ section: section?.path.join(' > ') ?? 'document', text: around }]
-      })
-      return succeeded({ hits: hits.slice(0, maxHits), total: hits.length })
-    })
+    return this.#parts.host.read(this.#run.threadId, (ydoc) => succeeded(findText(readTree(ydoc), query)))
   }
 
   async #setProcess({ title, kind, owner, integrations }: ProcessFacts): Promise<ToolResult> {

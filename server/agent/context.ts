@@ -1,5 +1,6 @@
 import type { WireMessage } from '#shared/protocol/message.ts'
 import type { Briefing } from './model.ts'
+import type { Told } from './readings.ts'
 
 /** Earlier messages that a run is told of; older ones are rarely what is meant, and the document holds their result. */
 export const maxEarlierMessages = 40
@@ -7,12 +8,13 @@ export const maxEarlierMessages = 40
 /** What the designer is told when a run begins, from what is stored. Pure: the caller has read it all. */
 export function composeBriefing(facts: {
   details: { title: string; description: string; context: Readonly<Record<string, unknown>> }
-  markdown: string
+  document: Pick<Told, 'markdown' | 'changes'>
   /** The newest messages of the thread, oldest first, perhaps with the asked one and later ones among them. */
   messages: readonly WireMessage[]
   asked: WireMessage
 }): Briefing {
-  const { details, markdown, messages, asked } = facts
+  const { details, document, messages, asked } = facts
+  const changes = [document.changes, describeReviews(messages)].filter((text) => text !== '').join('\n')
   const earlier = messages.filter(
     ({ event_id, message_id, queued }) =>
       event_id < asked.event_id && message_id !== asked.message_id && !queued,
@@ -21,7 +23,8 @@ export function composeBriefing(facts: {
     title: details.title,
     description: details.description,
     context: details.context,
-    markdown,
+    markdown: document.markdown,
+    ...(changes === '' ? {} : { changes }),
     conversation: earlier.flatMap((message) => {
       const content = spoken(message)
       return content === '' ? [] : [{ role: message.role, author: message.author.name, content }]
@@ -34,3 +37,22 @@ export function composeBriefing(facts: {
 function spoken(message: WireMessage): string {
   return [message.content, message.question?.question].filter((text) => text?.trim()).join('\n\n')
 }
+
+/** Decisions about patches that are told, the newest ones. */
+const maxReviews = 10
+
+/** What people decided about the designer's patches: their messages say so. */
+function describeReviews(messages: readonly WireMessage[]): string {
+  const decided = messages.flatMap((message) =>
+    (message.mini_process?.patches ?? []).flatMap(({ by, status, operation, section, location }) =>
+      by === undefined
+        ? []
+        : [
+            `- ${by} ${decisions[status ?? 'applied']} your ${operation} in ${JSON.stringify(section ?? location)}`,
+          ],
+    ),
+  )
+  return decided.slice(-maxReviews).join('\n')
+}
+
+const decisions = { applied: 'brought back', kept: 'kept', undone: 'undid' } as const

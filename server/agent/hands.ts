@@ -12,6 +12,8 @@ export type Hands = {
    * out when it is whole, and that tells what is wrong with it, if anything is.
    */
   begin(head: PatchHead): Promise<Draft | undefined>
+  /** What others changed meanwhile where the run reads and writes, for the model; '' when nothing. Each change once. */
+  news(): Promise<string>
 }
 
 /** A patch that grows in the document. To be ended in one of three ways. */

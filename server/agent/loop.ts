@@ -95,6 +95,8 @@ export async function runLoop(run: {
       signal.throwIfAborted()
       if (calls.length === 0) return { kind: 'complete' }
       transcript.push({ kind: 'reply', text, calls }, ...results)
+      const news = await hands.news()
+      if (news !== '') transcript.push({ kind: 'news', content: news })
       if (outputTokens >= budget.outputTokens)
         return { kind: 'exhausted', limit: `${budget.outputTokens} tokens` }
     }

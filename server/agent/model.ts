@@ -11,6 +11,8 @@ export type Briefing = {
   readonly context: Readonly<Record<string, unknown>>
   /** The document as Markdown, now. */
   readonly markdown: string
+  /** What people changed since the designer's last run, and what became of its patches, in words. Absent when nothing. */
+  readonly changes?: string
   /** Earlier messages of the thread, oldest first, without the one to be answered. */
   readonly conversation: readonly {
     readonly role: 'USER' | 'AGENT' | 'SYSTEM'
@@ -24,10 +26,12 @@ export type Briefing = {
 /** One call of a tool as the model wrote it: `arguments` is JSON text that nobody has checked yet. */
 export type ToolCall = { readonly id: string; readonly name: string; readonly arguments: string }
 
-/** The run so far, in order: what the model said and called, and what came back. */
+/** The run so far, in order: what the model said and called, what came back, and what others did. */
 export type TranscriptEntry =
   | { readonly kind: 'reply'; readonly text: string; readonly calls: readonly ToolCall[] }
   | { readonly kind: 'result'; readonly callId: string; readonly content: string; readonly failed: boolean }
+  /** What people changed while the turn before went on, as data. */
+  | { readonly kind: 'news'; readonly content: string }
 
 export type ToolDefinition = {
   readonly name: string

@@ -11,6 +11,7 @@ import type { Collaborator } from './collaborator.ts'
 import { Lease, leaseMs } from './lease.ts'
 import { type Budget, defaultBudget, runLoop } from './loop.ts'
 import type { Briefing, Model } from './model.ts'
+import type { Told } from './readings.ts'
 import { describeCrash, describeEnd, interruptedNotice } from './run-end.ts'
 import * as store from './run-store.ts'
 
@@ -28,7 +29,7 @@ export type RunnerParts = {
   readonly budget?: Budget
   /** Who asked, as far as rights go. Undefined when the user is gone. */
   readonly actorOf: (userId: store.StoredRun['userId']) => Promise<Actor | undefined>
-  readonly brief: (threadId: ThreadId, message: WireMessage) => Promise<Briefing>
+  readonly brief: (threadId: ThreadId, message: WireMessage) => Promise<{ briefing: Briefing; told: Told }>
   /** What a run wrote whose instance is gone, its last patch included as far as that came. */
   readonly outcomeOf: (threadId: ThreadId, runId: RunId) => Promise<Pick<MessageChange, 'mini_process'>>
   /** Keeps the document as it is when a run begins. */
@@ -174,7 +175,8 @@ export class Runner {
       if (!isOurs) throw new RunLost()
     }
     try {
-      const briefing = await this.#parts.brief(threadId, message)
+      const { briefing, told } = await this.#parts.brief(threadId, message)
+      hands.know(told)
       const loopEnd = await runLoop({
         model,
         briefing,
@@ -188,6 +190,7 @@ export class Runner {
           feed.publish(threadId, { type: 'status', status, message_id: messageId, ...where })
         },
       })
+      if (loopEnd.kind !== 'failed') await told.remember()
       const { end, change } = describeEnd(loopEnd, {
         appliedCount: hands.appliedCount,
         stoppedBy: active.stoppedBy,

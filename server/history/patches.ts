@@ -1,6 +1,6 @@
 import type * as Y from 'yjs'
 import { applyPatch, type PatchResult } from '#shared/document/apply.ts'
-import type { AppliedPatch, Patch, PatchRecord } from '#shared/document/patch.ts'
+import type { AppliedPatch, Patch, PatchOp, PatchRecord } from '#shared/document/patch.ts'
 import type { Refusal, Refused } from '#shared/document/refusal.ts'
 import { afterWriting, Reading, type Seen } from '#shared/document/seen.ts'
 import { beginStream, type PatchHead } from '#shared/document/stream.ts'
@@ -131,6 +131,13 @@ export class Patches {
   async ofRun(threadId: ThreadId, runId: RunId): Promise<PatchRecord[]> {
     const cipher = await this.#parts.vault.cipher(threadId)
     return store.patchesOfRun(this.#parts.db.sql, threadId, cipher, runId)
+  }
+
+  /** What patches, their undoes and redoes did since this time, by whomever. */
+  async opsSince(threadId: ThreadId, atMs: number): Promise<PatchOp[]> {
+    const cipher = await this.#parts.vault.cipher(threadId)
+    const records = await store.patchesChangedAfter(this.#parts.db.sql, threadId, cipher, atMs - 1)
+    return records.flatMap(({ ops }) => ops.filter((op) => op.atMs >= atMs))
   }
 
   /** How far the process is, computed from its text. */

@@ -13,6 +13,7 @@ function noting(hesitate = false) {
       done.push(`carries out ${call.tool}`)
       return { content: '{}', failed: false }
     },
+    news: async () => '',
     begin: async ({ operation, location }: PatchHead) => {
       if (hesitate) return undefined
       done.push(`begins ${operation} at ${location}`)

@@ -50,6 +50,7 @@ function notingHands(onPatch?: () => void) {
   const done: string[] = []
   const hands: Hands = {
     begin: async () => undefined,
+    news: async () => '',
     carryOut: async (parsed) => {
       if (parsed.tool !== 'patch') return { content: '{}', failed: false }
       onPatch?.()
@@ -97,6 +98,20 @@ describe('a run', () => {
     expect(model.requests[1]?.transcript).toMatchObject([
       { kind: 'reply', text: 'Trying.', calls: [{ name: 'patch' }] },
       { kind: 'result', content: '{"code":"location_not_found"}', failed: true },
+    ])
+  })
+
+  it('tells the model behind the results what others did meanwhile', async () => {
+    const told = ['', '- "## A", Ana: added "twice"']
+    const hands: Hands = { ...notingHands().hands, news: async () => told.shift() ?? '' }
+    const model = scripted([insert('## A')], [insert('## B')], [])
+    await run(model, { hands })
+    expect(model.requests[2]?.transcript.map(({ kind }) => kind)).toEqual([
+      'reply',
+      'result',
+      'reply',
+      'result',
+      'news',
     ])
   })
 

@@ -36,6 +36,13 @@ function played(turn: Turn, refusals: readonly (object | null)[]): TranscriptEnt
 }
 
 describe('after the calls of a turn', () => {
+  test('it goes on with its plan whatever others changed meanwhile: a patch that meets them is refused', () => {
+    const plan = answer(patch('## A'))
+    const transcript = played(nextTurn(plan, []), [null])
+    const news: TranscriptEntry = { kind: 'news', content: '- "## A", Ana: added "twice"' }
+    expect(nextTurn(plan, [...transcript, news])).toEqual(nextTurn(plan, transcript))
+  })
+
   test('it says the closing words when all were applied', () => {
     const plan = answer(patch('## A'))
     const first = nextTurn(plan, [])

@@ -91,6 +91,7 @@ export class Talk {
     let text = ''
     const hands: Hands = {
       begin: async () => undefined,
+      news: async () => '',
       carryOut: async (call) => {
         if (call.tool === 'set_process') {
           facts.push(call.facts)
