@@ -128,6 +128,9 @@ export class Collaborator implements Hands {
     const { stream } = begun
     return {
       write: (text) => stream.push(text),
+      get isStopped() {
+        return stream.isStopped
+      },
       finish: async (patch) => this.#tellOutcome(patch, await stream.finish(patch)),
       withdraw: async () => {
         const refusal = await stream.withdraw()

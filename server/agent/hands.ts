@@ -20,6 +20,8 @@ export type Hands = {
 export type Draft = {
   /** The next piece of its Markdown. */
   write(text: string): void
+  /** Whether nothing more of it is written: its place is gone, or it is too long. */
+  readonly isStopped: boolean
   /** The call is whole. */
   finish(patch: Patch): Promise<ToolResult>
   /** The call will never be whole: what is written stays. */

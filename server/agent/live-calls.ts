@@ -8,6 +8,9 @@ import type { CallError, ParsedCall } from './tools.ts'
 /** What the designer is doing, as people are told. */
 export type Activity = { readonly status: 'reading' | 'writing'; readonly section?: string }
 
+/** A call that was cut short, as it is told to the model: without its text. */
+export type HaltedCall = { readonly call: ToolCall; readonly result: ToolResult }
+
 type Call = Exclude<ParsedCall, { tool: 'ask_user' }> | CallError
 
 /**
@@ -26,12 +29,22 @@ export class LiveCalls {
     this.#tell = tell
   }
 
-  /** Resolves when the event is dealt with: a text that comes all at once is let out little by little. */
-  async notice(event: ModelEvent): Promise<void> {
+  /**
+   * Resolves when the event is dealt with: a text that comes all at once is let out little by little. With the call where
+   * that can go no further, so that the rest of it need not be waited for.
+   */
+  async notice(event: ModelEvent): Promise<HaltedCall | undefined> {
     if (event.kind === 'call-started') {
       if (event.name === 'patch') this.#begin(event.id)
       if (event.name === 'read_section' || event.name === 'find_text') this.#tell({ status: 'reading' })
-    } else if (event.kind === 'call-arguments') await this.#open.get(event.id)?.read(event.delta)
+    } else if (event.kind === 'call-arguments') {
+      const patch = this.#open.get(event.id)
+      await patch?.read(event.delta)
+      const halted = await patch?.halt(event.id)
+      if (halted) this.#open.delete(event.id)
+      return halted
+    }
+    return undefined
   }
 
   /** Carries a call out that is whole. */
@@ -102,6 +115,21 @@ class LivePatch {
     const refused = await this.#draft?.withdraw()
     // A call that is too long is no call; that it was refused says more.
     return call.tool === 'error' ? refused : undefined
+  }
+
+  /** Ends it with what there is of it, where no more would be written. */
+  async halt(id: string): Promise<HaltedCall | undefined> {
+    const [head, draft] = [this.#head, this.#draft]
+    if (!head || !draft?.isStopped) return undefined
+    const { operation, location } = head
+    const text = this.#readText(head) ?? ''
+    const result = await draft.finish({
+      operation,
+      location,
+      ...(operation === 'update' ? { newContent: text } : { content: text }),
+    })
+    const call = { id, name: 'patch', arguments: JSON.stringify({ operation, location }) }
+    return { call, result }
   }
 
   async leave(): Promise<void> {

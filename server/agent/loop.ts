@@ -1,4 +1,4 @@
-import type { Hands } from './hands.ts'
+import type { Hands, ToolResult } from './hands.ts'
 import { LiveCalls } from './live-calls.ts'
 import { type Briefing, type Model, ModelFailure, type ToolCall, type TranscriptEntry } from './model.ts'
 import { parseCall, type Question, toolDefinitions } from './tools.ts'
@@ -61,11 +61,28 @@ export async function runLoop(run: {
       const calls: ToolCall[] = []
       const results: TranscriptEntry[] = []
       let text = ''
+      const note = (call: ToolCall, { content, failed, applied: isApplied }: ToolResult): LoopEnd | null => {
+        signal.throwIfAborted()
+        calls.push(call)
+        results.push({ kind: 'result', callId: call.id, content, failed })
+        failures = failed ? failures + 1 : 0
+        if (isApplied) applied += 1
+        if (applied >= budget.patches) return { kind: 'exhausted', limit: `${budget.patches} changes` }
+        if (failures >= maxFailuresInARow)
+          return { kind: 'exhausted', limit: `${failures} refused calls in a row` }
+        return null
+      }
       // However the turn ends, what is written of a call that is not whole stays.
       await using live = new LiveCalls(hands, signal, (activity) => tell({ kind: 'status', ...activity }))
       for await (const event of model.turn({ briefing, transcript, tools: toolDefinitions }, signal)) {
         signal.throwIfAborted()
-        await live.notice(event)
+        const halted = await live.notice(event)
+        if (halted) {
+          const end = note(halted.call, halted.result)
+          if (end) return end
+          // The model hears at once what it would have written in vain.
+          break
+        }
         if (event.kind === 'text') {
           const delta = text === '' && round > 0 ? separate(event.delta) : event.delta
           text += event.delta
@@ -73,22 +90,11 @@ export async function runLoop(run: {
         } else if (event.kind === 'usage') {
           outputTokens += event.outputTokens
         } else if (event.kind === 'call') {
-          calls.push(event.call)
           const call = parseCall(event.call.name, event.call.arguments)
           if (call.tool === 'ask_user') return { kind: 'asked', question: call.question }
           const result = await live.carryOut(event.call, call)
-          signal.throwIfAborted()
-          results.push({
-            kind: 'result',
-            callId: event.call.id,
-            content: result.content,
-            failed: result.failed,
-          })
-          failures = result.failed ? failures + 1 : 0
-          if (result.applied) applied += 1
-          if (applied >= budget.patches) return { kind: 'exhausted', limit: `${budget.patches} changes` }
-          if (failures >= maxFailuresInARow)
-            return { kind: 'exhausted', limit: `${failures} refused calls in a row` }
+          const end = note(event.call, result)
+          if (end) return end
         }
       }
       // A stream that is aborted may end as if it were over.

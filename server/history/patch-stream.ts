@@ -70,6 +70,11 @@ export class PatchStream {
     this.#schedule()
   }
 
+  /** Whether nothing more of it is written: its place is gone, or it is too long. */
+  get isStopped(): boolean {
+    return this.#stream.stopped !== null
+  }
+
   /** Writes the rest of the patch, which is known as a whole now. Throws what `DocumentHost.edit` throws. */
   async finish(patch: Patch): Promise<StreamOutcome> {
     const outcome = await this.#conclude(patch, (ydoc) => this.#stream.end(ydoc, patch))

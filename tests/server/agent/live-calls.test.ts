@@ -19,6 +19,9 @@ function noting(hesitate = false) {
       done.push(`begins ${operation} at ${location}`)
       return {
         write: (text) => written.push(text),
+        get isStopped() {
+          return written.join('').includes('STOP')
+        },
         finish: async (patch) => {
           done.push(`finishes ${patch.content ?? patch.newContent}`)
           return { content: '{}', failed: false, applied: true }
@@ -110,6 +113,18 @@ describe('a patch whose call is being written', () => {
     const result = await finish()
     expect(done.slice(1)).toEqual(['withdraws', ...(then ? [then] : [])])
     expect(result.failed).toBe(then === undefined)
+  })
+
+  it('is ended, and told without its text, where no more of it is written', async () => {
+    const { live, done } = await write([begun, 'One'])
+    const halted = await live.notice({ kind: 'call-arguments', id: 'a', delta: ' STOP' })
+    expect(halted).toMatchObject({
+      call: { id: 'a', name: 'patch', arguments: '{"operation":"insert","location":"## A"}' },
+      result: { applied: true },
+    })
+    expect(done.slice(1)).toEqual(['finishes One STOP'])
+    await live[Symbol.asyncDispose]()
+    expect(done.slice(2)).toEqual([])
   })
 
   it('is left where it is when the turn ends without it', async () => {

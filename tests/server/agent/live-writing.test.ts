@@ -282,8 +282,9 @@ it.each([
 ])('a text of too many %s goes before its end, and the model is told why', async (_, long) => {
   const { ana, markdown, sees, records } = await thread()
   const release = Promise.withResolvers<void>()
-  const script = callsInFragments('I write.', [call(long)], 2_000)
-  model.script(holdBeforeEnd(script, release.promise))
+  const script = callsInFragments('I write.', [call(long + long.slice(0, 100))], 200)
+  // The hold is in the middle of the text; what comes behind it is not waited for.
+  model.script(holdBeforeEnd(script, release.promise, 3), says('Fine.'))
   const asked = model.requests.length
   ana.say('Go', 'm1')
   await sees(long.slice(0, 20).replace(/\s.*/s, ''))
@@ -295,5 +296,6 @@ it.each([
     .slice(asked + 1)
     .flatMap(({ messages }) => messages.map(({ content }) => content))
   expect(JSON.stringify(told)).toContain('content_too_large')
+  expect(JSON.stringify(model.requests.at(-1)).length).toBeLessThan(20_000)
   expect([reply.mini_process?.patches, await records()]).toEqual([[], []])
 })

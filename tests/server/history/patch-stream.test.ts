@@ -145,14 +145,14 @@ describe('a patch that becomes more than it may', () => {
 
   it('is taken back at once, and refused as the whole of it would be', async () => {
     const writing = await streamTooMuch()
-    const updates = await server.rows(threadId)
+    await eventually(async () => (await server.rows(threadId)) === 2, 'both writes are stored')
     writing.push('More. ')
     const content = '- item\n'.repeat(400) + tooMany
     expect(await writing.finish({ ...append, content })).toMatchObject({
       status: 'refused',
       refusal: { code: 'content_too_large', limit: 500, actual: 910 },
     })
-    expect([await markdown(), await list(), await server.rows(threadId)]).toEqual(['', [], updates])
+    expect([await markdown(), await list(), await server.rows(threadId)]).toEqual(['', [], 2])
   })
 
   it('says so also where it breaks off, or turns out to be another call', async () => {
