@@ -3,7 +3,7 @@ import type { SectionId } from '#shared/process/sections.ts'
 import type { Step } from '#shared/process/steps.ts'
 import { addErrorHandling } from './act-errors.ts'
 import { addMonitoring } from './act-monitoring.ts'
-import { type Blueprint, namesOf, nounOf, planProcess, someOwner } from './blueprint.ts'
+import { type Blueprint, namesOf, planProcess, someOwner } from './blueprint.ts'
 import { writeProgram } from './code.ts'
 import { codeBlocks, codeStepOf } from './code-on-paper.ts'
 import { type Desk, escalationRole, type Outcome, systemOf } from './desk.ts'
@@ -19,10 +19,14 @@ import {
 } from './draft.ts'
 import { capitalise, count, joinWords } from './english.ts'
 import { readFacts } from './facts.ts'
+import { type Language, oneStepALine, onlyEnglish } from './language.ts'
+import { nounOf } from './noun.ts'
 import type { PlannedStep } from './planned-step.ts'
 import { firstQuestions } from './questions.ts'
+import { readTold, type Told } from './told.ts'
+import { unusedClauses } from './unused.ts'
 
-export type DraftWish = { readonly errors: boolean; readonly monitoring: boolean }
+export type DraftWish = { readonly errors: boolean; readonly monitoring: boolean; readonly told: string }
 
 /**
  * Writes the whole first document, section by section and step by step, so that people see it grow. What is there
@@ -31,7 +35,11 @@ export type DraftWish = { readonly errors: boolean; readonly monitoring: boolean
 export function writeDraft(desk: Desk, wish: DraftWish): Outcome {
   const { paper } = desk
   const isBlank = paper.isBlank
-  const planned = planFor(desk)
+  const hadSteps = paper.steps.length > 0
+  const told = readTold(desk.briefing, wish.told)
+  const isUnread = told.foreign !== undefined && told.listed.length === 0 && paper.steps.length === 0
+  if (isUnread) return askInTheirs(told.foreign)
+  const planned = planFor(desk, told)
   if (!planned) return askFirst(desk)
   const { plan, areTheirs } = planned
   const before = paper.patches.length
@@ -66,15 +74,18 @@ export function writeDraft(desk: Desk, wish: DraftWish): Outcome {
     }
   return {
     will: isBlank ? 'write the first draft, section by section' : 'add what the document still lacks',
-    did: describeDraft(plan, isBlank),
-    open: [...assumptions(desk, plan), ...openPoints(desk)],
+    did: describeDraft(plan, isBlank, told),
+    open: [...(hadSteps ? [] : leftOut(desk, told)), ...assumptions(desk, plan), ...openPoints(desk)],
     calls: newSystems(desk, plan),
   }
 }
 
 /** The plan from what people said; where the document has steps of its own, those count. */
-function planFor(desk: Desk): { readonly plan: Blueprint; readonly areTheirs: boolean } | undefined {
-  const plan = planProcess(desk.briefing)
+function planFor(
+  desk: Desk,
+  told: Told,
+): { readonly plan: Blueprint; readonly areTheirs: boolean } | undefined {
+  const plan = planProcess(desk.briefing, told)
   const { steps } = desk.paper
   const isOurs = plan !== undefined && steps.every((step, at) => plan.steps[at]?.name === step.name)
   if (isOurs) return { plan, areTheirs: false }
@@ -90,6 +101,7 @@ function planFor(desk: Desk): { readonly plan: Blueprint; readonly areTheirs: bo
     owner: undefined,
     input: undefined,
     rules: [],
+    notes: [],
     others: readFacts(desk.briefing).others,
     isUsual: false,
     steps: own,
@@ -107,6 +119,7 @@ function plannedFrom(step: Step, desk: Desk): PlannedStep {
     system: systemOf(step, desk.systems),
     sla: { text: step.sla ?? '1 business day', isAssumed: step.sla === undefined },
     actions: [],
+    notes: [],
     decisions: [],
   }
 }
@@ -114,6 +127,14 @@ function plannedFrom(step: Step, desk: Desk): PlannedStep {
 /** Too little to begin with: better three questions than a page of guesses. */
 function askFirst(desk: Desk): Outcome {
   return { did: '', calls: [{ tool: 'ask_user', question: firstQuestions(desk.briefing.title) }] }
+}
+
+/** Words that the rules cannot read are asked for in a form in which they can be taken over. */
+function askInTheirs(language: Language = 'other'): Outcome {
+  return {
+    did: '',
+    calls: [{ tool: 'ask_user', question: `${onlyEnglish[language]} ${oneStepALine[language]}` }],
+  }
 }
 
 function writeTitle(desk: Desk, plan: Blueprint): void {
@@ -165,13 +186,28 @@ function writeSteps(desk: Desk, plan: Blueprint): void {
   })
 }
 
-function describeDraft(plan: Blueprint, isBlank: boolean): string {
-  const source = plan.isUsual
-    ? 'The steps are what is usual in such a process, since nobody has named them yet'
-    : 'The steps are those that you named'
-  return isBlank
-    ? `The first draft is there. ${source}.`
-    : 'I added what was missing and left your text as it is.'
+function describeDraft(plan: Blueprint, isBlank: boolean, { foreign, listed }: Told): string {
+  if (!isBlank) return 'I added what was missing and left your text as it is.'
+  if (foreign && listed.length > 0)
+    return `The first draft is there; its steps are your own words. ${onlyEnglish[foreign]}`
+  return plan.isUsual
+    ? 'The first draft is there. The steps are what is usual in such a process, since nobody has named them yet.'
+    : 'The first draft is there. The steps are those that you named.'
+}
+
+const mostLeftOut = 10
+
+/** Never is a sentence of theirs passed over in silence. */
+function leftOut({ paper }: Desk, { texts }: Told): string[] {
+  const unused = unusedClauses(texts, paper.markdown())
+  if (unused.length === 0) return []
+  const shown = unused
+    .slice(0, mostLeftOut)
+    .map((clause) => `“${clause.length > 160 ? `${clause.slice(0, 159)}…` : clause}”`)
+  const more = unused.length > mostLeftOut ? ` and ${unused.length - mostLeftOut} more` : ''
+  return [
+    `I did not use ${joinWords(shown)}${more}, or not word for word: please look whether something is missing.`,
+  ]
 }
 
 function assumptions(desk: Desk, plan: Blueprint): string[] {
@@ -228,7 +264,7 @@ export function generateCode(desk: Desk): Outcome {
   const codeSteps = steps.map((step) => codeStepOf(step, systems))
   const program = writeProgram({
     title: desk.briefing.title,
-    noun: planProcess(desk.briefing)?.noun ?? nounOf(desk.briefing.title),
+    noun: planProcess(desk.briefing, readTold(desk.briefing, ''))?.noun ?? nounOf(desk.briefing.title),
     steps: codeSteps,
     systems,
   })

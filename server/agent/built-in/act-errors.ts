@@ -15,19 +15,10 @@ import {
   seconds,
   timeoutLines,
 } from './errors-text.ts'
+import type { ErrorWish } from './intent.ts'
 import { integrationsIn, protectCalls } from './protect.ts'
 import { theRole } from './roles.ts'
 import type { System } from './systems.ts'
-
-/** What is asked for: timeouts, retries, or all there is to say about failures. Numbers only where the message has them. */
-export type ErrorWish = {
-  readonly timeouts: boolean
-  readonly retries: boolean
-  /** For these systems only; empty: for all. */
-  readonly systems: readonly System[]
-  readonly timeoutSeconds: number | undefined
-  readonly attempts: number | undefined
-}
 
 /** Usual values, marked as assumptions in the text. */
 const usualTimeoutSeconds = 30
@@ -35,6 +26,11 @@ const usualAttempts = 3
 
 export function addErrorHandling(desk: Desk, wish: ErrorWish): Outcome {
   const uses = usesOf(desk, wish.systems)
+  const [idle] = wish.systems.filter((system) => !uses.some((use) => use.system.label === system.label))
+  if (idle && desk.paper.steps.length > 0)
+    return {
+      did: `No step uses ${idle.label}, so there is nothing that could fail there, and I changed nothing. Say “use ${idle.label} in step 1” first, with the step that it is for.`,
+    }
   const policy: ErrorPolicy = {
     timeoutSeconds: wish.timeoutSeconds ?? usualTimeoutSeconds,
     isTimeoutAssumed: wish.timeoutSeconds === undefined,
@@ -47,14 +43,15 @@ export function addErrorHandling(desk: Desk, wish: ErrorWish): Outcome {
   return describe(wish, uses, policy, { isText, isPrerequisite, protectedBlocks })
 }
 
+/** Only systems that the process uses can fail in it. */
 function usesOf(desk: Desk, wanted: readonly System[]): SystemUse[] {
   const inCode = codeBlocks(desk.paper).flatMap(({ source }) => integrationsIn(source))
   const used = desk.systems.filter((system) => {
     const isStep = desk.paper.steps.some((step) => systemOf(step, desk.systems)?.label === system.label)
     return isStep || inCode.includes(idOf(system))
   })
-  const all = used.length > 0 ? used : desk.systems
-  const chosen = wanted.length > 0 ? wanted : all
+  const chosen =
+    wanted.length > 0 ? used.filter((system) => wanted.some((other) => other.label === system.label)) : used
   return chosen.map((system) => ({
     system,
     steps: desk.paper.steps.filter((step) => systemOf(step, desk.systems)?.label === system.label),

@@ -5,7 +5,7 @@ import { codeStepOf, editCode, nounInCode } from './code-on-paper.ts'
 import { assignStep } from './code-roles.ts'
 import type { Desk, Outcome } from './desk.ts'
 import { rewriteBlock, sectionAt } from './edits.ts'
-import { capitalise } from './english.ts'
+import { capitalise, joinWords } from './english.ts'
 import { theRole } from './roles.ts'
 import { findStep, type StepRef } from './slots.ts'
 import { rewriteItem } from './step-list.ts'
@@ -22,6 +22,20 @@ export function setResponsible(desk: Desk, ref: StepRef, role: string): Outcome 
   return {
     will: `make ${theRole(role)} responsible for Step ${step.number}`,
     did: `${capitalise(theRole(role))} is responsible for “${step.name}” now.`,
+  }
+}
+
+/** Another role takes over everything that one did. */
+export function renameRole(desk: Desk, role: string, name: string): Outcome {
+  const own = desk.paper.steps.filter((step) => step.responsible === role)
+  const changed = own.filter(
+    (step) => setResponsible(desk, { kind: 'name', name: step.name }, name).will !== undefined,
+  )
+  if (changed.length === 0)
+    return { did: `I could not put ${theRole(name)} in the place of ${theRole(role)}.` }
+  return {
+    will: `put ${theRole(name)} in the place of ${theRole(role)}`,
+    did: `${capitalise(theRole(name))} is responsible for ${joinWords(changed.map((step) => `“${step.name}”`))} now.`,
   }
 }
 
@@ -85,9 +99,10 @@ function withField(markdown: string, name: FieldName, value: string): string | u
   return pattern.test(markdown) ? markdown.replace(pattern, (_, head: string) => head + value) : undefined
 }
 
-const anyField = fieldLine(Object.values(fieldNames))
+const anyField = fieldLine()
 
-function fieldLine(names: readonly string[]): RegExp {
+/** A line that holds one of these fields. */
+export function fieldLine(names: readonly string[] = Object.values(fieldNames)): RegExp {
   return new RegExp(`^\\s*[-*+]\\s+(?:\\*\\*)?(?:${names.join('|')})(?:\\*\\*)?\\s*:`, 'im')
 }
 

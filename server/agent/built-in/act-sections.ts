@@ -1,6 +1,5 @@
 import { findEntry, type Section } from '#shared/process/sections.ts'
 import { assumptionMark } from '#shared/process/text.ts'
-import type { PlannedCall } from './answer.ts'
 import type { Desk, Outcome } from './desk.ts'
 import { bullets, writeRole } from './draft.ts'
 import { addBullets } from './edits.ts'
@@ -82,31 +81,5 @@ function findSection({ paper }: Desk, title: string): Section | undefined {
   return (
     sections.find((section) => section.title.toLowerCase() === title.toLowerCase()) ??
     sections.find((section) => id !== undefined && section.id === id)
-  )
-}
-
-export function setOwner(desk: Desk, owner: string): Outcome {
-  const calls: PlannedCall[] = [{ tool: 'set_process', facts: { owner } }]
-  const name = capitalise(theRole(owner))
-  const isWritten = writeOwner(desk, owner)
-  return {
-    will: `make ${theRole(owner)} the owner`,
-    did: isWritten
-      ? `${name} owns the process now.`
-      : `${name} is recorded as the owner; the text needed no change.`,
-    calls,
-  }
-}
-
-function writeOwner({ paper }: Desk, owner: string): boolean {
-  const overview = paper.section('overview')
-  if (!overview) return false
-  const present = paper.markdown(overview.heading + 1, overview.end)
-  const line = /^([-*+]\s+\*\*(?:Process )?Owner\*\*:[ \t]*)(.*)$/im.exec(present)
-  if (!line?.[1]) return addBullets(paper, overview, [`**Owner**: ${owner}`])
-  const newContent = `${line[1]}${owner}`
-  const location = paper.location(overview.heading)
-  return (
-    line[0] !== newContent && paper.patch({ operation: 'update', location, oldContent: line[0], newContent })
   )
 }

@@ -4,7 +4,7 @@ import type { PlannedCall } from './answer.ts'
 import { automation } from './archetype.ts'
 import { codeBlocks, nounInCode } from './code-on-paper.ts'
 import { type Desk, escalationRole, type Outcome } from './desk.ts'
-import { capitalise, sentence, uncapitalise } from './english.ts'
+import { capitalise, joinWords, sentence, uncapitalise } from './english.ts'
 import type { Intent } from './intent.ts'
 import { theRole } from './roles.ts'
 import { findStep, indexOf, numbered, type Place } from './slots.ts'
@@ -44,12 +44,31 @@ export function addWantedStep(desk: Desk, wish: Wish<'add-step'>): Outcome {
   }
 }
 
+/** What was told and is no step yet: whether it is to become one is for people to say (conversation.ts reads the answer). */
+export function offerSteps(clauses: readonly string[]): Outcome {
+  if (clauses.length === 0) return { did: 'The document says so already, so I changed nothing.' }
+  const told = clauses.map(
+    (clause) => `“${uncapitalise(clause.replace(/[\s.!;]+$/, '').replace(/["“”]/g, ''))}”`,
+  )
+  const noun = told.length === 1 ? 'the step' : 'the steps'
+  return {
+    did: 'The document has no step for that yet, so I changed nothing.',
+    open: [`Shall I add ${noun} ${joinWords(told)} at the end?`],
+  }
+}
+
 export function addApproval(desk: Desk, wish: Wish<'add-approval'>): Outcome {
   const { steps } = desk.paper
   const place = wish.place ?? approvalPlace(desk, wish.object)
   const at = indexOf(place, steps) ?? steps.length
   const next = at < steps.length ? `continue with Step ${numberAt(steps, at) + 1}` : 'end the process'
-  const name = capitalise(`approve ${wish.object ?? theCase(desk)}`)
+  const plain = capitalise(`approve ${wish.object ?? theCase(desk)}`)
+  const present = steps.find((step) => step.name.toLowerCase() === plain.toLowerCase())
+  if (present && (wish.role === undefined || present.responsible === wish.role))
+    return {
+      did: `Step ${present.number}, “${present.name}”, is an approval already${present.responsible === undefined ? '' : ` by ${theRole(present.responsible)}`}. Say who else has to approve, and above which amount.`,
+    }
+  const name = present ? `${plain} as ${wish.role}` : plain
   const limit = wish.amount === undefined ? undefined : readAmountLimit(wish.amount)
   const role = wish.role ?? `${escalationRole(desk)} ${assumptionMark}`
   const lines = [

@@ -1,11 +1,13 @@
 import type { Section } from '#shared/process/sections.ts'
 import type { Step } from '#shared/process/steps.ts'
-import { removeLabelledStatement, renameLabel } from '#shared/spy/edit.ts'
+import { removeLabelledStatement } from '#shared/spy/edit.ts'
 import { writeStepStatements } from './code.ts'
+import { renameStepCode } from './code-names.ts'
 import { codeStepOf, editCode, nounInCode } from './code-on-paper.ts'
 import type { Desk, Outcome } from './desk.ts'
 import { rewriteBlock, sectionAt } from './edits.ts'
 import type { NewStep } from './new-step.ts'
+import type { Paper } from './paper.ts'
 import { renumberSteps } from './renumber.ts'
 import { findStep, indexOf, nameRef, type Place, type StepRef } from './slots.ts'
 import { insertStepCode, moveStepCode } from './step-code.ts'
@@ -111,10 +113,24 @@ export function renameStep(desk: Desk, ref: StepRef, name: string): Outcome {
   if (step.name === name) return { did: `Step ${step.number} is called “${name}” already.` }
   if (!section || !writeStepName(desk, section, step, name))
     return { did: `I could not rename Step ${step.number}: its name stands more than once in the document.` }
-  editCode(paper, (source) => renameLabel(source, step.name, name), codeReason)
+  const old = codeStepOf(step, desk.systems)
+  const noun = nounInCode(desk)
+  editCode(paper, (source) => renameStepCode(source, old, name, noun), codeReason)
+  renameElsewhere(paper, step.name, name)
   return {
     will: `rename Step ${step.number}`,
     did: `Step ${step.number}, “${step.name}”, is called “${name}” now.`,
+  }
+}
+
+/** Where the text speaks of the step by its name in quotes, it has the new one. */
+function renameElsewhere(paper: Paper, old: string, name: string): void {
+  for (let block = 0; block < paper.nodes.length; block++) {
+    const section = sectionAt(paper, block)
+    if (!section || paper.nodes[block]?.type === 'codeBlock') continue
+    const before = paper.markdown(block, block + 1)
+    const after = before.replaceAll(`“${old}”`, () => `“${name}”`)
+    if (after !== before) rewriteBlock(paper, section, block, after)
   }
 }
 
@@ -154,7 +170,7 @@ export function removeStep(desk: Desk, ref: StepRef): Outcome {
   const places = dangling === 1 ? 'One place still refers' : `${dangling} places still refer`
   return {
     will: `remove Step ${step.number}, “${step.name}”`,
-    did: at < others.length ? 'It is gone, and the steps after it have their new numbers.' : 'It is gone.',
+    did: `“${step.name}” is gone${at < others.length ? ', and the steps after it have new numbers' : ''}.`,
     open:
       dangling > 0
         ? [`${places} to the removed Step ${step.number}: please say what should happen there.`]
@@ -183,6 +199,17 @@ export function moveStep(desk: Desk, ref: StepRef, place: Place): Outcome {
     will: `move “${step.name}”`,
     did: `“${step.name}” is Step ${numbers.get(step.number) ?? step.number} now.`,
   }
+}
+
+/** One place up or down. */
+export function shiftStep(desk: Desk, ref: StepRef, by: 1 | -1): Outcome {
+  const { steps } = desk.paper
+  const step = findStep(ref, steps)
+  if (!step) return noSuchStep(ref, steps)
+  const at = steps.indexOf(step) + by
+  if (at < 0 || at >= steps.length)
+    return { did: `“${step.name}” is the ${by < 0 ? 'first' : 'last'} step already.` }
+  return moveStep(desk, ref, { kind: 'position', number: at + 1 })
 }
 
 /** A position counts without the moved step ("to position 2" makes it the second); before and after count with it. */

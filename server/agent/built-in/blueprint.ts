@@ -1,14 +1,15 @@
-import { fromGerund, isVerb } from '#shared/process/verbs.ts'
 import type { Briefing } from '../model.ts'
 import { type Archetype, automation, type UsualStep } from './archetype.ts'
 import { findArchetype } from './archetypes.ts'
-import { joinWords, uncapitalise, uncapitaliseTopic } from './english.ts'
+import { capitalise, joinWords, uncapitalise, uncapitaliseTopic } from './english.ts'
 import { type Facts, readFacts, unique } from './facts.ts'
+import { nounOf } from './noun.ts'
 import type { Claim, PlannedStep } from './planned-step.ts'
 import { readProse } from './prose.ts'
 import { isOutside } from './roles.ts'
 import type { StatedProcess, StatedStep } from './stated-process.ts'
 import type { System } from './systems.ts'
+import type { Told } from './told.ts'
 import { sharesVerb, usualSteps } from './usual-steps.ts'
 
 /** The process as it is going to be written. */
@@ -24,6 +25,8 @@ export type Blueprint = {
   readonly input: Claim | undefined
   readonly steps: readonly PlannedStep[]
   readonly rules: readonly string[]
+  /** Sentences of theirs that are neither step nor rule. */
+  readonly notes: readonly string[]
   readonly systems: readonly System[]
   /** Systems of the thread that no step uses: what they are for is still to be said. */
   readonly unusedSystems: readonly System[]
@@ -42,31 +45,33 @@ export const someOwner = 'Process Owner'
  * What people said, first of all; where they gave no steps, what is usual in such a process; where that is not known
  * either, undefined: then it is better to ask.
  */
-export function planProcess(briefing: Briefing): Blueprint | undefined {
+export function planProcess(briefing: Briefing, told: Told): Blueprint | undefined {
   const facts = readFacts(briefing)
-  const told = toldTexts(briefing)
-  const stated = readTold(briefing.description, told, facts.systems)
+  const description = told.texts.includes(briefing.description) ? briefing.description : ''
+  const stated = readStated(description, told, facts.systems)
   const systems = unique([...facts.systems, ...stated.systems])
-  const isTold = tellsProcess(stated)
+  const isTold = tellsProcess(stated) || told.listed.length > 0
   // A process that people told may mention invoices without being about them: then only its name counts.
-  const archetype = findArchetype([briefing.title, stated.topic ?? '', ...(isTold ? [] : told)])
+  const archetype = findArchetype([briefing.title, stated.topic ?? '', ...(isTold ? [] : told.texts)])
   const isUsual = archetype !== undefined ? !isTold : stated.steps.length < fewestSteps
   if (isUsual && !archetype) return undefined
   const owner = facts.owner ?? stated.owner
   const steps =
     isUsual && archetype
-      ? usualSteps({ archetype, stated, told: told.join('\n'), systems, owner })
+      ? usualSteps({ archetype, stated, told: told.texts.join('\n'), systems, owner })
       : planStated(stated.steps, archetype, facts)
+  const topic = topicOf(description, stated, systems)
   return {
     title: briefing.title.trim(),
     noun: archetype?.noun ?? nounOf(briefing.title),
-    topic: topicOf(briefing.description, stated, systems),
+    topic,
     trigger: said(stated.trigger) ?? (isUsual ? assumed(archetype?.trigger) : undefined),
     purpose: said(stated.purpose) ?? assumed(archetype?.purpose),
     owner: said(owner) ?? assumed(archetype?.owner),
     input: isUsual ? assumed(archetype?.input) : undefined,
     steps,
     rules: stated.rules,
+    notes: stated.remarks.filter((remark) => uncapitalise(remark) !== topic && remark !== topic),
     systems,
     unusedSystems: systems.filter((system) => !steps.some((step) => step.system?.label === system.label)),
     others: facts.others,
@@ -88,32 +93,35 @@ const said = (text: string | undefined): Claim | undefined =>
 const assumed = (text: string | undefined): Claim | undefined =>
   text === undefined ? undefined : { text, isAssumed: true }
 
-/** All that people said so far about a process that is not written yet: the description, then their messages. */
-function toldTexts({ description, conversation, message }: Briefing): string[] {
-  const earlier = conversation.filter(({ role }) => role === 'USER').map(({ content }) => content)
-  return [description, ...earlier.slice(-maxEarlierMessages), message.content]
-    .map((text) => text.slice(0, maxToldCharacters))
-    .filter((text) => text.trim() !== '')
-}
-
-const maxEarlierMessages = 20
-/** Of one text; a description may have 20,000. */
-const maxToldCharacters = 20_000
-
 /**
  * A description of one step is what the process is about when a message tells how it goes: "Route leads to the right
  * person", "Customers return goods".
  */
-function readTold(description: string, told: readonly string[], systems: readonly System[]): StatedProcess {
-  const all = readProse(told.join('\n'), systems)
+function readStated(description: string, { texts, listed }: Told, systems: readonly System[]): StatedProcess {
+  const told = withListed(readProse(texts.join('\n'), systems), listed)
   const [only, ...others] = readProse(description, systems).steps
   const isTopic =
     only !== undefined && others.length === 0 && (only.actor === undefined || isOutside(only.actor))
-  if (!isTopic || all.steps.length <= fewestSteps) return all
-  const messages = readProse(told.slice(1).join('\n'), systems)
+  if (!isTopic || told.steps.length <= fewestSteps) return told
+  const messages = withListed(readProse(texts.slice(1).join('\n'), systems), listed)
   const about =
     only.actor === undefined ? `to ${uncapitalise(only.name)}` : `how ${uncapitalise(description.trim())}`
-  return { ...messages, systems: all.systems, topic: all.topic ?? about }
+  return { ...messages, systems: told.systems, topic: told.topic ?? about }
+}
+
+/** Steps in words that are not read, only taken over. */
+function withListed(stated: StatedProcess, listed: readonly string[]): StatedProcess {
+  const steps = listed.map(
+    (name): StatedStep => ({
+      name: capitalise(name),
+      actor: undefined,
+      system: undefined,
+      sla: undefined,
+      details: [],
+      decisions: [],
+    }),
+  )
+  return { ...stated, steps: [...stated.steps, ...steps] }
 }
 
 function planStated(
@@ -132,7 +140,8 @@ function planStated(
       role,
       system: step.system,
       sla: said(step.sla) ?? usualTimeLimit(role.text, usual),
-      actions: step.details.map((text) => ({ text, isAssumed: false })),
+      actions: [],
+      notes: step.details,
       decisions: step.decisions,
     }
   })
@@ -159,30 +168,6 @@ function topicOf(description: string, stated: StatedProcess, systems: readonly S
   if (remark !== undefined && !isSentence) return uncapitaliseTopic(remark, names)
   const [only, ...others] = stated.steps
   return only && others.length === 0 ? `how to ${uncapitalise(only.name)}` : undefined
-}
-
-/** Things that pass through processes: as the last word of a title they are what the others only describe. */
-const cases = new Set(
-  'account application case claim complaint contract delivery document goods invoice lead offer order payment project report request sample shipment ticket visit'.split(
-    ' ',
-  ),
-)
-
-/** "Badge Replacement Process" → "badge", "GDPR requests" → "request", "Process" → "request" */
-export function nounOf(title: string): string {
-  const words = (title.toLowerCase().match(/[a-z]+/g) ?? [])
-    .filter((word) => word.length > 2 && !titleWords.test(word))
-    .map(singular)
-  const last = words.at(-1)
-  if (last !== undefined && cases.has(last)) return last
-  return words.find((word) => !isVerb(word) && !fromGerund(word)) ?? words[0] ?? 'request'
-}
-
-const titleWords =
-  /^(?:process|workflow|procedure|automation|automated|handling|management|the|for|and|our|new|sop|runbook|with|from)$/
-
-function singular(word: string): string {
-  return /(?:ss|us|is|goods|news)$/.test(word) ? word : word.replace(/ies$/, 'y').replace(/s$/, '')
 }
 
 /** "Salesforce, Mailchimp and Stripe" */

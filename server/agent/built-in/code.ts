@@ -211,9 +211,10 @@ class ProgramWriter {
 
   /** A step that only happens under its condition, with what is done otherwise. */
   #conditional(own: CodeDecision, step: CodeStep, rest: readonly string[]): string[] {
-    const otherwise = own.otherwise ? this.#branch(own.otherwise, step) : []
+    const isUnless = isException(own, step)
+    const otherwise = own.otherwise && !isUnless ? this.#branch(own.otherwise, step) : []
     return [
-      `if ${conditionOf(own.condition, this.noun)} {`,
+      `if ${isUnless ? 'not ' : ''}${conditionOf(own.condition, this.noun)} {`,
       writeStepCall(step, this.noun),
       ...rest,
       ...(otherwise.length > 0 ? ['} else {', ...otherwise] : []),
@@ -265,13 +266,21 @@ class ProgramWriter {
   }
 }
 
-/** A step that only happens under its condition: the outcome of its decision is the step itself. */
+/** A step that only happens under its condition: one outcome of its decision is the step itself. */
 function ownCondition(step: CodeStep): CodeDecision | undefined {
-  return step.decisions.find((decision) => {
-    const action = readAction(decision.outcome.text)
-    const phrase = (action?.phrase ?? decision.outcome.text).toLowerCase()
-    return decision.kind === 'decision' && phrase === step.name.toLowerCase()
-  })
+  return step.decisions.find(
+    (decision) =>
+      decision.kind === 'decision' && (isStepItself(decision.outcome, step) || isException(decision, step)),
+  )
+}
+
+/** "If it is urgent, continue. Otherwise, approve it": the step is what is done otherwise. */
+function isException({ outcome, otherwise }: CodeDecision, step: CodeStep): boolean {
+  return otherwise !== undefined && outcome.text === '' && isStepItself(otherwise, step)
+}
+
+function isStepItself({ text }: Branch, step: CodeStep): boolean {
+  return (readAction(text)?.phrase ?? text).toLowerCase() === step.name.toLowerCase()
 }
 
 function mentions(text: string, system: System): boolean {

@@ -6,7 +6,7 @@ import { readDecisionText, writeProgram } from './code.ts'
 import { count, joinWords, sentence, toGerund, toThirdPerson, uncapitalise } from './english.ts'
 import type { Claim, PlannedStep } from './planned-step.ts'
 import { isMachine, isOutside, isPlural, theRole } from './roles.ts'
-import type { StatedDecision } from './stated-process.ts'
+import { goOn, type StatedDecision } from './stated-process.ts'
 import type { System } from './systems.ts'
 
 function say(claim: Claim): string {
@@ -25,6 +25,7 @@ export function writeOverview(plan: Blueprint): string {
       ...fields.flatMap(([name, claim]) => (claim ? [`**${name}**: ${say(claim)}`] : [])),
       ...plan.others.map(({ label, value }) => `**${label}**: ${value}`),
       ...plan.rules.map((rule) => `**Rule**: ${rule}`),
+      ...plan.notes.map((note) => `**Note**: ${sentence(note)}`),
     ]),
   ])
 }
@@ -105,10 +106,11 @@ function rolesOf(steps: readonly PlannedStep[]): string[] {
   return [...new Set(steps.map((step) => step.role.text))]
 }
 
+/** Stands above steps that nobody has told. */
+export const usualStepsLead = `These are the usual steps of such a process; nobody has named them yet ${assumptionMark}. Change whatever is different here.`
+
 export function writeStepsLead(plan: Blueprint): string {
-  return plan.isUsual
-    ? `These are the usual steps of such a process; nobody has named them yet ${assumptionMark}. Change whatever is different here.`
-    : ''
+  return plan.isUsual ? usualStepsLead : ''
 }
 
 export function writeStep(step: PlannedStep, number: number, isLast: boolean): string {
@@ -120,6 +122,7 @@ export function writeStep(step: PlannedStep, number: number, isLast: boolean): s
       `**Responsible**: ${say(step.role)}`,
       ...(step.system ? [`**System**: ${step.system.label}`] : []),
       `**SLA**: ${say(step.sla)}`,
+      ...step.notes.map(sentence),
       ...(step.actions.length === 0 ? decisions : []),
     ]),
     ...(step.actions.length === 0
@@ -129,7 +132,7 @@ export function writeStep(step: PlannedStep, number: number, isLast: boolean): s
 }
 
 function writeDecision({ condition, outcome, otherwise, kind }: StatedDecision, next: string): string {
-  const reaction = sentence(`if ${condition}, ${outcome.trim()}`)
+  const reaction = sentence(`if ${condition}, ${outcome === goOn ? next : outcome.trim()}`)
   if (kind !== 'decision') return reaction
   return `${reaction} ${sentence(`otherwise, ${otherwise ?? next}`)}`
 }

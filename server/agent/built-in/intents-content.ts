@@ -1,17 +1,19 @@
+import { readStatement } from '#shared/process/statements.ts'
 import { readAction, toActor } from './actions.ts'
 import { findArchetype } from './archetypes.ts'
+import { unquote } from './clause-text.ts'
+import { sentence } from './english.ts'
 import { readFraming } from './framing.ts'
-import type { Intent, Situation } from './intent.ts'
-import { dropCourtesy, unquote } from './intents-steps.ts'
+import type { Intent } from './intent.ts'
 import { readProse } from './prose.ts'
-import { cutPlace, readAttempts, readSeconds, readStepRef } from './slots.ts'
+import type { Situation } from './situation.ts'
+import { cutPlace, findNamed, numbered, readAttempts, readSeconds, readStepRef } from './slots.ts'
 import { findSystems, systemNamed } from './systems.ts'
 import { readAmountLimit } from './usual-steps.ts'
 
 type Reader = (text: string, situation: Situation) => Intent | undefined
 
-export function readContentIntent(clause: string, situation: Situation): Intent | undefined {
-  const text = dropCourtesy(clause)
+export function readContentIntent(text: string, situation: Situation): Intent | undefined {
   for (const read of readers) {
     const intent = read(text, situation)
     if (intent) return intent
@@ -20,18 +22,7 @@ export function readContentIntent(clause: string, situation: Situation): Intent 
 }
 
 const failureWords =
-  /\b(?:error|failure|fault|exception)[- ]?(?:handling|management|paths?|cases?)\b|\bhandle (?:the )?(?:errors?|failures?|exceptions?|time-?outs?)\b|\bretr(?:y|ies|ying)\b|\btime-?outs?\b|\btimes? out\b|\bback-?off\b|\bwhat (?:if|happens (?:if|when)) .{2,40}\b(?:fails?|is down|does(?: not|n['’]t) (?:answer|respond))|\b(?:fails?|is down|is unavailable|does(?: not|n['’]t) (?:answer|respond))\b/i
-
-/** A question about a failure is answered; only a wish changes the document. */
-const failureQuestion: Reader = (text, { systems }) => {
-  if (
-    !/^(?:what|how|who|is|does|and if)\b/i.test(text) ||
-    !/\b(?:fails?|down|unavailable|answer|respond|times? out)\b/i.test(text)
-  )
-    return undefined
-  const [system] = findSystems(text, systems)
-  return system && { kind: 'explain-failure', system }
-}
+  /\b(?:error|failure|fault|exception)[- ]?(?:handling|management|paths?|cases?)\b|\bhandle (?:the )?(?:errors?|failures?|exceptions?|time-?outs?)\b|^(?:what about |add |include )?(?:errors|failures|exceptions)$|\bretr(?:y|ies|ying)\b|\btime-?outs?\b|\btimes? out\b|\bback-?off\b|\bwhat (?:if|happens (?:if|when)) .{2,40}\b(?:fails?|is down|does(?: not|n['’]t) (?:answer|respond))|\b(?:fails?|is down|is unavailable|does(?: not|n['’]t) (?:answer|respond))\b/i
 
 const errors: Reader = (text, { systems }) => {
   if (!failureWords.test(text)) return undefined
@@ -57,30 +48,67 @@ const errors: Reader = (text, { systems }) => {
   }
 }
 
-const approval: Reader = (text, { steps }) => {
-  const { place, rest } = cutPlace(text, steps)
+/** "If the payment fails, inform the supplier": what to do when something happens, which no step says yet. */
+const reaction: Reader = (text) => {
+  if (!/^(?:if|when|in case|whenever|should)\s/i.test(text) || readAmountLimit(text) !== undefined)
+    return undefined
+  const statement = readStatement(text.replace(/^whenever/i, 'if'))
+  const condition =
+    statement.kind === 'decision' ? statement.condition : 'cause' in statement ? statement.cause : undefined
+  if (condition === undefined || !('branch' in statement || 'outcome' in statement)) return undefined
+  return {
+    kind: 'add-reaction',
+    condition,
+    sentence: sentence(text),
+    isFailure: statement.kind !== 'decision',
+  }
+}
+
+const approving = `(?:approve|sign off|authori[sz]e|confirm)`
+
+const approval: Reader = (text, situation) => {
+  const { steps } = situation
+  const { place, rest } = cutPlace(text, situation)
+  const bare = rest.replace(
+    /^(?:if|when|in case)\s+.*?,?\s+(?=(?:the\s+)?[\p{L}-]+(?:\s+[\p{L}-]+){0,3}\s+(?:must|should|has to|have to|needs? to|approves?|signs? off)\b)/isu,
+    '',
+  )
   const match =
-    /^(?:add|insert|include|require|introduce|we need|i need|there should be|put in)\s+(?:an?\s+|the\s+|another\s+)?(?:(.{2,40}?)\s+)?(?:approval|sign-?off|authori[sz]ation)\b(.*)$/is.exec(
+    /^(?:add|insert|include|require|introduce|we need|i need|there should be|put in|have)\s+(?:an?\s+|the\s+|another\s+)?(?:(.{2,40}?)\s+)?(?:approval|sign-?off|authori[sz]ation)\b(.*)$/is.exec(
       rest,
     ) ??
-    /^(.{2,40}?)\s+(?:must|should|has to|have to|needs? to)\s+(?:approve|sign off|authori[sz]e)\b(.*)$/is.exec(
+    new RegExp(
+      `^(?:(?:we|i)\\s+(?:need|want)\\s+|have\\s+|let\\s+|get\\s+)(.{2,40}?)\\s+(?:to\\s+)?${approving}\\b(.*)$`,
+      'is',
+    ).exec(rest) ??
+    new RegExp(`^(.{2,40}?)\\s+(?:must|should|has to|have to|needs? to)\\s+${approving}\\b(.*)$`, 'is').exec(
+      bare,
+    )
+  const passive =
+    /^((?:the\s+|all\s+|every\s+)?[\p{L}\s-]{2,40}?)(\s+(?:above|over|from|more than|exceeding)\s.+?)?\s+(?:must|should|has to|have to|needs? to)\s+be\s+(?:approved|signed off|authori[sz]ed)\s+by\s+(.{2,40})$/isu.exec(
       rest,
     )
-  if (!match) return undefined
-  const after = match[2] ?? ''
+  if (!match && !passive) return undefined
+  const after = match?.[2] ?? ''
   const by =
+    passive?.[3] ??
     readApprover(after, /\bby\s+/) ??
     (/\bby\b/i.test(after) ? undefined : readApprover(after, /\b(?:from|of)\s+/))
-  const before = match[1]
+  const before = match?.[1]
     ?.replace(/\b(?:step|an?|the|new|manual|final|second|additional|extra)\b/gi, '')
     .trim()
-  const object = readApproved(after, by)
+  const object = passive ? passive[1] : readApproved(after, by)
   const role = by ?? (before || undefined)
+  const amount = readAmountLimit(text)
+  const step =
+    amount === undefined && object !== undefined ? findNamed(`approve ${object}`, steps, 0.99) : undefined
+  if (step && role !== undefined)
+    return { kind: 'set-responsible', step: numbered(step.number, steps), role: toActor(unquote(role)) }
   return {
     kind: 'add-approval',
-    role: role === undefined ? undefined : toActor(role),
-    amount: readAmountLimit(text) === undefined ? undefined : text,
-    object,
+    role: role === undefined ? undefined : toActor(unquote(role)),
+    amount: amount === undefined ? undefined : text,
+    object: passive && amount !== undefined ? undefined : object,
     place,
   }
 }
@@ -105,8 +133,9 @@ function readApproved(text: string, approver: string | undefined): string | unde
   return object === undefined || isApprover || /\bamounts?\b/i.test(object) ? undefined : object
 }
 
-const notification: Reader = (text, { steps, systems }) => {
-  const { place, rest } = cutPlace(text, steps)
+const notification: Reader = (text, situation) => {
+  const { systems } = situation
+  const { place, rest } = cutPlace(text, situation)
   const via =
     findSystems(rest, systems)[0] ??
     (/\b(?:by|via|per)\s+e-?mail\b|\ban e-?mail\b/i.test(rest)
@@ -236,16 +265,18 @@ const code: Reader = (text, { isBlank }) =>
     ? { kind: 'generate-code' }
     : undefined
 
-/** Asking for the process, or telling it. */
-const draft: Reader = (text, { isBlank, steps, systems }) => {
+/** Asking for the process, or telling what it is about. */
+export function readDraftWish(
+  text: string,
+  { isBlank, steps, systems }: Situation,
+): Extract<Intent, { kind: 'draft' }> | undefined {
   const isGo =
-    /^(?:go on|continue|go ahead|proceed|start|begin|do it|yes|finish(?: it)?|complete (?:it|the (?:process|document|draft)))\b/i.test(
+    /^(?:go on|continue|go ahead|proceed|start|begin|do it|yes|finish(?: it)?|(?:create|write|draft|build|design|generate|document) (?:it|this|that)|complete (?:it|the (?:process|document|draft)))\b[^,]{0,20}$/i.test(
       text,
     )
-  const framing = readFraming(text)
   const isAsked =
     isGo ||
-    (framing !== undefined &&
+    (readFraming(text) !== undefined &&
       /\b(?:process(?:es)?|workflow|procedure|sop|runbook|playbook|draft|automat\w+|document)\b/i.test(text))
   const isTold = isBlank && (readProse(text, systems).steps.length > 0 || findArchetype([text]) !== undefined)
   if (!isAsked && !isTold) return undefined
@@ -257,23 +288,19 @@ const draft: Reader = (text, { isBlank, steps, systems }) => {
   )
     return undefined
   const everything =
-    /\b(?:complete|full|whole|everything|comprehensive)\b/i.test(text) &&
-    isGo === false &&
     /\b(?:complete|full|whole|comprehensive)\s+(?:process|workflow|procedure|document|sop)|everything/i.test(
       text,
-    )
+    ) && !isGo
   return {
     kind: 'draft',
-    errors: everything || failureWords.test(text),
-    monitoring: everything || /\b(?:monitoring|metrics|kpis?)\b/i.test(text),
+    errors: everything || (isAsked && failureWords.test(text)),
+    monitoring: everything || (isAsked && /\b(?:monitoring|metrics|kpis?)\b/i.test(text)),
+    told: text,
   }
 }
 
-const blankDraft: Reader = (text, situation) => (situation.isBlank ? draft(text, situation) : undefined)
-
 const readers: readonly Reader[] = [
-  blankDraft,
-  failureQuestion,
+  reaction,
   errors,
   approval,
   notification,
@@ -282,5 +309,4 @@ const readers: readonly Reader[] = [
   monitoring,
   code,
   integration,
-  draft,
 ]

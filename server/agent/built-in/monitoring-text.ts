@@ -66,7 +66,7 @@ const minutesPer: Readonly<Record<string, number>> = {
 }
 
 /** The sum of time limits; undefined where none of them is a length of time. */
-function totalTime(limits: readonly (string | undefined)[]): string | undefined {
+export function totalTime(limits: readonly (string | undefined)[]): string | undefined {
   const minutes = limits.map((limit) => {
     const match = /(\d+)\s*(?:business |working |calendar )?(second|minute|hour|day|week|month)/i.exec(
       limit ?? '',

@@ -1,25 +1,33 @@
 import { generateCode, writeDraft } from './act-draft.ts'
 import { addErrorHandling } from './act-errors.ts'
-import { setResponsible, setTimeLimit } from './act-fields.ts'
+import { renameRole, setResponsible, setTimeLimit } from './act-fields.ts'
 import { addIntegration } from './act-integrations.ts'
+import { addNote, addReaction, confirmAssumptions, setCondition } from './act-lines.ts'
 import { addMetric, addMonitoring } from './act-monitoring.ts'
-import { addRole, addSection, removeSection, setOwner } from './act-sections.ts'
-import { addApproval, addNotification, addWantedStep } from './act-special-steps.ts'
-import { moveStep, removeStep, renameStep, swapSteps } from './act-steps.ts'
-import { explainFailure, explainStep, greet, summarise, tellAbilities, tellMissing } from './act-talk.ts'
+import { setOverview, setOwner } from './act-overview.ts'
+import { mergeSteps, splitStep } from './act-parts.ts'
+import { answerQuestion } from './act-questions.ts'
+import { addRole, addSection, removeSection } from './act-sections.ts'
+import { addApproval, addNotification, addWantedStep, offerSteps } from './act-special-steps.ts'
+import { moveStep, removeStep, renameStep, shiftStep, swapSteps } from './act-steps.ts'
+import { notUnderstood, talk } from './act-talk.ts'
 import type { Desk, Outcome } from './desk.ts'
 import type { Intent } from './intent.ts'
 import { keepUp } from './keep-up.ts'
+import { onlyEnglish } from './language.ts'
 
 /** A run may make 40 changes (loop.ts). A wish that needs more is not begun: half of it would be worse than nothing. */
 const maxPatches = 36
 
-/** Does on paper what one intent asks for, and brings along what the designer wrote about the steps elsewhere. */
-export function perform(desk: Desk, intent: Intent): Outcome {
+/**
+ * Does on paper what one intent asks for (`isAlone`: of a message that asks for nothing else), and brings along what the
+ * designer wrote about the steps elsewhere.
+ */
+export function perform(desk: Desk, intent: Intent, isAlone: boolean): Outcome {
   const { paper } = desk
   const { steps, nodes } = paper
   const patches = paper.patches.length
-  const outcome = act(desk, intent)
+  const outcome = act(desk, intent, isAlone)
   if (intent.kind !== 'draft') keepUp(paper, steps)
   if (paper.patches.length <= maxPatches) return outcome
   const needed = paper.patches.length - patches
@@ -29,7 +37,7 @@ export function perform(desk: Desk, intent: Intent): Outcome {
   }
 }
 
-function act(desk: Desk, intent: Intent): Outcome {
+function act(desk: Desk, intent: Intent, isAlone: boolean): Outcome {
   switch (intent.kind) {
     case 'draft':
       return writeDraft(desk, intent)
@@ -45,6 +53,22 @@ function act(desk: Desk, intent: Intent): Outcome {
       return moveStep(desk, intent.step, intent.place)
     case 'swap-steps':
       return swapSteps(desk, intent.first, intent.second)
+    case 'shift-step':
+      return shiftStep(desk, intent.step, intent.by)
+    case 'split-step':
+      return splitStep(desk, intent.step, intent.names)
+    case 'merge-steps':
+      return mergeSteps(desk, intent.first, intent.second, intent.name)
+    case 'set-condition':
+      return setCondition(desk, intent.step, intent.condition, intent.isException)
+    case 'add-note':
+      return addNote(desk, intent.step, intent.text)
+    case 'add-reaction':
+      return addReaction(desk, intent)
+    case 'rename-role':
+      return renameRole(desk, intent.role, intent.name)
+    case 'set-overview':
+      return setOverview(desk, intent.field, intent.text)
     case 'set-responsible':
       return setResponsible(desk, intent.step, intent.role)
     case 'set-owner':
@@ -69,29 +93,19 @@ function act(desk: Desk, intent: Intent): Outcome {
       return addIntegration(desk, intent)
     case 'generate-code':
       return generateCode(desk)
-    case 'missing':
-      return tellMissing(desk)
-    case 'explain-step':
-      return explainStep(desk, intent.step)
-    case 'explain-failure':
-      return explainFailure(desk, intent.system)
-    case 'summarise':
-      return summarise(desk)
-    case 'abilities':
-      return tellAbilities()
-    case 'greeting':
-      return greet(desk)
-    case 'thanks':
-      return { did: 'You are welcome.' }
-    case 'declined':
-      return { did: 'All right, I leave it as it is.' }
-    case 'undo':
-      return {
-        did: 'Each change of mine can be undone where it is listed in this chat, alone or with all others of the same answer, now or later. I do not undo anything myself, so that nothing of yours is lost.',
-      }
-    case 'export':
-      return {
-        did: 'Use the export menu of the document: Markdown, HTML, JSON, SPy, BPMN and other formats are there.',
-      }
+    case 'confirm':
+      return confirmAssumptions(desk)
+    case 'tell':
+      return offerSteps(intent.clauses)
+    case 'question':
+      return answerQuestion(desk, intent.question)
+    case 'talk':
+      return talk(desk, intent.topic)
+    case 'cannot':
+      return { did: intent.answer }
+    case 'foreign':
+      return { did: onlyEnglish[intent.language] }
+    case 'not-understood':
+      return notUnderstood(desk, intent.text, isAlone)
   }
 }

@@ -1,7 +1,6 @@
 import type { Briefing } from '../model.ts'
-import { notUnderstood } from './act-talk.ts'
 import { type Answer, type PlannedCall, says } from './answer.ts'
-import { inContext } from './conversation.ts'
+import { inContext, isListOfTheirs, lastMentioned } from './conversation.ts'
 import { type Desk, type Outcome, openDesk } from './desk.ts'
 import { joinWords } from './english.ts'
 import type { Intent } from './intent.ts'
@@ -21,16 +20,18 @@ export function planAnswer(given: Briefing): Answer {
   const desk = openDesk(briefing)
   try {
     const { steps, isBlank } = desk.paper
-    const intents = readIntents(briefing.message.content, { steps, isBlank, systems: desk.systems })
-    if (intents.length === 0) return says(notUnderstood(briefing.message.content).did)
-    return compose(desk, intents)
+    const { content } = briefing.message
+    if (isListOfTheirs(briefing))
+      return compose(desk, [{ kind: 'draft', errors: false, monitoring: false, told: content }])
+    const mentioned = lastMentioned(briefing, steps)
+    return compose(desk, readIntents(content, { steps, isBlank, systems: desk.systems, mentioned }))
   } finally {
     desk.paper.close()
   }
 }
 
 function compose(desk: Desk, intents: readonly Intent[]): Answer {
-  const outcomes = intents.map((intent) => perform(desk, intent))
+  const outcomes = intents.map((intent) => perform(desk, intent, intents.length === 1))
   const patches = desk.paper.patches.map((patch): PlannedCall => ({ tool: 'patch', patch }))
   const others = outcomes.flatMap((outcome) => outcome.calls ?? [])
   const questions = others.filter((call) => call.tool === 'ask_user').slice(0, 1)

@@ -10,6 +10,9 @@ export type PlannedStep = {
   readonly role: Claim
   readonly system: System | undefined
   readonly sla: Claim
+  /** Single instructions in their order. */
   readonly actions: readonly Claim[]
+  /** Whole sentences of the people who told it. */
+  readonly notes: readonly string[]
   readonly decisions: readonly StatedDecision[]
 }

@@ -5,7 +5,10 @@ import { dropOrder, sentencesOf, splitActions } from './clauses.ts'
 import { capitalise, sentence, uncapitalise } from './english.ts'
 import { readFraming } from './framing.ts'
 import { isMachine } from './roles.ts'
+import { readTalk } from './rules-talk.ts'
 import {
+  asCondition,
+  cutException,
   cutLead,
   cutPurpose,
   cutTrailingCondition,
@@ -13,8 +16,9 @@ import {
   readDecision,
   readStart,
   shorten,
+  splitParallel,
 } from './sentence-parts.ts'
-import type { StatedDecision, StatedProcess, StatedStep } from './stated-process.ts'
+import { goOn, type StatedDecision, type StatedProcess, type StatedStep } from './stated-process.ts'
 import { findSystems, type System } from './systems.ts'
 import { cutTimeLimit } from './time-limits.ts'
 
@@ -53,18 +57,27 @@ class ProseReader {
   }
 
   read(whole: string): void {
-    const { text, purpose } = cutPurpose(whole)
+    const { text, purpose } =
+      this.#purpose === undefined ? cutPurpose(whole) : { text: whole, purpose: undefined }
     this.#purpose ??= purpose
     const framing = readFraming(text)
     if (framing) {
+      if (this.#topic !== undefined && framing.topic !== undefined) this.#note(text)
       this.#topic ??= framing.topic
       for (const rest of framing.rest) this.read(rest)
       return
     }
     const titled = /^([^:,]{4,80}):\s+(\S.*)$/s.exec(text)
     if (titled?.[1] && titled[2] && !readAction(titled[1]) && splitActions(titled[2]).clauses.length > 1) {
-      this.#topic ??= titled[1].trim()
+      if (this.#topic === undefined) this.#topic = titled[1].trim()
+      else this.#note(titled[1])
       this.read(titled[2])
+      return
+    }
+    const parallel = splitParallel(text)
+    if (parallel) {
+      this.read(parallel.first)
+      this.read(`In parallel, ${parallel.second}`)
       return
     }
     const owner =
@@ -72,10 +85,11 @@ class ProseReader {
         text,
       )
     const started = readStart(text)
-    if (owner) this.#owner ??= toActor(owner[1] ?? owner[2] ?? '')
-    else if (started) this.#trigger ??= started
-    else if (/^(?:if|otherwise|else|unless)\b/i.test(dropOrder(text))) this.#readCondition(dropOrder(text))
-    else this.#readActions(dropOrder(text))
+    const ordered = asCondition(dropOrder(text))
+    if (owner && this.#owner === undefined) this.#owner = toActor(owner[1] ?? owner[2] ?? '')
+    else if (started && this.#trigger === undefined) this.#trigger = started
+    else if (/^(?:if|otherwise|else|unless)\b/i.test(ordered)) this.#readCondition(ordered)
+    else this.#readActions(ordered)
   }
 
   /** "If …, …": a decision of the step before, or a step of its own when somebody else acts in it. */
@@ -92,7 +106,7 @@ class ProseReader {
     }
     const decision = readDecision(text)
     if (!decision) {
-      this.#note(text)
+      this.#keep(text)
       return
     }
     const action = readAction(splitActions(decision.outcome).clauses[0]?.text ?? '')
@@ -124,35 +138,66 @@ class ProseReader {
   }
 
   #addConditional(action: Action, decision: StatedDecision): void {
-    const phrase = this.#resolve(action.phrase)
-    this.#addStep({ ...action, phrase }, [], [{ ...decision, outcome: phrase }])
+    const phrase = this.#whole(this.#resolve(action.phrase))
+    const bare = cutTimeLimit(phrase).phrase
+    this.#addStep({ ...action, phrase }, [], [{ ...decision, outcome: bare }])
   }
 
-  #readActions(text: string): void {
+  #readActions(whole: string): void {
+    const { text, exception } = cutException(whole)
     const { lead, body } = cutLead(text)
-    if (lead?.isTrigger && this.#steps.length === 0) this.#trigger ??= capitalise(lead.text)
-    const { condition, main } = cutTrailingCondition(body)
+    const isStart = lead?.isTrigger === true && this.#steps.length === 0 && this.#trigger === undefined
+    const { condition, main, otherwise, isException } = cutTrailingCondition(body)
     const { clauses, remark } = splitActions(main)
     if (clauses.length === 0) {
-      this.#note(text)
+      this.#keep(whole)
       return
     }
-    if (remark !== '') this.#note(remark)
+    if (isStart && lead) this.#trigger = capitalise(lead.text)
+    const begins = [
+      ...(lead && !isStart ? [lead.sentence] : []),
+      ...(remark === '' ? [] : [sentence(remark)]),
+    ]
     clauses.forEach(({ action }, at) => {
-      const begins = lead && !(lead.isTrigger && this.#steps.length === 0) && at === 0 ? [lead.sentence] : []
       const actor =
         action.actor ??
         (action.sameActor || continues(clauses[at - 1]?.action, action)
           ? this.#steps.at(-1)?.actor
           : undefined)
-      const phrase = this.#resolve(action.phrase)
+      const phrase = this.#whole(this.#resolve(action.phrase))
       const isLast = at === clauses.length - 1
-      const decisions: StatedDecision[] =
-        condition !== undefined && isLast
-          ? [{ condition, outcome: phrase, otherwise: undefined, kind: 'decision' }]
-          : []
-      this.#addStep({ ...action, phrase, actor }, begins, decisions)
+      const decision: StatedDecision = isException
+        ? {
+            condition: condition ?? '',
+            outcome: goOn,
+            otherwise: cutTimeLimit(phrase).phrase,
+            kind: 'decision',
+          }
+        : { condition: condition ?? '', outcome: cutTimeLimit(phrase).phrase, otherwise, kind: 'decision' }
+      const details = [
+        ...(at === 0 ? begins : []),
+        ...(isLast && exception !== undefined ? [`Exception: ${exception}.`] : []),
+      ]
+      this.#addStep(
+        { ...action, phrase, actor },
+        details,
+        condition !== undefined && isLast ? [decision] : [],
+      )
     })
+  }
+
+  /** "The CFO approves": what is approved is what the steps before were about. */
+  #whole(phrase: string): string {
+    if (/\s/.test(phrase)) return phrase
+    const object = this.#steps.map((step) => objectOf(step.name)).findLast((found) => found !== undefined)
+    return object !== undefined && isTransitive(phrase) ? `${phrase} ${definite(object)}` : phrase
+  }
+
+  /** A sentence that tells no action: the step before says it in the person's own words, else the overview does. */
+  #keep(text: string): void {
+    const last = this.#steps.at(-1)
+    if (!last || isRule(text) || readTalk(text)) this.#note(text)
+    else this.#replaceLast({ ...last, details: [...last.details, sentence(text)] })
   }
 
   #addStep(
@@ -167,8 +212,22 @@ class ProseReader {
       actingSystem && !findSystems(phrase, this.#systems).length
         ? `${phrase} in ${actingSystem.label}`
         : phrase
-    const name = asHeading(shorten(located))
-    if (this.#steps.some((step) => step.name.toLowerCase() === name.toLowerCase())) return
+    const plain = asHeading(shorten(located))
+    const isTwin = this.#steps.some(
+      (step) => step.name.toLowerCase() === plain.toLowerCase() && step.actor !== action.actor,
+    )
+    const name = isTwin && action.actor !== undefined ? `${plain} as ${action.actor}` : plain
+    const present = this.#steps.findIndex((step) => step.name.toLowerCase() === name.toLowerCase())
+    const known = this.#steps[present]
+    if (known && (action.actor === undefined || action.actor === known.actor)) {
+      this.#steps[present] = {
+        ...known,
+        sla: known.sla ?? sla,
+        details: [...known.details, ...details],
+        decisions: [...known.decisions, ...decisions],
+      }
+      return
+    }
     const isWhole = name.length >= asHeading(located).length
     this.#steps.push({
       name,
@@ -195,11 +254,24 @@ class ProseReader {
   }
 
   #note(text: string): void {
-    const isRule =
-      /\b(?:must|never|always|only|at least|at most|not allowed|maximum|minimum|no more than)\b/i.test(text)
-    if (isRule && text.length < 300) this.#rules.push(sentence(text))
+    if (readTalk(text)) return
+    if (isRule(text)) this.#rules.push(sentence(text))
     else this.#remarks.push(text)
   }
+}
+
+function isRule(text: string): boolean {
+  return (
+    text.length < 300 &&
+    /\b(?:must|never|always|only|at least|at most|not allowed|maximum|minimum|no more than)\b/i.test(text)
+  )
+}
+
+/** Verbs that say nothing without what they are done to. */
+function isTransitive(verb: string): boolean {
+  return /^(?:approve|check|confirm|decide|deliver|inspect|pay|receive|record|reject|release|review|send|sign|store|verify)$/i.test(
+    verb,
+  )
 }
 
 /** "The clerk checks the form and enters it", "Employees hand in the form and get it back": the subject stays the same. */

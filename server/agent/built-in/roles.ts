@@ -32,3 +32,15 @@ export function isMachine(role: string): boolean {
     role,
   )
 }
+
+/** Whether a text may name who acts: at most five words, none that builds a sentence, no number. */
+export function isRoleName(text: string): boolean {
+  const bare = text.replace(/^(?:the|an?|our|my)\s+/i, '')
+  return (
+    bare.length > 1 &&
+    bare.split(/\s+/).length <= 5 &&
+    !/\d|[.,;:!?]|^(?:it|this|that|who|what|nobody|someone|somebody|anyone|done|step|also)\b|\b(?:is|are|was|if|when|then|to|by|with|must|should|will|can|not|before|after|first|last|up|down|who|what|does|do)\b/i.test(
+      bare,
+    )
+  )
+}

@@ -1,6 +1,8 @@
 import { readStatement } from '#shared/process/statements.ts'
+import { readAction } from './actions.ts'
+import { splitActions } from './clauses.ts'
 import { capitalise, uncapitalise } from './english.ts'
-import type { StatedDecision } from './stated-process.ts'
+import { goOn, type StatedDecision } from './stated-process.ts'
 
 /* What a sentence holds beside its actions: when, why, under which condition, and how long its names may be. */
 
@@ -45,28 +47,93 @@ export function cutLead(text: string): { readonly lead: Lead | undefined; readon
       lead: { text: time[1], sentence: `Do this ${uncapitalise(time[1])}.`, isTrigger: true },
       body: time[2],
     }
-  const parallel = /^(in parallel|at the same time|meanwhile|simultaneously),?\s+(.+)$/is.exec(text)
-  if (parallel?.[2])
+  const concerned = /^(for\s+[^,]{4,60}),\s+(.+)$/is.exec(text)
+  if (concerned?.[1] && concerned[2])
     return {
-      lead: { text: '', sentence: 'Do this at the same time as the step before.', isTrigger: false },
+      lead: { text: concerned[1], sentence: `Do this ${uncapitalise(concerned[1])}.`, isTrigger: false },
+      body: concerned[2],
+    }
+  const parallel =
+    /^(in parallel|at the same time|meanwhile|simultaneously)(?:\s+(?:to|with)\s+(?:that|this|it))?,?\s+(.+)$/is.exec(
+      text,
+    )
+  if (parallel?.[1] && parallel[2]) {
+    const way = /^in/i.test(parallel[1]) ? 'in parallel with' : 'at the same time as'
+    return {
+      lead: { text: '', sentence: `Do this ${way} the step before.`, isTrigger: false },
       body: parallel[2],
     }
+  }
   return { lead: undefined, body: text }
 }
 
-/** "The CFO approves it if the amount is above 5,000" */
-export function cutTrailingCondition(text: string): {
+/** "HR prepares the contract while IT orders the laptop": two actions at the same time. */
+export function splitParallel(text: string): { readonly first: string; readonly second: string } | undefined {
+  const match =
+    /^(.{8,}?),?\s+(?:and\s+)?(?:while|whereas|meanwhile|simultaneously|in parallel|at the same time)(?:\s+(?:to|with)\s+(?:that|this|it))?,?\s+(?!(?:to|with|as)\b)(.{6,})$/is.exec(
+      text,
+    )
+  const [first = '', second = ''] = [match?.[1], match?.[2]]
+  const areActions = [first, second].every((part) => splitActions(cutLead(part).body).clauses.length > 0)
+  return match && areActions && !/^if\b/i.test(first) ? { first, second } : undefined
+}
+
+/** ", except for orders of employees" */
+export function cutException(text: string): {
+  readonly text: string
+  readonly exception: string | undefined
+} {
+  const match =
+    /^(.{8,}?),?\s+(?:except for|except in|except|with the exception of|apart from|excluding|but not for)\s+(?!(?:if|when|that)\b)(.{3,})$/is.exec(
+      text,
+    )
+  return match?.[1] && match[2]
+    ? { text: match[1], exception: match[2].replace(/[\s.]+$/, '') }
+    : { text, exception: undefined }
+}
+
+/** "In case of a dispute, …", "When the check fails, …": conditions by other words. */
+export function asCondition(text: string): string {
+  const plain = text
+    .replace(/^in case of\s+(?=(?:an?|the|any)\s)/i, 'If there is ')
+    .replace(/^in case of\s+(?=[\p{L}-]+s\b)/iu, 'If there are ')
+    .replace(/^in case of\s+/i, 'If there is ')
+    .replace(/^(?:in case|provided that|provided|in the event that|as long as)\s+/i, 'If ')
+  if (!/^when(?:ever)?\s/i.test(plain)) return plain
+  const asIf = plain.replace(/^when(?:ever)?/i, 'If')
+  return ['error', 'timer'].includes(readStatement(asIf).kind) ? asIf : plain
+}
+
+type Condition = {
   readonly condition: string | undefined
   readonly main: string
-} {
-  const match = /^(.{8,}?),?\s+(?:only\s+)?if\s+([^,]{6,})$/is.exec(text)
-  if (!match?.[1] || !match[2] || /\b(?:check|see|ask|verify|decide|know)s?$/i.test(match[1]))
-    return { condition: undefined, main: text }
-  return { condition: match[2], main: match[1] }
+  readonly otherwise: string | undefined
+  /** "unless": then it is not done. */
+  readonly isException: boolean
+}
+
+/** "The CFO approves it if the amount is above 5,000, otherwise the team lead does", "… unless it is urgent" */
+export function cutTrailingCondition(text: string): Condition {
+  const match =
+    /^(.{8,}?),?\s+(?:only\s+)?(if|unless|except if|except when|provided that|as long as|in case)\s+([^,]{4,}?)(?:[,;]\s*(?:otherwise|else|if not)\b\s*,?\s*(.{3,}))?$/is.exec(
+      text,
+    )
+  const isAsked = /\b(?:check|see|ask|verify|decide|know|determine|assess|confirm)s?$/i.test(match?.[1] ?? '')
+  if (!match?.[1] || !match[2] || !match[3] || isAsked)
+    return { condition: undefined, main: text, otherwise: undefined, isException: false }
+  return {
+    condition: match[3],
+    main: match[1],
+    otherwise: match[4],
+    isException: /^(?:unless|except)/i.test(match[2]),
+  }
 }
 
 export function readDecision(text: string): StatedDecision | undefined {
-  const match = /^if\s+(.+?)(?:,\s+(?:then\s+)?|\s+then\s+)(.+)$/is.exec(text)
+  const unless = /^unless\s+(.+?),\s+(.+)$/is.exec(text)
+  if (unless?.[1] && unless[2])
+    return { condition: unless[1].trim(), outcome: goOn, otherwise: unless[2].trim(), kind: 'decision' }
+  const match = splitBeforeActor(text) ?? /^if\s+(.+?)(?:,\s+(?:then\s+)?|\s+then\s+)(.+)$/is.exec(text)
   if (!match?.[1] || !match[2]) return undefined
   const parts = /^(.*?)[.;,]\s*(?:otherwise|else|if not)\b\s*,?\s*(.+)$/is.exec(match[2])
   const statement = readStatement(`If ${match[1]}, x.`)
@@ -76,6 +143,22 @@ export function readDecision(text: string): StatedDecision | undefined {
     otherwise: parts?.[2]?.trim(),
     kind: statement.kind === 'error' || statement.kind === 'timer' ? statement.kind : 'decision',
   }
+}
+
+/** "if the amount is above 1,000 € the CFO must approve": without a comma, the outcome begins with who acts. */
+function splitBeforeActor(text: string): readonly [string, string, string] | undefined {
+  const body = /^if\s+(.+)$/is.exec(text)?.[1]
+  const first = body?.split(/,\s+(?=otherwise|else|if not)/i, 1)[0]
+  if (body === undefined || first === undefined || /,\s|\sthen\s/.test(first)) return undefined
+  for (const { index } of first.matchAll(/\s+(?=(?:the|an?|our|we|they|he|she|it is|\p{Lu}\p{L}+)\s)/gu)) {
+    const [condition, outcome] = [first.slice(0, index), body.slice(index).trim()]
+    const isWhole = /\s(?:is|are|has|have|was|were|does|do|did|not|exceeds?|\p{L}{3,}s)\b.*\S/iu.test(
+      ` ${condition}`,
+    )
+    if (isWhole && condition.split(/\s+/).length > 2 && readAction(first.slice(index).trim()))
+      return [text, condition, outcome]
+  }
+  return undefined
 }
 
 const longestName = 10

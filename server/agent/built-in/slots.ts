@@ -1,5 +1,6 @@
 import type { Step } from '#shared/process/steps.ts'
 import { readDuration } from './time-limits.ts'
+import { contentStems, share } from './words.ts'
 
 const words: Readonly<Record<string, number>> = {
   a: 1,
@@ -83,18 +84,18 @@ export function readStepRef(text: string, steps: readonly Step[]): StepRef | und
     .trim()
     .replace(/^the\s+/i, '')
     .replace(/[\s.!?,;:]+$/, '')
-  const number = /^(?:step\s*)?#?(\d+)$/i.exec(bare)?.[1]
+  const number = /^(?:steps?\s*)?(?:no\.?\s*|number\s+)?#?(\d+)(?:(?:st|nd|rd|th)\s+step)?$/i.exec(bare)?.[1]
   if (number !== undefined) return numbered(Number(number), steps)
   const ordinal =
     /^(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last)(?:\s+(?:one|step))?$/i.exec(
       bare,
     )?.[1]
   if (ordinal) {
-    const count = /last/i.test(ordinal) ? steps.at(-1)?.number : readCount(ordinal)
+    const count = /last/i.test(ordinal) ? (steps.at(-1)?.number ?? 1) : readCount(ordinal)
     return count === undefined ? undefined : numbered(count, steps)
   }
   const name = bare
-    .replace(/^step\s+/i, '')
+    .replace(/^steps?\s+/i, '')
     .replace(/\s+step$/i, '')
     .replace(/^["“”'‘’`]+|["“”'‘’`]+$/g, '')
     .trim()
@@ -105,37 +106,58 @@ export function numbered(number: number, steps: readonly Step[]): StepRef {
   return { kind: 'number', number, name: steps.find((step) => step.number === number)?.name }
 }
 
-/** The step that is meant; by name the one that shares most words, if it is at least half of them. */
+/** The step that is meant; by name the one that shares most words, if it is at least half of them and the only one. */
 export function findStep(ref: StepRef, steps: readonly Step[]): Step | undefined {
-  if (ref.kind === 'number') {
-    const same = steps.find((step) => step.number === ref.number)
-    if (ref.name === undefined || same?.name === ref.name) return same
-    return steps.find((step) => step.name === ref.name)
-  }
-  const exact = steps.find((step) => step.name.toLowerCase() === ref.name.toLowerCase())
-  if (exact) return exact
-  const wanted = significant(ref.name)
-  if (wanted.size === 0) return undefined
-  const score = (step: Step) => {
-    const own = significant(step.name)
-    return [...wanted].filter((word) => own.has(word)).length / wanted.size
-  }
-  return steps.filter((step) => score(step) >= 0.5).sort((a, b) => score(b) - score(a))[0]
+  if (ref.kind === 'name') return findNamed(ref.name, steps, 0.5)
+  const same = steps.find((step) => step.number === ref.number)
+  if (ref.name === undefined || same?.name === ref.name) return same
+  return steps.find((step) => step.name === ref.name)
 }
 
-/** The words that tell names apart, without endings: "sending the e-mails" and "Send the e-mail" share both. */
-function significant(name: string): Set<string> {
-  const small = new Set('a an the of for and or in on at to by with from step'.split(' '))
-  return new Set(
-    (
-      name
-        .toLowerCase()
-        .replace(/e-mail/g, 'email')
-        .match(/[\p{L}\p{N}]+/gu) ?? []
-    )
-      .filter((word) => !small.has(word))
-      .map((word) => word.replace(/(?:ing|ed|es|s|e)$/, '')),
-  )
+/** "the payment", "checking the invoice": the step whose name says that; undefined where two would fit as well. */
+export function findNamed(name: string, steps: readonly Step[], atLeast: number): Step | undefined {
+  const exact = steps.find((step) => step.name.toLowerCase() === name.toLowerCase())
+  if (exact) return exact
+  const wanted = contentStems(name)
+  const scored = steps
+    .map((step) => ({ step, score: share(wanted, contentStems(step.name)) }))
+    .filter(({ score }) => score >= atLeast && score > 0)
+    .sort((a, b) => b.score - a.score)
+  return scored[0]?.score === scored[1]?.score ? undefined : scored[0]?.step
+}
+
+/** A bare name is a reference only where nearly all of its words are those of one step. */
+const nearlyAll = 0.75
+
+/** The step that a text means: by number, in quotes, as "the … step", or in words that only one step has. */
+export function readMeantStep(text: string, { steps, mentioned }: StepsInSight): StepRef | undefined {
+  const bare = text.trim().replace(/[\s.!?,;:]+$/, '')
+  if (/^(?:it|this|that|this step|that step|the step|this one|that one|the new (?:step|one))$/i.test(bare))
+    return mentioned
+  if (explicitStep.test(bare)) return readStepRef(bare, steps)
+  if (/^(?:an?|another|new|one)\b/i.test(bare)) return undefined
+  const found = findNamed(bare, steps, nearlyAll)
+  return found && numbered(found.number, steps)
+}
+
+/** What references are read against; `mentioned` is the step that was spoken of last. */
+export type StepsInSight = { readonly steps: readonly Step[]; readonly mentioned?: StepRef | undefined }
+
+const explicitStep =
+  /^(?:the\s+)?(?:steps?\s+(?:no\.?\s*|number\s+)?#?\d+|#?\d+|steps?\s+["“'‘].+["”'’]|["“'‘][^"”’]+["”'’](?:\s+step)?|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last)(?:\s+(?:one|step))?|\d+(?:st|nd|rd|th)\s+step|.{2,60}\s+step)$/i
+
+/** "steps 2 and 4", "step 2, 3 and 5", "steps 2-4", or one step. Undefined where one of them is no reference. */
+export function readMeantSteps(text: string, sight: StepsInSight): StepRef[] | undefined {
+  const numbers = /^(?:the\s+)?steps?\s+(\d+(?:\s*(?:,|and|&|,\s*and)\s*(?:step\s+)?\d+)+)$/i.exec(
+    text.trim(),
+  )?.[1]
+  if (numbers) return [...numbers.matchAll(/\d+/g)].map(([number]) => numbered(Number(number), sight.steps))
+  const range = /^(?:the\s+)?steps?\s+(\d+)\s*(?:-|–|to)\s*(?:step\s+)?(\d+)$/i.exec(text.trim())
+  const [from, to] = [Number(range?.[1]), Number(range?.[2])]
+  if (range && to > from && to - from < 50)
+    return Array.from({ length: to - from + 1 }, (_, at) => numbered(from + at, sight.steps))
+  const one = readMeantStep(text, sight)
+  return one && [one]
 }
 
 /** Where a step goes. */
@@ -147,20 +169,21 @@ export type Place =
 
 const ref = String.raw`(?:the\s+)?(?:step\s+(?:\d+|["“'][^"”']+["”'])|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last)\s+step|\d+|["“'][^"”']+["”'](?:\s+step)?)`
 
-const places: readonly (readonly [
-  RegExp,
-  (match: RegExpExecArray, steps: readonly Step[]) => Place | undefined,
-])[] = [
+type ReadPlace = (match: RegExpExecArray, sight: StepsInSight) => Place | undefined
+
+const sideOf = (word: string | undefined) => (/^(?:before|ahead)/i.test(word ?? '') ? 'before' : 'after')
+
+const places: readonly (readonly [RegExp, ReadPlace])[] = [
   [
-    new RegExp(String.raw`,?\s*\bbetween\s+(${ref})\s+and\s+(?:${ref})`, 'i'),
-    (match, steps) => relative('after', match[1], steps),
+    new RegExp(String.raw`,?\s*\bbetween\s+(?:steps\s+)?(${ref})\s+and\s+(?:${ref})`, 'i'),
+    (match, sight) => relative('after', match[1], sight),
   ],
   [
     new RegExp(
-      String.raw`,?\s*(?:\b(?:right|directly|just|immediately)\s+)?\b(before|after|behind|following)\s+(${ref})`,
+      String.raw`,?\s*(?:\b(?:right|directly|just|immediately)\s+)?\b(before|after|behind|following)\s+(${ref})(?=[\s,.:;]|$)(?!\s+(?:business\s+|working\s+)?(?:second|minute|hour|day|week|month)s?\b)`,
       'i',
     ),
-    (match, steps) => relative(/before/i.test(match[1] ?? '') ? 'before' : 'after', match[2], steps),
+    (match, sight) => relative(sideOf(match[1]), match[2], sight),
   ],
   [
     /,?\s*\bas\s+(?:the\s+)?(?:new\s+)?(?:step\s+(\d+)|(first|second|third|fourth|fifth|sixth|last)\s+step)/i,
@@ -168,17 +191,20 @@ const places: readonly (readonly [
   ],
   [/,?\s*\b(?:to|at)\s+(?:the\s+)?(?:position|place)\s+(\d+)/i, (match) => position(match[1])],
   [
-    /,?\s*\b(?:at|to)\s+the\s+(?:very\s+)?(end|beginning|start|top|bottom)\b/i,
+    /,?\s*\b(?:right\s+)?(?:at|to)\s+the\s+(?:very\s+)?(end|beginning|start|top|bottom)\b/i,
     (match) => (/end|bottom/i.test(match[1] ?? '') ? { kind: 'end' } : { kind: 'start' }),
   ],
+  // A step by its bare name: at the end of the clause, or as what it begins with.
+  [/,?\s*\b(before|after)\s+([^,]{3,60})$/i, (match, sight) => relative(sideOf(match[1]), match[2], sight)],
+  [/^(before|after)\s+([^,]{3,60}),\s*/i, (match, sight) => relative(sideOf(match[1]), match[2], sight)],
 ]
 
 function relative(
   kind: 'before' | 'after',
   text: string | undefined,
-  steps: readonly Step[],
+  sight: StepsInSight,
 ): Place | undefined {
-  const step = readStepRef(text ?? '', steps)
+  const step = readMeantStep(text ?? '', sight)
   return step && { kind, step }
 }
 
@@ -191,11 +217,11 @@ function position(text: string | undefined): Place | undefined {
 /** The place that a message names, and the message without it. */
 export function cutPlace(
   text: string,
-  steps: readonly Step[],
+  sight: StepsInSight,
 ): { readonly place: Place | undefined; readonly rest: string } {
   for (const [pattern, read] of places) {
     const match = pattern.exec(text)
-    const place = match && read(match, steps)
+    const place = match && read(match, sight)
     if (!match || !place) continue
     const rest = `${text.slice(0, match.index)} ${text.slice(match.index + match[0].length)}`
     return {

@@ -33,3 +33,6 @@ export type StatedDecision = {
   readonly otherwise: string | undefined
   readonly kind: 'decision' | 'error' | 'timer'
 }
+
+/** The outcome of a decision that only leaves its step out. */
+export const goOn = 'continue with the next step'

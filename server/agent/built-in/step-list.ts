@@ -70,6 +70,11 @@ export function rewriteItem(paper: Paper, step: Step, rewrite: (item: string) =>
   return section !== undefined && rewriteBlock(paper, section, step.block, changed.join('\n'))
 }
 
+/** What stands below an item. */
+export function subLines(paper: Paper, step: Step): string {
+  return (itemsOf(paper, step)[step.item ?? -1] ?? '').split('\n').slice(1).join('\n').trimEnd()
+}
+
 function itemsOf(paper: Paper, step: Step): string[] {
   return splitItems(paper.markdown(step.block, step.block + 1))
 }

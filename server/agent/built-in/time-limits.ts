@@ -15,14 +15,14 @@ const numberWords: readonly string[] = [
 /** "within two business days" leaves the name and becomes the time limit "2 business days". */
 export function cutTimeLimit(phrase: string): { readonly phrase: string; readonly sla: string | undefined } {
   const match =
-    /,?\s*\b(?:within|in less than|in under|no later than)\s+(?:the\s+)?(\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten)[\s-]*((?:business |working |calendar )?(?:second|minute|hour|day|week|month)s?)\b/i.exec(
+    /,?\s*\b(?:within|in less than|in under|no later than)\s+(?:the\s+)?(\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten)[\s-]*((?:business |working |calendar )?(?:second|minute|hour|day|week|month)s?)\b(\s+(?:of|after|from|since|before)\s+[\p{L}\s-]{3,40}?(?=[.,;]|\s+(?:and|in|via|using|by|to|if|unless)\b|$))?/iu.exec(
       phrase,
     )
   if (!match?.[1] || !match[2]) return { phrase, sla: undefined }
   const rest = `${phrase.slice(0, match.index)}${phrase.slice(match.index + match[0].length)}`
     .replace(/\s+/g, ' ')
     .trim()
-  return { phrase: rest, sla: readDuration(match[1], match[2]) }
+  return { phrase: rest, sla: `${readDuration(match[1], match[2])}${match[3] ?? ''}` }
 }
 
 /** "two", "business day" → "2 business days" */

@@ -31,6 +31,7 @@ export function usualSteps(facts: {
       system,
       sla: claim(own?.sla, sla),
       actions: usual.actions.map((text) => ({ text, isAssumed: true })),
+      notes: [],
       decisions: decisionsOf(usual, told, refer),
     }
   })
@@ -82,7 +83,7 @@ function decisionsOf(usual: UsualStep, told: string, refer: (text: string) => st
 /** "above 5,000 EUR", wherever a text says it. A bare number counts from three digits on: "from 9 to 5" is no amount. */
 export function readAmountLimit(text: string): string | undefined {
   const match =
-    /\b(above|over|more than|exceed(?:s|ing)?|from|starting at|at least)\s+((?:[$€£]|EUR|USD|GBP|CHF)?\s?\d[\d.,]*\s?(?:k\b)?\s?(?:[$€£]|EUR|USD|GBP|CHF|euros?|dollars?|pounds?)?)/i.exec(
+    /\b(above|over|more than|exceed(?:s|ing)?|from|starting at|at least)\s+((?:[$€£]|EUR|USD|GBP|CHF)?\s?\d[\d.,]*\s?(?:k\b)?\s?(?:[$€£]|euros?|dollars?|pounds?|EUR|USD|GBP|CHF)?)/i.exec(
       text,
     )
   if (!match?.[1] || !match[2]) return undefined

@@ -360,7 +360,7 @@ describe('it only talks when asked to', () => {
       /^I did not understand “paint it blue”, so I changed nothing[\s\S]*OPENAI_API_KEY or OPENAI_BASE_URL/,
     ],
     ['no', /^All right/],
-    ['undo that', /can be undone/],
+    ['undo that', /^Undo stands beside each of my changes/],
   ])('%s', async (message, answer) => {
     const { reply } = await saying(message)
     expect(reply.patches).toEqual([])

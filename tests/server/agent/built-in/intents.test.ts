@@ -13,18 +13,15 @@ const read = (message: string): Intent[] =>
   readIntents(message, { steps: talk.steps, isBlank: false, systems })
 const readBlank = (message: string): Intent[] => readIntents(message, { steps: [], isBlank: true, systems })
 
+/** With what a question is about, and what talk is about. */
+function kindOf(intent: Intent): string {
+  if (intent.kind === 'question') return `question: ${intent.question.about}`
+  return intent.kind === 'talk' ? `talk: ${intent.topic}` : intent.kind
+}
+
 describe('a message is read as', () => {
   test.each(phrasings)('$kinds: $message', ({ message, kinds }) => {
-    expect(read(message).map((intent) => intent.kind)).toEqual(kinds)
-  })
-
-  test('every kind of intent in at least two phrasings', () => {
-    const counts = Map.groupBy(
-      phrasings.flatMap(({ kinds }) => kinds),
-      (kind) => kind,
-    )
-    for (const [kind, uses] of counts) expect(uses.length, kind).toBeGreaterThanOrEqual(2)
-    expect(counts.size).toBe(29)
+    expect(read(message).map(kindOf)).toEqual(kinds)
   })
 })
 

@@ -1,0 +1,52 @@
+import { dropCourtesy } from './clause-text.ts'
+import { readFraming } from './framing.ts'
+import { isMachine } from './roles.ts'
+import { readTalk } from './rules-talk.ts'
+import { contentStems, share } from './words.ts'
+
+/**
+ * The clauses of what people told whose words are nowhere together in the document: what the designer left out. A
+ * heading and what stands below it are one place, and so is every line.
+ */
+export function unusedClauses(texts: readonly string[], markdown: string): string[] {
+  const places = placesOf(markdown).map(contentStems)
+  const isKept = (clause: string) => {
+    const wanted = contentStems(withoutMachine(clause))
+    return wanted.size === 0 || places.some((place) => share(wanted, place) === 1)
+  }
+  return [...new Set(texts.flatMap(sentencesOf).flatMap(clausesOf))].filter((clause) => !isKept(clause))
+}
+
+function placesOf(markdown: string): string[] {
+  const prose = markdown.replace(/^```[\s\S]*?^```/gm, '')
+  const sections = prose.split(/^(?=#{1,6} )/m)
+  return [...sections, ...sections.slice(0, 2).map((_, at) => sections.slice(0, at + 1).join('\n'))]
+}
+
+function sentencesOf(text: string): string[] {
+  return text
+    .split(/\n+|(?<=[.!?;])\s+/)
+    .map((line) => line.trim().replace(/^(?:[-*+•>]|#{1,6}|\(?\d{1,2}[.)]|step\s+\d+\s*[:.)-])\s+/i, ''))
+    .filter((line) => /[\p{L}\p{N}]/u.test(line) && readTalk(line) === undefined)
+}
+
+const joints =
+  /\s*[,;:]\s+|\s*(?:→|⇒|->|=>)\s*|\s+(?:and|but|or)\s+|\s+(?=(?:then|otherwise|else|unless|except|if|while|whereas|so that|in order to|after that|finally|within|because|although|in parallel|at the same time)\b)/i
+
+/** What a sentence asks of the designer ("create a process for …") is no part of the process. */
+function clausesOf(sentence: string): string[] {
+  const framing = readFraming(dropCourtesy(sentence))
+  const parts = framing ? [framing.topic ?? '', ...framing.rest] : [sentence]
+  return parts
+    .flatMap((part) => part.split(joints))
+    .map((clause) => clause.trim().replace(/[\s.,;:!?]+$/, ''))
+    .filter((clause) => clause !== '')
+}
+
+/** "The system sends …" is told of the automation. */
+function withoutMachine(clause: string): string {
+  const [first = '', second = '', ...rest] = clause.split(/\s+/)
+  return isMachine(second) && /^(?:the|an?|our)$/i.test(first)
+    ? rest.join(' ')
+    : clause.replace(/\bautomatically\b/gi, '')
+}
