@@ -163,3 +163,16 @@ export function holdBeforeEnd(script: Script, release: Promise<unknown>, lastChu
   const at = script.chunks.length - lastChunks
   return { ...script, chunks: [...script.chunks.slice(0, at), release, ...script.chunks.slice(at)] }
 }
+
+/** The same script, held up until `release` is kept, when the arguments of its calls have come to these words. */
+export function holdAfter(script: Script, words: string, release: Promise<unknown>): Script {
+  if (script.kind !== 'stream') return script
+  let written = ''
+  const at = script.chunks.findIndex((chunk) => {
+    const [fragment] = JSON.stringify(chunk).match(/(?<="arguments":")(?:[^"\\]|\\.)*/) ?? ['']
+    written += fragment
+    return written.includes(words)
+  })
+  if (at < 0) throw new Error(`the script never comes to ${words}`)
+  return { ...script, chunks: [...script.chunks.slice(0, at + 1), release, ...script.chunks.slice(at + 1)] }
+}
