@@ -282,7 +282,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
       draining = true
       await runner.close()
       await host.close()
-      attribution.close()
+      await attribution.close()
       await recency.close()
       await authors.close()
       await documentVersions.close()

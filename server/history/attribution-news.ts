@@ -23,6 +23,7 @@ type Waiting = {
 export class AttributionFeed {
   readonly #parts: AttributionParts & { readonly host: DocumentHost; readonly log: Log }
   readonly #waiting = new Map<ThreadId, Waiting>()
+  readonly #telling = new Set<Promise<void>>()
 
   constructor(parts: AttributionParts & { readonly host: DocumentHost; readonly log: Log }) {
     this.#parts = parts
@@ -38,29 +39,35 @@ export class AttributionFeed {
     for (const id of patchIds) this.#waitingOf(threadId).patchIds.add(id)
   }
 
-  /** What still waits is not told any more: the sockets are closing too. */
-  close(): void {
+  /** What still waits is not told any more: the sockets are closing too. Resolves when nothing is being read for it. */
+  async close(): Promise<void> {
     for (const { timer } of this.#waiting.values()) clearTimeout(timer)
     this.#waiting.clear()
+    await Promise.all(this.#telling)
   }
 
   #waitingOf(threadId: ThreadId): Waiting {
     const known = this.#waiting.get(threadId)
     if (known) return known
-    const tell = () =>
-      this.#tell(threadId).catch((error: unknown) =>
-        this.#parts.log.error('attribution.not_told', error, { threadId }),
-      )
-    const fresh = { changes: [], patchIds: new Set<string>(), timer: setTimeout(tell, gatherMs) }
+    const fresh = {
+      changes: [],
+      patchIds: new Set<string>(),
+      timer: setTimeout(() => this.#tell(threadId), gatherMs),
+    }
     this.#waiting.set(threadId, fresh)
     return fresh
   }
 
-  async #tell(threadId: ThreadId): Promise<void> {
+  #tell(threadId: ThreadId): void {
     const waiting = this.#waiting.get(threadId)
     this.#waiting.delete(threadId)
-    if (!waiting || !this.#parts.host.isOpen(threadId)) return
-    this.#parts.host.tell(threadId, JSON.stringify(await this.#newsOf(threadId, waiting)))
+    const { host, log } = this.#parts
+    if (!waiting || !host.isOpen(threadId)) return
+    const telling = this.#newsOf(threadId, waiting)
+      .then((news) => host.tell(threadId, JSON.stringify(news)))
+      .catch((error: unknown) => log.error('attribution.not_told', error, { threadId }))
+      .finally(() => this.#telling.delete(telling))
+    this.#telling.add(telling)
   }
 
   async #newsOf(threadId: ThreadId, { changes, patchIds }: Waiting): Promise<AttributionNews> {
