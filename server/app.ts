@@ -241,7 +241,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
   api.route(apiBase, sharingRoutes({ access, links, urls }))
   api.route(apiBase, memberRoutes({ access, members }))
   api.route(apiBase, threadRoutes({ access, threads, tickets, document, idempotency, pageTokens, urls }))
-  api.route(apiBase, historyRoutes({ access, patches }))
+  api.route(apiBase, historyRoutes({ access, patches, threads }))
   api.route(apiBase, reviewRoutes({ access, patches, review }))
   api.route(apiBase, attributionRoutes({ access, host, db, vault }))
   api.route(apiBase, versionRoutes({ access, versions, pageTokens }))

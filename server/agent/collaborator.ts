@@ -257,14 +257,16 @@ export class Collaborator implements Hands {
     return succeeded({ recorded: true })
   }
 
-  /** The role may have changed since the run began. Undefined when the right is there. */
+  /** The role, or the thread's status, may have changed since the run began. Undefined when the right is there. */
   async #rightTo(action: 'patch.apply' | 'thread.update'): Promise<ToolResult | undefined> {
     try {
       await this.#parts.access.assertCan(this.#run.actor, this.#run.threadId, action)
+      await this.#parts.threads.assertActive(this.#run.threadId)
       return undefined
     } catch (error) {
       if (!(error instanceof AppError)) throw error
-      return failed({ code: error.code, detail: 'Whoever asked may not change this document (any more).' })
+      const forbidden = 'Whoever asked may not change this document (any more).'
+      return failed({ code: error.code, detail: error.code === 'conflict' ? error.message : forbidden })
     }
   }
 

@@ -9,6 +9,7 @@ import type { NewId } from '../new-id.ts'
 import type { Database } from '../storage/database.ts'
 import type { Tables } from '../storage/tables.ts'
 import type { ThreadCipher, Vault } from '../storage/vault.ts'
+import { assertActive } from '../threads/active.ts'
 import type { AnswerQueue } from './answer-queue.ts'
 import {
   type Composed,
@@ -89,7 +90,10 @@ export class Conversation {
     this.#postedListeners.push(listener)
   }
 
-  /** Stores a person's message and tells everybody. The same client id again answers with the first message. */
+  /**
+   * Stores a person's message and tells everybody. The same client id again answers with the first message. Throws
+   * AppError `conflict` when the thread is paused or completed.
+   */
   async post(
     threadId: ThreadId,
     actor: Actor,
@@ -100,6 +104,7 @@ export class Conversation {
       const { sql } = this.#db
       const earlier = await store.findByClientId(sql, cipher, threadId, actor.userId, post.clientMessageId)
       if (earlier) return { message: earlier, duplicate: true }
+      await assertActive(sql, threadId)
       const messageId = this.#newId('message')
       const place = await this.#queue.place(threadId, actor, messageId)
       const queued = place?.waits ?? false

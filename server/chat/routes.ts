@@ -79,6 +79,7 @@ const postMessage = createRoute({
       'unauthenticated',
       'forbidden',
       'not_found',
+      'conflict',
       'too_large',
       'unsupported_media_type',
       'invalid',

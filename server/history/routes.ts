@@ -10,12 +10,17 @@ import type { ApiEnv } from '../access/authenticate.ts'
 import { threadPath, toThreadId } from '../access/thread-path.ts'
 import { problems } from '../http/problem.ts'
 import { documentOf } from '../threads/thread-tag.ts'
+import type { Threads } from '../threads/threads.ts'
 import type { Patches, PatchOutcome } from './patches.ts'
 import { patchActorOf } from './review.ts'
 import { wireStatus } from './wire-patch.ts'
 import { wireRemoved } from './wire-removed.ts'
 
-export type HistoryRouteParts = { readonly access: Access; readonly patches: Patches }
+export type HistoryRouteParts = {
+  readonly access: Access
+  readonly patches: Patches
+  readonly threads: Pick<Threads, 'assertActive'>
+}
 
 const applyRoute = createRoute({
   method: 'post',
@@ -67,7 +72,7 @@ const listRoute = createRoute({
   },
 })
 
-export function historyRoutes({ access, patches }: HistoryRouteParts): OpenAPIHono<ApiEnv> {
+export function historyRoutes({ access, patches, threads }: HistoryRouteParts): OpenAPIHono<ApiEnv> {
   const routes = new OpenAPIHono<ApiEnv>()
 
   routes.openapi(applyRoute, async (c) => {
@@ -75,6 +80,7 @@ export function historyRoutes({ access, patches }: HistoryRouteParts): OpenAPIHo
     const threadId = toThreadId(c.req.valid('param').thread_id)
     await access.assertCan(actor, threadId, 'patch.apply')
     const { patches: asked, base_version, atomic, dry_run } = c.req.valid('json')
+    if (!dry_run) await threads.assertActive(threadId)
     const outcomes = await patches.apply(threadId, { actor: patchActorOf(actor) }, asked.map(fromWire), {
       baseVersion: base_version === undefined ? undefined : (documentOf(base_version) ?? base_version),
       atomic,

@@ -12,6 +12,7 @@ import { noSuchThread } from '../access/access.ts'
 import type { NewId } from '../new-id.ts'
 import type { Database } from '../storage/database.ts'
 import type { ThreadCipher, Vault } from '../storage/vault.ts'
+import { assertActive } from './active.ts'
 import * as store from './store.ts'
 
 /** What people and programs said about the process when they opened the thread. */
@@ -106,6 +107,11 @@ export class Threads {
     const row = await store.findThread(this.#parts.database.sql, id)
     if (row === undefined) throw noSuchThread()
     return toThread(row, openDetails(row, await this.#parts.vault.cipher(id)))
+  }
+
+  /** Throws AppError `conflict` when the thread is paused or completed. */
+  assertActive(id: ThreadId): Promise<void> {
+    return assertActive(this.#parts.database.sql, id)
   }
 
   /** `next` is the place to go on from, undefined at the end. A page of a search may have few threads, and yet a next one. */

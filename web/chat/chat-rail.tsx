@@ -1,5 +1,6 @@
 import { useMemo, useRef } from 'react'
 import type { WireMessage } from '#shared/protocol/message.ts'
+import type { ThreadStatus } from '#shared/protocol/thread.ts'
 import { useShell } from '../shell/shell-context.ts'
 import { ActivityLine } from './activity-line.tsx'
 import { isRunning } from './chat-state.ts'
@@ -16,6 +17,7 @@ type ChatRailProps = {
   readonly chat: Chat
   readonly mayPost: boolean
   readonly mayAsk: boolean
+  readonly status: ThreadStatus
   readonly onGoTo: (location: string) => void
   readonly onReview: (messageId: string) => void
 }
@@ -26,6 +28,7 @@ export function ChatRail({
   chat: { chat, link, client },
   mayPost,
   mayAsk,
+  status,
   onGoTo,
   onReview,
 }: ChatRailProps) {
@@ -84,7 +87,11 @@ export function ChatRail({
           </p>
         )}
       </div>
-      {mayPost && link.kind !== 'closed' ? (
+      {mayPost && status !== 'active' && !running ? (
+        <p className="border-line border-t px-4 py-3 text-faint text-xs">
+          This thread is {status}: the designer rests, and nobody writes here. Set it to active to go on.
+        </p>
+      ) : mayPost && link.kind !== 'closed' ? (
         <Composer
           ref={composer}
           threadId={threadId}

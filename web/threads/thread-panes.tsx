@@ -93,6 +93,7 @@ export function ThreadPanes({ thread, session, chat, editor, onEditor, onGoTo }:
             chat={chat}
             mayPost={isAtLeast(thread.role, 'commenter')}
             mayAsk={isAtLeast(thread.role, 'editor')}
+            status={thread.status}
             onGoTo={goTo}
             onReview={startWalk}
           />
