@@ -1,4 +1,5 @@
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
+import type { IdSet } from '#shared/document/id-set.ts'
 import { joinChanges, tellChange } from '#shared/document/left-patch.ts'
 import type { AppliedPatch, Patch } from '#shared/document/patch.ts'
 import type { PatchHead } from '#shared/document/stream.ts'
@@ -54,8 +55,10 @@ async function closeLeft(
     originOf(beginning.author),
     (ydoc) => {
       const applied = appliedOf(ydoc, beginning, change)
-      const patch = applied && patchOf(beginning.head, applied)
-      return patch && recorder.note(ydoc, patch, applied, 'interrupted', patchId)
+      if (!applied) return null
+      const patch = patchOf(beginning.head, applied)
+      const inserted = db.kind === 'sqlite' ? withLost(ydoc, change.inserted) : change.inserted
+      return recorder.note(ydoc, patch, { ...applied, inserted }, 'interrupted', patchId)
     },
     (noted) => {
       isStored = true
@@ -74,6 +77,21 @@ function appliedOf(ydoc: Y.Doc, beginning: PatchBeginning, change: Change): Appl
   const { section, matched, warnings } = beginning
   // Its links were stored with its writes.
   return told && { section, matched, warnings, conflicts: [], links: [], ...change, ...told }
+}
+
+/** Ids of a write or two, which is what a process loses; one costs a look-up when the patch is undone. */
+const lostIds = 1_000
+
+/**
+ * What a process wrote last may have reached browsers and not the disk: they bring it back when they come again, and it
+ * belongs to the patch as well. So the ids that would have come next are the patch's, if it was the last that its process
+ * wrote. Only where that process is gone for certain, as with an embedded database: a living one might use them for others.
+ */
+function withLost(ydoc: Y.Doc, inserted: IdSet): IdSet {
+  return inserted.map(([client, clock, length]) => {
+    const isLast = clock + length === Y.getState(ydoc.store, client) && client !== ydoc.clientID
+    return [client, clock, isLast ? length + lostIds : length]
+  })
 }
 
 /** Its text is what came of it: what its author had sent beyond that is not known any more. */

@@ -161,6 +161,31 @@ describe('a patch whose process goes in the middle', () => {
     expect([await list(), await openRows(), await markdown()]).toEqual([[], [], ''])
   })
 
+  it('has what reached a browser and not the disk, once that browser is back', async () => {
+    await begin('## Steps\n\nOld text.')
+    const ana = await server.edit(threadId, owner)
+    const writing = await stream(append)
+    await writes(writing, 'One two ', 'One two')
+    await writes(writing, 'three four ', 'three four')
+    await eventually(() => ana.lines.at(-1) === 'One two three four', 'Ana sees all of it')
+    await eventually(async () => (await openRows()).length === 2, 'both writes are stored')
+    await crashes()
+    for (const table of ['updates', 'open_patches'] as const) {
+      const newest = server.db.sql.selectFrom(table).select((eb) => eb.fn.max('id').as('id'))
+      await server.db.sql.deleteFrom(table).where('id', '=', newest).execute()
+    }
+
+    const { id, after } = await closed()
+    expect([after, await markdown()]).toEqual(['One two', '## Steps\n\nOld text.\n\nOne two'])
+    await server.enter(threadId, owner, ana.ydoc).synced()
+    await shows('One two three four')
+    const back = await server.edit(threadId, owner)
+    back.write('Words of Ana.')
+    await shows('Words of Ana.')
+    await server.review.undo(threadId, id as never, owner)
+    expect(await markdown()).toBe('## Steps\n\nOld text.\n\nWords of Ana.')
+  })
+
   it('is left to the run that still writes it', async () => {
     const [first, second] = [newId('run'), newId('run')]
     const of = { thread_id: threadId, user_id: owner.userId }
