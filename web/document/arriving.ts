@@ -5,15 +5,18 @@ import { ySyncPluginKey } from '@tiptap/y-tiptap'
 import type * as Y from 'yjs'
 import type { DocumentSession } from './document-session.ts'
 
-/** How long a word takes to come to full ink; the same as in document.css. */
+/** How long a word takes to come to full ink; the same as in review.css. */
 const arrivalMs = 350
 /** What comes in greater pieces is no writing: it is loaded, restored or undone. */
 const maxSize = 2_000
 
 const arrivalKey = new PluginKey<DecorationSet>('arriving')
 
+type Awareness = DocumentSession['provider']['awareness']
+type ArrivingParts = { readonly ydoc: Y.Doc; readonly provider: { readonly awareness: Awareness } }
+
 /** Lets the words that the designer writes fade in. Other text is not touched, and nothing moves for it. */
-export const arrivingOf = ({ ydoc, provider }: Pick<DocumentSession, 'ydoc' | 'provider'>) =>
+export const arrivingOf = ({ ydoc, provider }: ArrivingParts) =>
   Extension.create({
     name: 'arriving',
     addProseMirrorPlugins: () => {
@@ -48,8 +51,6 @@ export const arrivingOf = ({ ydoc, provider }: Pick<DocumentSession, 'ydoc' | 'p
       ]
     },
   })
-
-type Awareness = DocumentSession['provider']['awareness']
 
 const designersIn = (awareness: Awareness): number[] =>
   [...(awareness?.getStates() ?? [])]

@@ -1,5 +1,6 @@
 import { type Editor, Extension } from '@tiptap/core'
 import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
+import type { Mappable } from '@tiptap/pm/transform'
 import { DecorationSet, type EditorView } from '@tiptap/pm/view'
 import type { Attribution } from './attribution.ts'
 import { scrollToPosition } from './document-scroll.ts'
@@ -65,22 +66,38 @@ export function goToPatch(editor: Editor, patchId: string): boolean {
   return position !== undefined
 }
 
+type Place = PatchSpan | Stretch
+
+const isSame = (places: readonly Place[], others: readonly Place[]): boolean =>
+  places.length === others.length &&
+  places.every((place, index) => {
+    const other = others[index]
+    return other?.from === place.from && other.to === place.to && nameOf(other) === nameOf(place)
+  })
+
+const nameOf = (place: Place): string => ('patchId' in place ? place.patchId : place.kind)
+
 /** Between two readings of what is marked, the marks go along with the text. */
 function follow(tr: Transaction, state: ReviewState): ReviewState {
   const news: Partial<ReviewState> | undefined = tr.getMeta(reviewKey)
   if (!tr.docChanged || state.places.length === 0) return news ? { ...state, ...news } : state
-  const follow = <Place extends PatchSpan | Stretch>(place: Place): Place => ({
-    ...place,
-    from: tr.mapping.map(place.from, 1),
-    to: tr.mapping.map(place.to, -1),
-  })
   return {
     wish: state.wish,
     decorations: state.decorations.map(tr.mapping, tr.doc),
-    stretches: state.stretches.map(follow).filter(({ from, to }) => to > from),
-    places: state.places.map(follow).filter(({ from, to }) => to >= from),
+    stretches: state.stretches.flatMap((stretch) => moved(stretch, tr.mapping)),
+    places: state.places.flatMap((place) => moved(place, tr.mapping)),
     ...news,
   }
+}
+
+/** None where the text is gone. What has no width is a widget, and goes where ProseMirror takes that. */
+function moved<Moved extends Place>(place: Moved, mapping: Mappable): Moved[] {
+  if (place.from === place.to) {
+    const { pos, deleted } = mapping.mapResult(place.from, -1)
+    return deleted ? [] : [{ ...place, from: pos, to: pos }]
+  }
+  const [from, to] = [mapping.map(place.from, 1), mapping.map(place.to, -1)]
+  return to > from ? [{ ...place, from, to }] : []
 }
 
 /** Where text is written all the time, what is marked is read anew so often at most. */
@@ -95,6 +112,8 @@ class ReviewView {
   readonly #forget: () => void
   #timer: ReturnType<typeof setTimeout> | undefined
   #frame = 0
+  /** What the marks answer that are shown. */
+  #shown: ReviewWish = nothing.wish
 
   constructor(view: EditorView, attribution: Attribution) {
     this.#view = view
@@ -150,13 +169,16 @@ class ReviewView {
     const removals = placeRemovals(state, open, spans)
     if (spans.length + removals.length + review.places.length === 0) return
     const { decorations, stretches } = markText(state.doc, { spans, removals, current })
+    const gone = removals.map(({ patchId, position }) => ({ patchId, from: position, to: position }))
+    const places = [...spans, ...gone].sort((a, b) => a.from - b.from)
+    const isKnown =
+      this.#shown === review.wish && isSame(places, review.places) && isSame(stretches, review.stretches)
+    if (isKnown) return
+    this.#shown = review.wish
     const news: Partial<ReviewState> = {
       decorations: DecorationSet.create(state.doc, [...decorations]),
       stretches,
-      places: [
-        ...spans,
-        ...removals.map(({ patchId, position }) => ({ patchId, from: position, to: position })),
-      ].sort((a, b) => a.from - b.from),
+      places,
     }
     this.#view.dispatch(state.tr.setMeta(reviewKey, news).setMeta('addToHistory', false))
   }
