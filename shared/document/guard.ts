@@ -122,7 +122,10 @@ function findTrouble(transaction: Y.Transaction, sent: Sent): Finding | null {
   if (blocks.size + parts.length + back.length + movedTwice.length + stranded.length === 0) return null
   return {
     successors: [...successors, ...back, ...vain.map(({ from, to }) => ({ from: to, to: from }))],
-    replaced: copies.flatMap((copy) => findReplaced(transaction, copy)),
+    replaced: [
+      ...copies.flatMap((copy) => findReplaced(transaction, copy)),
+      ...back.flatMap(({ replaced }) => replaced),
+    ],
     removals: [...movedTwice, ...outdated.map(({ to }) => ({ ids: to, isBlockGone: true }))],
     stranded,
     blocks,

@@ -177,6 +177,24 @@ describe('text', () => {
     expect(await server.host.read(threadId, documentMarkdown)).toBe('Check the invoice')
     expect(await spoken()).toBe('Designer: [Check the invoice]')
   })
+
+  it('stays so when whole blocks are deleted and brought back, and its patch can still be undone', async () => {
+    const other = await sit(ben)
+    other.editor.commands.insertContent('By Ben himself')
+    await other.stored()
+    const desk = await sit(ana)
+    const patchId = await designerAppends('Check the invoice\n\n- Pay the supplier\n- Tell the supplier')
+    await eventually(() => desk.peer.lines.length === 3, 'the patch is here')
+    const before = await spoken()
+    desk.editor.commands.deleteRange({ from: 16, to: desk.editor.state.doc.content.size })
+    await desk.stored()
+    expect(await spoken()).toBe('Ben: By Ben himself')
+    desk.editor.commands.undo()
+    await desk.stored()
+    expect(await spoken()).toBe(before)
+    await server.review.undo(threadId, patchId, ben)
+    expect(await server.host.read(threadId, documentMarkdown)).toBe('By Ben himself')
+  })
 })
 
 describe('a client id', () => {
