@@ -1,22 +1,34 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import tailwind from '@tailwindcss/vite'
-import { chromium, type Page } from 'playwright'
+import { type Browser, type CDPSession, chromium, type Page } from 'playwright'
 import { build } from 'vite'
 import * as Y from 'yjs'
 import { applyPatch } from '#shared/document/apply.ts'
 import { beginStream } from '#shared/document/stream.ts'
 import { fragmentOf } from '#shared/document/ydoc.ts'
 import { findTestTools } from '../../scripts/engines/test-tools.ts'
-import type { BenchPage, Cost } from './editor/page.ts'
+import type { BenchPage, Cost, Opening } from './editor/page.ts'
 import { ms, percentile, printTable } from './figures.ts'
 
 const blocks = 2_000
 /** Of each kind of update. */
-const updates = 120
+const updates = 90
 /** Words that a model writes between two flushes. */
 const wordsPerFlush = 4
 
-const bindings = ['ours', 'stock'] as const
+/** As often as the server flushes a stream. */
+const pauseMs = 40
+/** Runs not counted: the page compiles its code in them. */
+const warmUp = 20
+
+const contenders = [
+  { name: 'ours', binding: 'ours', openPatches: 0 },
+  { name: 'ours, 20 patches to review', binding: 'ours', openPatches: 20 },
+  { name: 'stock', binding: 'stock', openPatches: 0 },
+] as const
+
+type Reader = { readonly name: string; readonly page: Page; readonly cdp: CDPSession }
 
 /** What a change by others costs a reader of a long document, in Chromium: our binding beside the stock one, in turns. */
 export async function benchEditor(): Promise<void> {
@@ -27,50 +39,66 @@ export async function benchEditor(): Promise<void> {
     args: ['--disable-gpu'],
   })
   try {
-    const page = await bundlePage()
     const ydoc = documentOf(blocks)
-    const state = [...Y.encodeStateAsUpdate(ydoc)]
-    const readers = await Promise.all(
-      bindings.map(async (binding) => {
-        const reader = await browser.newPage({ viewport: { width: 1440, height: 900 } })
-        await reader.setContent('<!doctype html><html><body></body></html>')
-        await reader.addStyleTag({ content: page.style })
-        await reader.addScriptTag({ content: page.code })
-        await reader.evaluate(([state, binding]) => window.bench.open(state, binding), [
-          state,
-          binding,
-        ] as const)
-        return reader
-      }),
-    )
+    const readers = await openReaders(browser, ydoc)
     const rows: string[][] = []
-    for (const [name, next] of kindsOfUpdate(ydoc)) {
-      const costs = readers.map((): Cost[] => [])
-      for (let index = 0; index < updates; index++) {
-        const update = [...updateOf(ydoc, () => next(index))]
-        const order = index % 2 === 0 ? [0, 1] : [1, 0]
-        for (const which of order) {
-          const reader = readers[which]
-          if (reader)
-            costs[which]?.push(await reader.evaluate((update) => window.bench.apply(update), update))
-        }
-      }
-      rows.push(
-        ...bindings.map((binding, which) => [
-          name,
-          binding,
-          ...figures(costs[which]?.slice(updates / 6) ?? []),
-        ]),
-      )
+    for (const [kind, next] of kindsOfUpdate(ydoc)) {
+      const costs = await measure(readers, ydoc, next)
+      rows.push(...readers.map(({ name }, index) => [kind, name, ...(costs[index] ?? [])]))
     }
     await expectSameText(readers)
     printTable(
       `A change by others in a document of ${blocks} blocks, in Chromium (${updates} each, in turns)`,
-      [['change', 'binding', 'apply p50', 'apply p95', 'layout p50'], ...rows],
+      [['change', 'editor', 'apply p50', 'apply p95', 'layout p50', 'later'], ...rows],
     )
   } finally {
     await browser.close()
   }
+}
+
+async function openReaders(browser: Browser, ydoc: Y.Doc): Promise<Reader[]> {
+  const { style, code } = await bundlePage()
+  const state = [...Y.encodeStateAsUpdate(ydoc)]
+  return Promise.all(
+    contenders.map(async ({ name, ...how }) => {
+      const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+      await page.setContent('<!doctype html><html><body></body></html>')
+      await page.addStyleTag({ content: style })
+      await page.addScriptTag({ content: code })
+      const opening: Opening = { state, writer: ydoc.clientID, ...how }
+      await page.evaluate((opening) => window.bench.open(opening), opening)
+      const cdp = await page.context().newCDPSession(page)
+      await cdp.send('Performance.enable')
+      return { name, page, cdp }
+    }),
+  )
+}
+
+/** The figures of each reader for one kind of update. */
+async function measure(readers: readonly Reader[], ydoc: Y.Doc, next: (index: number) => void) {
+  const costs = readers.map((): Cost[] => [])
+  const before: number[] = []
+  for (let index = 0; index < warmUp + updates; index++) {
+    if (index === warmUp) for (const { cdp } of readers) before.push(await scriptMs(cdp))
+    const update = [...updateOf(ydoc, () => next(index))]
+    for (const turn of readers.keys()) {
+      const which = (index + turn) % readers.length
+      const cost = await readers[which]?.page.evaluate((update) => window.bench.apply(update), update)
+      if (cost && index >= warmUp) costs[which]?.push(cost)
+    }
+    await delay(pauseMs)
+  }
+  const after = await Promise.all(readers.map(({ cdp }) => scriptMs(cdp)))
+  return readers.map((_, which) => [
+    ...figures(costs[which] ?? []),
+    ms(((after[which] ?? 0) - (before[which] ?? 0)) / updates),
+  ])
+}
+
+/** What scripts of the page did by themselves so far: timers and frames, not what was asked for from outside. */
+async function scriptMs(cdp: CDPSession): Promise<number> {
+  const { metrics } = await cdp.send('Performance.getMetrics')
+  return (metrics.find(({ name }) => name === 'ScriptDuration')?.value ?? Number.NaN) * 1_000
 }
 
 declare global {
@@ -94,8 +122,8 @@ function figures(costs: readonly Cost[]): string[] {
 }
 
 /** A binding that is quick and wrong is not quick. */
-async function expectSameText(readers: readonly Page[]): Promise<void> {
-  const texts = await Promise.all(readers.map((reader) => reader.evaluate(() => window.bench.text())))
+async function expectSameText(readers: readonly Reader[]): Promise<void> {
+  const texts = await Promise.all(readers.map(({ page }) => page.evaluate(() => window.bench.text())))
   if (new Set(texts).size !== 1) throw new Error('the two bindings show different texts')
 }
 

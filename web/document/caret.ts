@@ -6,12 +6,12 @@ import { yCursorPluginKey } from '@tiptap/y-tiptap'
 import { compareRelativePositions, createRelativePositionFromJSON } from 'yjs'
 import type { PresenceUser } from '#shared/protocol/presence.ts'
 import { inkOn } from '../ui/ink-on.ts'
-import type { DocumentSession } from './document-session.ts'
+import type { DocumentSession, EditorSession } from './document-session.ts'
 
 type Awareness = NonNullable<DocumentSession['provider']['awareness']>
 
 /** Carets and selections of the others, named and coloured as the server has them. */
-export const caretsOf = ({ provider }: { readonly provider: { readonly awareness: Awareness | null } }) =>
+export const caretsOf = ({ provider }: Pick<EditorSession, 'provider'>) =>
   CollaborationCaret.configure({
     provider: { awareness: provider.awareness && tellingMovesOnly(provider.awareness) },
     user: provider.awareness?.getLocalState()?.user ?? {},

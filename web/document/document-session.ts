@@ -16,6 +16,11 @@ export type DocumentSnapshot = {
   readonly hasText: boolean
 }
 
+/** The part of a session that an editor needs: the text, who else is in it, and who wrote it. */
+export type EditorSession = Pick<DocumentSession, 'ydoc' | 'attribution'> & {
+  readonly provider: Pick<HocuspocusProvider, 'awareness'>
+}
+
 type SessionUser = { readonly user_id: string; readonly name: string; readonly color: string }
 
 /** Under this key the copy on this device notes how many of its edits nobody has acknowledged. */

@@ -1,21 +1,10 @@
 import { Editor } from '@tiptap/core'
-import Collaboration from '@tiptap/extension-collaboration'
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
-import { extensions } from '#shared/document/schema.ts'
-import { fragmentName } from '#shared/document/ydoc.ts'
-import { arrivingOf } from './arriving.ts'
-import { BindingGuard } from './binding-guard.ts'
 import { BubbleMenu } from './bubble-menu.tsx'
-import { caretsOf, SteadyCarets } from './caret.ts'
-import { CaretRoom } from './caret-room.ts'
-import { withCodeLabel } from './code-label.ts'
 import { isEditable } from './connection.ts'
 import type { DocumentSession } from './document-session.ts'
-import { LinkClick } from './link-click.ts'
-import { Placeholder } from './placeholder.ts'
-import { reviewOf } from './review.ts'
-import { SlashMenu, SlashMenuState, slashMenu } from './slash-menu.tsx'
-import { withTableKeys } from './table.ts'
+import { extensionsOf } from './editor-extensions.ts'
+import { SlashMenu, SlashMenuState } from './slash-menu.tsx'
 
 type DocumentEditorProps = {
   readonly session: DocumentSession
@@ -61,20 +50,7 @@ function openEditor(element: HTMLElement | null, session: DocumentSession, slash
     editable: isEditable(session.snapshot().connection),
     // Its styles stand in document.css; an injected style element is what the content security policy forbids.
     injectCSS: false,
-    extensions: [
-      ...extensions.map(withTableKeys).map(withCodeLabel),
-      // Its undo knows the edits of this editor only.
-      Collaboration.configure({ document: session.ydoc, field: fragmentName }),
-      BindingGuard,
-      caretsOf(session),
-      CaretRoom,
-      arrivingOf(session),
-      reviewOf(session),
-      SteadyCarets,
-      Placeholder,
-      LinkClick,
-      slashMenu(slash),
-    ],
+    extensions: extensionsOf(session, slash),
     editorProps: {
       attributes: {
         class: 'document',

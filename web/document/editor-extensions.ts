@@ -1,0 +1,31 @@
+import type { Extensions } from '@tiptap/core'
+import Collaboration from '@tiptap/extension-collaboration'
+import { extensions } from '#shared/document/schema.ts'
+import { fragmentName } from '#shared/document/ydoc.ts'
+import { arrivingOf } from './arriving.ts'
+import { BindingGuard } from './binding-guard.ts'
+import { caretsOf, SteadyCarets } from './caret.ts'
+import { CaretRoom } from './caret-room.ts'
+import { withCodeLabel } from './code-label.ts'
+import type { EditorSession } from './document-session.ts'
+import { LinkClick } from './link-click.ts'
+import { Placeholder } from './placeholder.ts'
+import { reviewOf } from './review.ts'
+import { type SlashMenuState, slashMenu } from './slash-menu.tsx'
+import { withTableKeys } from './table.ts'
+
+/** All that the editor of a document is made of. */
+export const extensionsOf = (session: EditorSession, slash: SlashMenuState): Extensions => [
+  ...extensions.map(withTableKeys).map(withCodeLabel),
+  // Its undo knows the edits of this editor only.
+  Collaboration.configure({ document: session.ydoc, field: fragmentName }),
+  BindingGuard,
+  caretsOf(session),
+  CaretRoom,
+  arrivingOf(session),
+  reviewOf(session),
+  SteadyCarets,
+  Placeholder,
+  LinkClick,
+  slashMenu(slash),
+]
