@@ -66,7 +66,7 @@ export function ThreadPanes({ thread, session, chat, editor, onEditor, onGoTo }:
       <div className="flex min-h-0 flex-1">
         <div className={classes('relative min-w-0 flex-1', isHidden('document') && 'hidden')}>
           <DocumentPane session={session} onEditor={onEditor} />
-          <div className="pointer-events-none absolute inset-x-3 top-3 flex justify-center">
+          <div className="pointer-events-none absolute inset-x-3 top-3 flex justify-center md:justify-end">
             {walk.bar && (
               <ReviewBar
                 {...walk.bar}

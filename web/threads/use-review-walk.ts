@@ -40,7 +40,8 @@ export function useReviewWalk({ editor, messages, open }: WalkParts): Walk {
   const end = useCallback(() => {
     setWalk(null)
     const button = opener.current
-    const target = button?.isConnected ? button : editor && paneOf(editor.view)
+    // On a phone the chat is hidden now.
+    const target = button?.checkVisibility() ? button : editor && paneOf(editor.view)
     if (target instanceof HTMLElement) target.focus()
   }, [editor])
   useEffect(() => {
