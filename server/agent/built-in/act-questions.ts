@@ -8,7 +8,7 @@ import { totalTime } from './monitoring-text.ts'
 import { readOverviewField } from './overview-field.ts'
 import type { Question } from './question.ts'
 import { theRole } from './roles.ts'
-import { findStep } from './slots.ts'
+import { findNamed, findStep } from './slots.ts'
 import { contentStems, share } from './words.ts'
 
 /** Answers from what the document says, and from nothing else. */
@@ -207,7 +207,7 @@ function explainFailure({ paper }: Desk, label: string): Outcome {
 const mostLines = 4
 
 /** The lines that have the words of a question; a line that has only some of them is no answer. */
-function findWords({ paper }: Desk, text: string): Outcome {
+function findWords({ paper, systems }: Desk, text: string): Outcome {
   const condition = /^what (?:happens|do we do|is done)?\s*(?:if|when)\s+(.+)$/i.exec(text)?.[1]
   const wanted = contentStems(
     (condition ?? text).replace(
@@ -215,6 +215,13 @@ function findWords({ paper }: Desk, text: string): Outcome {
       '',
     ),
   )
+  const step = condition === undefined ? findNamed(text, paper.steps, 0.75) : undefined
+  if (step) return { did: describeStep(step, systems) }
+  const section =
+    condition === undefined
+      ? paper.sections.find(({ title }) => share(contentStems(title), wanted) === 1)
+      : undefined
+  if (section && section.id !== 'steps') return { did: `${section.title}:\n\n${paper.bodyOf(section)}` }
   const body = paper.nodes.flatMap((node, at) =>
     node.type === 'codeBlock' ? [] : paper.markdown(at, at + 1).split('\n'),
   )

@@ -169,7 +169,7 @@ export function removeStep(desk: Desk, ref: StepRef): Outcome {
   editCode(paper, (source) => removeLabelledStatement(source, step.name), codeReason)
   const places = dangling === 1 ? 'One place still refers' : `${dangling} places still refer`
   return {
-    will: `remove Step ${step.number}, “${step.name}”`,
+    will: `remove “${step.name}”`,
     did: `“${step.name}” is gone${at < others.length ? ', and the steps after it have new numbers' : ''}.`,
     open:
       dangling > 0

@@ -4,6 +4,7 @@ import { withoutAssumption } from '#shared/process/text.ts'
 import type { Desk, Outcome } from './desk.ts'
 import { joinWords } from './english.ts'
 import type { TalkTopic } from './intent.ts'
+import { theRole } from './roles.ts'
 import { readMeantStep } from './slots.ts'
 import { contentStems, share } from './words.ts'
 
@@ -127,5 +128,5 @@ function someRole(steps: readonly Step[]): string {
   const role = steps
     .map((step) => step.responsible)
     .find((actor) => actor !== undefined && actor !== 'Automation')
-  return role === undefined ? 'the customer' : `the ${withoutAssumption(role)}`
+  return role === undefined ? 'the customer' : theRole(withoutAssumption(role))
 }

@@ -221,7 +221,7 @@ function readGerund(text: string): Action | undefined {
 
 /** Words that are subjects of sentences, but never act in a process. */
 const noRole =
-  /\b(?:[Ii]t|there|this|that|which|who|what|process|workflow|procedure|goal|aim|idea|problem|reason|step|steps|customer's|if|when|after|before|once|because|while|and|or|to|for|of|with|from|by|per|in|on|at|is|are|must|should|will)\b|^(?:new|old|next|last|failed|missing|open)$|[,.;:"“”()]|\d/
+  /(?<![\p{L}-])(?:[Ii]t|there|this|that|which|who|what|process|workflow|procedure|goal|aim|idea|problem|reason|step|steps|customer's|if|when|after|before|once|because|while|and|or|to|for|of|with|from|by|per|in|on|at|is|are|must|should|will)(?![\p{L}-])|^(?:new|old|next|last|failed|missing|open)$|[,.;:"“”()]|\d/u
 /** Whether a subject can be somebody who acts: at most five words without any that builds a sentence. */
 function isRole(subject: string): boolean {
   const bare = subject
@@ -255,7 +255,7 @@ function lowerFirst(text: string): string {
 /** What an instruction acts on: "check the refund request in Stripe" → "the refund request". */
 export function objectOf(phrase: string): string | undefined {
   const match =
-    /^\p{L}+(?:\s+(?:up|out|off|back))?\s+((?:the|an?|all|every|each|its|their|our|any|new|this|that)\s+.+?|\p{L}+s)(?=\s+(?:in|into|to|for|with|via|using|by|from|at|on|against|within|after|before|and|or|through|if|when|that|which|is|are|has|of)\b|[,.;(]|$)/iu.exec(
+    /^\p{L}+(?:\s+(?:up|out|off|back|in|over|down))?\s+((?:the|an?|all|every|each|its|their|our|any|new|this|that)\s+.+?|\p{L}+s)(?=\s+(?:in|into|to|for|with|via|using|by|from|at|on|against|within|after|before|and|or|through|if|when|that|which|is|are|has|of)\b|[,.;(]|$)/iu.exec(
       phrase,
     )
   return match?.[1]

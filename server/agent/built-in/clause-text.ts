@@ -1,5 +1,5 @@
 import { isVerb } from '#shared/process/verbs.ts'
-import { isTypo } from './words.ts'
+import { isSmallWord, isTypo } from './words.ts'
 
 /** What people say around a wish, and how they spell it. */
 
@@ -25,12 +25,19 @@ const commands =
     ' ',
   )
 
+const numberWords = 'zero one two three four five six seven eight nine ten'.split(' ')
+const digitOf = (word: string) => numberWords.indexOf(word.toLowerCase())
+
 /** "renmae stpe 2" → "rename step 2": the first word, where it is no verb, and the word before a number. */
 export function correctTypos(text: string): string {
   return text
+    .replace(
+      /\bstep (one|two|three|four|five|six|seven|eight|nine|ten)\b/gi,
+      (_, word: string) => `step ${digitOf(word)}`,
+    )
     .replace(/^[a-z]{4,}(?=\s)/i, (word) => {
       const lower = word.toLowerCase()
-      return isVerb(lower) || commands.includes(lower)
+      return isVerb(lower) || isSmallWord(lower) || commands.includes(lower)
         ? word
         : (commands.find((known) => isTypo(lower, known)) ?? word)
     })

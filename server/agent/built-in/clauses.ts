@@ -1,4 +1,5 @@
 import { splitSentences } from '#shared/process/statements.ts'
+import { fromParticiple } from '#shared/process/verbs.ts'
 import { type Action, readAction } from './actions.ts'
 import { readNoun } from './deed-nouns.ts'
 
@@ -35,9 +36,9 @@ export function splitActions(sentence: string): {
 } {
   const clauses: ActionClause[] = []
   let remark = ''
-  const pieces = sentence.split(arrow)
+  const pieces = withSubjects(sentence).split(arrow)
   if (pieces.length > 1) return { clauses: pieces.flatMap(readListed), remark: '' }
-  for (const piece of sentence
+  for (const piece of withSubjects(sentence)
     .split(sequence)
     .map(dropOrder)
     .filter((text) => text !== '')) {
@@ -50,6 +51,20 @@ export function splitActions(sentence: string): {
     }
   }
   return { clauses, remark }
+}
+
+/** "Goods are received and checked": each participle gets the subject, so that it can stand alone. */
+function withSubjects(sentence: string): string {
+  const match =
+    /^((?:the|an?|all|our|each|every)?\s?[\p{L}\s-]{2,40}?\s(?:is|are|gets?|will be|must be))\s+(?:\p{L}+ly\s+)?(\p{L}+)\b/iu.exec(
+      sentence,
+    )
+  if (!match?.[1] || fromParticiple(match[2] ?? '') === undefined) return sentence
+  return sentence.replace(
+    /(,\s+and|,|\s+and)(\s+(?:then\s+)?)(\p{L}+(?:ed|nt|id|en))\b(?=\s+(?:by|in|into|to|via|using|against|with|for|on|at|from|within)\b|$)/giu,
+    (whole, glue: string, gap: string, word: string) =>
+      fromParticiple(word) === undefined ? whole : `${glue}${gap}${match[1]} ${word}`,
+  )
 }
 
 const arrow = /\s*(?:→|⇒|->|=>)\s*/

@@ -269,8 +269,7 @@ class ProgramWriter {
 /** A step that only happens under its condition: one outcome of its decision is the step itself. */
 function ownCondition(step: CodeStep): CodeDecision | undefined {
   return step.decisions.find(
-    (decision) =>
-      decision.kind === 'decision' && (isStepItself(decision.outcome, step) || isException(decision, step)),
+    (decision) => isStepItself(decision.outcome, step) || isException(decision, step),
   )
 }
 

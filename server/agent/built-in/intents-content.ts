@@ -1,3 +1,4 @@
+import { findEntry } from '#shared/process/sections.ts'
 import { readStatement } from '#shared/process/statements.ts'
 import { readAction, toActor } from './actions.ts'
 import { findArchetype } from './archetypes.ts'
@@ -6,6 +7,7 @@ import { sentence } from './english.ts'
 import { readFraming } from './framing.ts'
 import type { Intent } from './intent.ts'
 import { readProse } from './prose.ts'
+import { isRoleName } from './roles.ts'
 import type { Situation } from './situation.ts'
 import { cutPlace, findNamed, numbered, readAttempts, readSeconds, readStepRef } from './slots.ts'
 import { findSystems, systemNamed } from './systems.ts'
@@ -70,7 +72,7 @@ const approval: Reader = (text, situation) => {
   const { steps } = situation
   const { place, rest } = cutPlace(text, situation)
   const bare = rest.replace(
-    /^(?:if|when|in case)\s+.*?,?\s+(?=(?:the\s+)?[\p{L}-]+(?:\s+[\p{L}-]+){0,3}\s+(?:must|should|has to|have to|needs? to|approves?|signs? off)\b)/isu,
+    /^(?:if|when|in case|for)\s+.*?,?\s+(?=(?!(?:EUR|USD|GBP|CHF|euros?|dollars?|pounds?)\b)(?:the\s+)?[\p{L}-]+(?:\s+[\p{L}-]+){0,3}\s+(?:must|should|has to|have to|needs? to|approves?|signs? off)\b)/isu,
     '',
   )
   const match =
@@ -99,6 +101,7 @@ const approval: Reader = (text, situation) => {
     .trim()
   const object = passive ? passive[1] : readApproved(after, by)
   const role = by ?? (before || undefined)
+  if (role !== undefined && !isRoleName(unquote(role))) return undefined
   const amount = readAmountLimit(text)
   const step =
     amount === undefined && object !== undefined ? findNamed(`approve ${object}`, steps, 0.99) : undefined
@@ -145,7 +148,7 @@ const notification: Reader = (text, situation) => {
     /^(?:add|include|insert)\s+(?:an?\s+|the\s+)?(?:[\p{L}-]+\s+)?(?:notifications?|alerts?|messages?|e-?mails?|reminders?)\s+(?:to|for)\s+(.+)$/isu.exec(
       rest,
     ) ??
-    /^(?:notify|inform|alert|tell|message|e-?mail|update)\s+(.+)$/is.exec(rest) ??
+    /^(?:notify|inform|alert|tell|message|e-?mail)\s+(.+)$/is.exec(rest) ??
     /^send\s+(?:an?\s+|the\s+)?(?:[\p{L}-]+\s+)?(?:notification|alert|message|e-?mail|reminder)\s+to\s+(.+)$/isu.exec(
       rest,
     ) ??
@@ -159,7 +162,7 @@ const notification: Reader = (text, situation) => {
       target,
     )?.[1]
   if (!whom) return undefined
-  const about = /\b(?:about|that|when|once|if)\s+(.+)$/is.exec(target)
+  const about = /\b(?:about|that|when|once|if|after)\s+(.+)$/is.exec(target)
   const what = about?.[1] && about[0] ? whatToSay(about[0]) : undefined
   return { kind: 'add-notification', whom: lowerArticle(whom), via, what, place }
 }
@@ -178,15 +181,17 @@ function lowerArticle(text: string): string {
 
 const role: Reader = (text) => {
   const match =
-    /^(?:add|include|introduce|create|define)\s+(?:an?\s+|the\s+|another\s+|a new\s+)?role\s+(?:of\s+(?:an?\s+|the\s+)?|called\s+|named\s+|:\s*)?["“]?(.+?)["”]?(?:\s*(?:,|:|–|-)?\s*(?:who|that|which|responsible for|to|:)\s+(.+))?$/is.exec(
+    /^(?:add|include|introduce|create|define)\s+(?:an?\s+|the\s+|another\s+|a new\s+)?role(?:\s+of\s+(?:an?\s+|the\s+)?|\s+called\s+|\s+named\s+|\s*:\s*|\s+)["“]?(.+?)["”]?(?:\s*(?:,|:|–|-)?\s*(?:who|that|which|responsible for|to|:)\s+(.+))?$/is.exec(
       text,
     ) ??
     /^(?:add|include|introduce|create)\s+(?:an?\s+|the\s+)?(.{2,40}?)\s+(?:role|as a role|to the roles)(?:\s*(?:,|:)?\s*(?:who|that|which|responsible for|to)\s+(.+))?$/is.exec(
       text,
     )
   if (!match?.[1] || match[1].length > 60) return undefined
-  const duty = match[2] === undefined ? undefined : (dutyOf(match[2]) ?? unquote(match[2]))
-  return { kind: 'add-role', role: toActor(unquote(match[1])), duty }
+  const [name = '', ...listed] = match[1].split(/,\s+/)
+  const said = match[2] ?? (listed.length > 0 ? listed.join(', ') : undefined)
+  const duty = said === undefined ? undefined : (dutyOf(said) ?? unquote(said))
+  return { kind: 'add-role', role: toActor(unquote(name)), duty }
 }
 
 /** "approves the budget" as it stands behind a role's name. */
@@ -196,6 +201,14 @@ function dutyOf(text: string): string | undefined {
 }
 
 const section: Reader = (text) => {
+  const bare = /^(?:remove|delete|drop|clear)\s+the\s+([\p{L}\s&-]{3,40})$/iu.exec(text)?.[1]
+  if (bare && findEntry(bare) !== undefined) return { kind: 'remove-section', title: bare }
+  const into =
+    /^(?:add|write|put|note)\s+(?:in|into|to|under)\s+(?:the\s+)?([\p{L}\s&-]{3,40}?)(?:\s+section)?(?:\s*:\s*|\s+that\s+)(.+)$/isu.exec(
+      text,
+    )
+  if (into?.[1] && into[2] && findEntry(into[1]) !== undefined)
+    return { kind: 'add-section', title: into[1], content: unquote(into[2]) }
   const removed =
     /^(?:remove|delete|drop)\s+the\s+(?:section\s+["“]?(.+?)["”]?|["“]?(.+?)["”]?\s+section)$/i.exec(text)
   const gone = removed?.[1] ?? removed?.[2]
@@ -259,7 +272,7 @@ const integration: Reader = (text, { steps, systems }) => {
 
 const code: Reader = (text, { isBlank }) =>
   !isBlank &&
-  /\b(?:generate|write|create|add|make|produce|give me)\b.{0,40}\b(?:spy|code|program|implementation)\b/i.test(
+  /\b(?:generate|write|create|add|make|produce|update|refresh|give me)\b.{0,40}\b(?:spy|code|program|implementation)\b/i.test(
     text,
   )
     ? { kind: 'generate-code' }

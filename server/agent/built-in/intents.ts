@@ -4,7 +4,7 @@ import type { ErrorWish, Intent } from './intent.ts'
 import { readContentIntent, readDraftWish } from './intents-content.ts'
 import { foreignLanguage } from './language.ts'
 import { readBy } from './phrasing.ts'
-import { readQuestion } from './question.ts'
+import { type Question, readQuestion } from './question.ts'
 import { readAddedSteps, readLooseStep, readTold } from './rules-adding.ts'
 import { overviewRules } from './rules-overview.ts'
 import { mentionedIn, noteRules, stepRules } from './rules-steps.ts'
@@ -55,24 +55,34 @@ function readClause(clause: string, situation: Situation): Intent[] {
     return situation.isBlank
       ? [{ kind: 'tell', clauses: [clause] }]
       : [{ kind: 'not-understood', text: clause }]
-  const text = correctTypos(dropCourtesy(clause))
+  const text = correctTypos(dropCourtesy(clause)).replace(/,\s+(?:and\s+)?not\s+[^,]+,\s+/i, ' ')
   const talk = readTalk(clause) ?? readTalk(text) ?? readLimit(text)
   if (talk) return [talk]
   if (text === '') return []
+  const question = situation.isBlank
+    ? undefined
+    : (readQuestion(clause, situation) ?? readQuestion(text, situation))
+  if (question && isPlainQuestion(question, clause, text)) return [{ kind: 'question', question }]
   const read = situation.isBlank
     ? readFirst(clause, text, situation)
     : (readCommand(text, situation) ?? readOther(clause, text, situation))
   return read ?? [{ kind: 'not-understood', text: clause }]
 }
 
+/** A question that is one whatever else its words may mean: "Can you add a step?" is none. */
+function isPlainQuestion(question: Question, clause: string, text: string): boolean {
+  if (
+    question.about !== 'words' ||
+    /^(?:what(?! about)|who|whom|whose|which|why|how(?! about))\b/i.test(text)
+  )
+    return true
+  return /^(?:does|do|is|are|has|have|was|were|did|must)\b.*\?\s*$/i.test(clause)
+}
+
 /** A wish that changes the document in a way that its words tell for certain. */
 function readCommand(text: string, situation: Situation): Intent[] | undefined {
   const one = (intent: Intent | Intent[] | undefined) =>
     intent === undefined || Array.isArray(intent) ? intent : [intent]
-  const question = readQuestion(text, situation)
-  const isAsked =
-    question?.about !== 'words' || /^(?:what(?! about)|who|whom|whose|which|why|how(?! about))\b/i.test(text)
-  if (question && isAsked) return [{ kind: 'question', question }]
   return (
     readAddedSteps(text, situation) ??
     one(readBy(overviewRules, text, situation)) ??
@@ -103,10 +113,19 @@ function readFirst(clause: string, text: string, situation: Situation): Intent[]
 /** Sentences, lines and the points of a list, each without its number. */
 function splitSentences(text: string): string[] {
   return text
-    .split(/(?<=[.!?;])(?<!\b(?:e\.g|i\.e|etc|approx|incl|no|vs|dr|mr|mrs)\.)\s+(?=\S)|\n+/i)
-    .map((clause) => clause.trim().replace(/^(?:[-*•]|\(?\d{1,2}[.)])\s+/, ''))
+    .split(/\n+/)
+    .flatMap((line) =>
+      line
+        .trim()
+        .replace(/^(?:[-*•]|\(?\d{1,2}[.)])\s+/, '')
+        .split(sentenceEnd),
+    )
+    .map((clause) => clause.trim())
     .filter((clause) => /[\p{L}\p{N}]/u.test(clause))
 }
+
+/** A full stop behind a number or an abbreviation ends no sentence. */
+const sentenceEnd = /(?<=[.!?;])(?<!\b(?:e\.g|i\.e|etc|approx|incl|no|vs|dr|mr|mrs)\.)\s+(?=\S)/i
 
 const documentVerb =
   'add|insert|include|put|place|remove|delete|drop|rename|retitle|call|move|set|change|make|assign|give|generate|swap|switch|exchange|split|merge|combine|replace|use|connect|integrate|let'
@@ -131,6 +150,13 @@ function splitWishes(sentence: string, situation: Situation): string[] {
     if (rest.length > 1 || isWish(right, { ...situation, mentioned: situation.mentioned ?? anyStep }))
       return [left, ...rest]
   }
+  const listed =
+    /^((?:add|include|remove|delete)\s)(.+?)(?:,|,?\s+and)\s+((?:an?|the|error|monitoring|kpis?|metrics?|retries|time-?outs?|step)\b.+|\d+)$/is.exec(
+      sentence,
+    )
+  const [, verb = '', one = '', others = ''] = listed ?? []
+  if (listed && isWish(verb + one, situation) && isWish(verb + others, situation))
+    return [verb + one, ...splitWishes(verb + others, situation)]
   return [sentence]
 }
 

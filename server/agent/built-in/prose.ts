@@ -8,7 +8,7 @@ import { isMachine } from './roles.ts'
 import { readTalk } from './rules-talk.ts'
 import {
   asCondition,
-  cutException,
+  cutAside,
   cutLead,
   cutPurpose,
   cutTrailingCondition,
@@ -17,6 +17,7 @@ import {
   readStart,
   shorten,
   splitParallel,
+  subjectOf,
 } from './sentence-parts.ts'
 import { goOn, type StatedDecision, type StatedProcess, type StatedStep } from './stated-process.ts'
 import { findSystems, type System } from './systems.ts'
@@ -137,18 +138,28 @@ class ProseReader {
     if (goesOn) this.#readActions(otherwise)
   }
 
-  #addConditional(action: Action, decision: StatedDecision): void {
-    const phrase = this.#whole(this.#resolve(action.phrase))
-    const bare = cutTimeLimit(phrase).phrase
-    this.#addStep({ ...action, phrase }, [], [{ ...decision, outcome: bare }])
+  /** Everything that somebody else does under the condition is a step that happens only then. */
+  #addConditional(first: Action, decision: StatedDecision): void {
+    let actor = first.actor
+    const { clauses } = splitActions(decision.outcome)
+    clauses.forEach(({ action }, at) => {
+      actor = action.actor ?? actor
+      const phrase = this.#whole(this.#resolve(action.phrase, subjectOf(decision.condition)))
+      const own = at === clauses.length - 1 ? decision : { ...decision, otherwise: undefined }
+      this.#addStep({ ...action, phrase, actor }, [], [{ ...own, outcome: cutTimeLimit(phrase).phrase }])
+    })
   }
 
   #readActions(whole: string): void {
-    const { text, exception } = cutException(whole)
+    const { text, aside } = cutAside(whole)
     const { lead, body } = cutLead(text)
     const isStart = lead?.isTrigger === true && this.#steps.length === 0 && this.#trigger === undefined
     const { condition, main, otherwise, isException } = cutTrailingCondition(body)
     const { clauses, remark } = splitActions(main)
+    if (isFigure(whole)) {
+      this.#note(whole)
+      return
+    }
     if (clauses.length === 0) {
       this.#keep(whole)
       return
@@ -174,10 +185,7 @@ class ProseReader {
             kind: 'decision',
           }
         : { condition: condition ?? '', outcome: cutTimeLimit(phrase).phrase, otherwise, kind: 'decision' }
-      const details = [
-        ...(at === 0 ? begins : []),
-        ...(isLast && exception !== undefined ? [`Exception: ${exception}.`] : []),
-      ]
+      const details = [...(at === 0 ? begins : []), ...(isLast && aside !== undefined ? [aside] : [])]
       this.#addStep(
         { ...action, phrase, actor },
         details,
@@ -190,7 +198,8 @@ class ProseReader {
   #whole(phrase: string): string {
     if (/\s/.test(phrase)) return phrase
     const object = this.#steps.map((step) => objectOf(step.name)).findLast((found) => found !== undefined)
-    return object !== undefined && isTransitive(phrase) ? `${phrase} ${definite(object)}` : phrase
+    if (object === undefined || !isTransitive(phrase)) return phrase
+    return `${phrase}${phrase === 'decide' ? ' on' : ''} ${definite(object)}`
   }
 
   /** A sentence that tells no action: the step before says it in the person's own words, else the overview does. */
@@ -244,8 +253,9 @@ class ProseReader {
   }
 
   /** "it" and "them" become what the step before acted on, because a heading has to speak for itself. */
-  #resolve(phrase: string): string {
-    const object = this.#steps.map((step) => objectOf(step.name)).findLast((found) => found !== undefined)
+  #resolve(phrase: string, nearest?: string): string {
+    const object =
+      nearest ?? this.#steps.map((step) => objectOf(step.name)).findLast((found) => found !== undefined)
     if (!object) return phrase
     return phrase.replace(
       /^(\p{L}+(?:\s+(?:up|out|off|back))?)\s+(?:it|them)\b/iu,
@@ -263,7 +273,16 @@ class ProseReader {
 function isRule(text: string): boolean {
   return (
     text.length < 300 &&
-    /\b(?:must|never|always|only|at least|at most|not allowed|maximum|minimum|no more than)\b/i.test(text)
+    /\b(?:must|never|always|only|skips?|exempt|at least|at most|not allowed|maximum|minimum|no more than)\b/i.test(
+      text,
+    )
+  )
+}
+
+/** "We get about 40 refunds a week": how much there is, and nothing that somebody does. */
+function isFigure(text: string): boolean {
+  return /^(?:we|they|there|on average|usually|currently)\b.*\d.*\b(?:a|an|per|each|every)\s+(?:hour|day|week|month|quarter|year)$/i.test(
+    text,
   )
 }
 
@@ -277,5 +296,8 @@ function isTransitive(verb: string): boolean {
 /** "The clerk checks the form and enters it", "Employees hand in the form and get it back": the subject stays the same. */
 function continues(before: Action | undefined, action: Action): boolean {
   if (before?.mood === 'plural') return action.mood === 'imperative'
-  return before?.mood === 'third-person' && action.mood === 'third-person'
+  return (
+    (before?.mood === 'third-person' && action.mood === 'third-person') ||
+    (before?.mood === 'passive' && action.mood === 'passive')
+  )
 }

@@ -5,7 +5,7 @@ const department =
 
 /** What people in a role are called by one word; any other single word is a name. */
 const singleWords =
-  /^(?:accountant|administrator|agent|analyst|applicant|approver|architect|assistant|auditor|author|boss|buyer|candidate|caretaker|ceo|cfo|cio|clerk|client|coach|consultant|controller|coordinator|coo|copywriter|cto|customer|designer|developer|director|doctor|driver|editor|employee|engineer|expert|foreman|guest|inspector|instructor|lawyer|lead|manager|mechanic|mentor|moderator|notary|nurse|officer|operator|owner|patient|planner|purchaser|receptionist|recruiter|requester|reviewer|secretary|seller|specialist|student|supervisor|supplier|sdr|teacher|technician|tester|trainer|translator|treasurer|user|vendor|visitor|worker|writer)s?$/i
+  /^(?:accountant|administrator|agent|analyst|applicant|approver|architect|assistant|auditor|author|boss|buyer|candidate|caretaker|ceo|cfo|cio|clerk|client|coach|consultant|controller|coordinator|coo|copywriter|cto|customer|designer|developer|director|doctor|driver|editor|employee|engineer|expert|foreman|guest|inspector|instructor|lawyer|lead|manager|mechanic|mentor|moderator|notary|nurse|officer|operator|owner|parent|guardian|patient|planner|purchaser|receptionist|recruiter|requester|reviewer|secretary|seller|specialist|student|supervisor|supplier|sdr|teacher|technician|tester|trainer|translator|treasurer|user|vendor|visitor|worker|writer)s?$/i
 
 /** "the Head of Sales" and "the CFO", but "HR", "Sales Operations" and "Anna" */
 export function theRole(role: string): string {
@@ -21,7 +21,7 @@ export function isPlural(role: string): boolean {
 
 /** People from outside, and those for whom the process is made: nobody can name a deputy for them. */
 export function isOutside(role: string): boolean {
-  return /\b(?:customer|client|supplier|vendor|user|applicant|candidate|requester|employee|hire|visitor|patient|student|guest|buyer|subscriber)s?$/i.test(
+  return /\b(?:customer|client|supplier|vendor|user|applicant|candidate|requester|employee|hire|visitor|patient|student|guest|buyer|parent|subscriber)s?$/i.test(
     role,
   )
 }

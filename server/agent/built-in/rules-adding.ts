@@ -13,7 +13,7 @@ import { findSystems } from './systems.ts'
 import { cutTimeLimit } from './time-limits.ts'
 
 const addHead =
-  /^(?:add|insert|include|create|put(?: in)?|place|introduce|have|there (?:should|must|has to) be|(?:we|i)(?:['’]re| are)? (?:need|lack|miss|missing|want))\s+(?:in\s+)?(?:an?|another|one more|the|a new|new)?\s*(?:new\s+|extra\s+|further\s+|missing\s+)?step\b\s*(.*)$/is
+  /^(?:(?:add|insert|include|create|put(?: in)?|place|introduce|have|there (?:should|must|has to) be|(?:we|i)(?:['’]re| are)? (?:need|lack|miss|missing|want))\s+(?:in\s+)?(?:an?|another|one more|the|a new|new)?\s*(?:new\s+|extra\s+|further\s+|missing\s+)?|(?:an?\s+)?(?:new|another)\s+)step\b\s*(.*)$/is
 
 const addManyHead =
   /^(?:add|insert|include|create)\s+(?:the\s+|these\s+)?(?:two|three|four|five|six|\d+|following|some)?\s*(?:new\s+|more\s+|following\s+)*steps\b\s*:?\s*(.+)$/is
@@ -63,7 +63,7 @@ function readNewStep(given: string, place: Place | undefined, { systems }: Situa
   const { phrase, sla } = cutTimeLimit(main)
   const action = readAction(phrase)
   const name = asHeading(unquote(action?.phrase ?? phrase))
-  if (name === '') return undefined
+  if (name === '' || /^(?:it|them|this|that|these|those|one)$/i.test(name)) return undefined
   const role = action?.actor ?? (unlimited?.[1] ? toActor(unlimited[1]) : undefined)
   return {
     kind: 'add-step',
@@ -96,6 +96,8 @@ export function readTold(text: string, situation: Situation): Intent[] | undefin
     return oneOrNone(readNewStep(rest.replace(/^[\s,]+/, ''), place, situation))
   const isOrder =
     clauses.length === 1 && first.action.actor === undefined && first.action.mood === 'imperative'
+  const reordered = orderOf(clauses.map(({ action }) => findNamed(action.phrase, situation.steps, 0.99)))
+  if (reordered.length > 0) return reordered
   let actor: string | undefined
   const intents = clauses.flatMap(({ action }): Intent[] => {
     actor = action.actor ?? (action.sameActor ? actor : undefined)
@@ -119,6 +121,18 @@ export function readTold(text: string, situation: Situation): Intent[] | undefin
   return intents.length > 0 ? intents : isKnown ? [{ kind: 'tell', clauses: [] }] : undefined
 }
 
+/** "First approve, then check": steps that are told in another order than the document has. */
+function orderOf(told: readonly (Step | undefined)[]): Intent[] {
+  const known = told.filter((step) => step !== undefined)
+  if (known.length < told.length || known.length < 2) return []
+  return known.slice(1).flatMap((step, at): Intent[] => {
+    const before = known[at]
+    if (!before || before.number < step.number) return []
+    const place = { kind: 'after', step: numbered(before.number, [before]) } as const
+    return [{ kind: 'move-step', step: numbered(step.number, [step]), place }]
+  })
+}
+
 /** What a sentence says about a step that the document does not say yet. */
 function changesOf(
   step: Step,
@@ -135,7 +149,7 @@ function changesOf(
 
 /** An instruction to somebody who talks: "make it nicer", "tell me a joke", "show us the flow". */
 function isRequest(text: string): boolean {
-  return /^(?:make|tell|show|give|explain|describe|help|write|do|try|find|read|draw|paint|keep|let|use|start|stop|go)\b/i.test(
+  return /^(?:add|insert|include|remove|delete|rename|move|swap|split|merge|change|set|put|replace|update|make|tell|show|give|explain|describe|help|write|do|try|find|read|draw|paint|keep|let|use|start|stop|go)\b/i.test(
     text,
   )
 }

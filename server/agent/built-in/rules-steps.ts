@@ -1,3 +1,4 @@
+import { fromParticiple, isVerb } from '#shared/process/verbs.ts'
 import { asHeading, readAction, toActor } from './actions.ts'
 import { unquote } from './clause-text.ts'
 import { capitalise } from './english.ts'
@@ -5,7 +6,7 @@ import type { Intent } from './intent.ts'
 import { type Rule, rule } from './phrasing.ts'
 import { isRoleName } from './roles.ts'
 import type { Situation } from './situation.ts'
-import { readMeantStep, readMeantSteps, readTimeLimit, type StepRef } from './slots.ts'
+import { numbered, readMeantStep, readMeantSteps, readTimeLimit, type StepRef } from './slots.ts'
 import { findSystems } from './systems.ts'
 
 /** Phrasings that change, move, join or part steps which are there. */
@@ -47,8 +48,9 @@ const naming: readonly StepRule[] = [
     [
       '(rename|retitle|relabel) {step} (to|as|into) {name}',
       '(change|set) the (name|title|heading) of {step} (to|into) {name}',
+      '(change|turn) {ref} (to|into) {name}',
       '(call|name) {ref} {name}',
-      `{step} ${should} be (called|named|renamed to|titled) {name}`,
+      `{step} ${should} be (called|named|renamed to|renamed|titled) {name}`,
       '{step} is (called|named) {name}',
       'the (name|title) of {step} (is|should be) {name}',
     ],
@@ -62,7 +64,9 @@ const naming: readonly StepRule[] = [
 
 const parting: readonly StepRule[] = [
   rule(
-    ['(split|divide|break) [up ](it|{step})[ up] (into|in)[ two steps:| two steps| these steps:|:] {list}'],
+    [
+      '(split|divide|break) [up ](it|{step})[ up]( (into|in)[ two steps:| two steps| these steps:|:]|:) {list}',
+    ],
     ({ step, list }, situation) =>
       inStep(step ?? 'it', situation, (meant) => {
         const names = splitList(list ?? '')
@@ -174,6 +178,8 @@ const removal: readonly StepRule[] = [
   rule(
     [
       `${removing} {step}`,
+      '(take|leave|cut|throw|kick) {step} out',
+      "(there is|there's) no need for {step}[ any( |)more]",
       "(we|i|you) (do not|don't|dont|no longer) need {step}[ any( |)more| any longer]",
       '{step} (is|are) (not needed|unnecessary|superfluous|no longer needed|not necessary|obsolete|not required|redundant|useless|not useful)[ any( |)more| any longer]',
       '{step} can (go|be (removed|deleted|dropped|skipped|left out))',
@@ -197,13 +203,14 @@ const timing: readonly StepRule[] = [
       `{step} (must|should|has to|have to|needs to|may|can|is to|must not|should not|cannot|shall) (be|take|happen|last) {limit}`,
       `{step} (must|should|has to|have to|needs to|may|can|is to|must not|should not|cannot|shall) be (done|finished|completed|ready|over|handled|made) {limit}`,
       '{step} (takes|take|lasts|needs|is due|is done|has) {limit}',
+      '{ref}(:|,|) [(max|max.|maximum|at most|within|in|takes) ]{limit}',
       `{step} has a ${limitWord} of {limit}`,
     ],
-    ({ step, limit }, situation) => {
+    ({ step, ref, limit }, situation) => {
       const sla = readTimeLimit(limit ?? '')
       return sla === undefined
         ? undefined
-        : inSteps(step, situation, (meant) => ({ kind: 'set-sla', step: meant, sla }))
+        : inSteps(step ?? ref, situation, (meant) => ({ kind: 'set-sla', step: meant, sla }))
     },
   ),
 ]
@@ -224,11 +231,14 @@ const assigning: readonly StepRule[] = [
       '[the ](responsible|responsible (role|person)|owner|assignee) (of|for) {step} (is|should be|must be) {role}',
       '{step} (belongs to|goes to|is up to) {role}',
       '{step} should be [done by ]{role}',
+      "(i'd like|i would like|i want|we want) {step} to be (done|handled|performed|made|owned) by {role}",
+      '{ref}(:|->| ->| →| =|=) {role}',
     ],
-    ({ role, step }, situation) => {
+    ({ role, step, ref }, situation) => {
       const actor = unquote(role ?? '')
-      if (!isRoleName(actor)) return undefined
-      return inSteps(step, situation, (meant) => ({
+      const [first = ''] = actor.split(' ')
+      if (!isRoleName(actor) || isVerb(first) || fromParticiple(first) !== undefined) return undefined
+      return inSteps(step ?? ref, situation, (meant) => ({
         kind: 'set-responsible',
         step: meant,
         role: toActor(actor),
@@ -281,11 +291,12 @@ const placing: readonly StepRule[] = [
 const conditions: readonly StepRule[] = [
   rule(
     [
-      '{step} is only (needed|necessary|required|done|made|executed) (if|when|for) {text}',
-      '{step} (only happens|happens only|only applies|applies only) (if|when|for) {text}',
+      '{step} is only (needed|necessary|required|done|made|executed) (if|when) {text}',
+      '{step} (only happens|happens only|only applies|applies only) (if|when) {text}',
       '(only do|do) {step} only (if|when) {text}',
       'only do {step} (if|when) {text}',
       '{step} only (if|when) {text}',
+      `{step} ${should} only (happen|be done|be made|be needed|apply|be required) (if|when) {text}`,
     ],
     ({ step, text }, situation) =>
       inStep(step, situation, (meant) => ({
@@ -297,9 +308,9 @@ const conditions: readonly StepRule[] = [
   ),
   rule(
     [
-      '(skip|leave out|omit) {step} (if|when|for) {text}',
-      '{step} can be (skipped|left out|omitted) (if|when|for) {text}',
-      '{step} is not (needed|necessary|required) (if|when|for) {text}',
+      '(skip|leave out|omit) {step} (if|when) {text}',
+      '{step} can be (skipped|left out|omitted) (if|when) {text}',
+      '{step} is not (needed|necessary|required) (if|when) {text}',
       'do {step} unless {text}',
       '(if|when) {text}, (skip|leave out) {step}',
       '(if|when) {text}, {step} (is skipped|can be skipped|is not needed)',
@@ -311,6 +322,103 @@ const conditions: readonly StepRule[] = [
         condition: unquote(text ?? ''),
         isException: true,
       })),
+  ),
+]
+
+/** "invoices below 100 EUR" → "the invoice is below 100 EUR"; cases without an amount are what the case is about. */
+function casesAsCondition(text: string): string {
+  const sized =
+    /^(?:all |any )?(\p{L}[\p{L}\s]*?)s\s+((?:above|over|below|under|of more than|of less than|from|up to)\s.*\d.*)$/iu.exec(
+      text,
+    )
+  return sized ? `the ${sized[1]} is ${sized[2]}` : `it is about ${text}`
+}
+
+const cases: readonly StepRule[] = [
+  rule(
+    [
+      '{step} is only (needed|necessary|required|done|made) for {text}',
+      '{step} (only happens|happens only|only applies|applies only|only) for {text}',
+      `{step} ${should} only (happen|be done|be made|be needed|apply|be required) for {text}`,
+      'only do {step} for {text}',
+      'do {step} only for {text}',
+    ],
+    ({ step, text }, situation) =>
+      inStep(step, situation, (meant) => ({
+        kind: 'set-condition',
+        step: meant,
+        condition: casesAsCondition(unquote(text ?? '')),
+        isException: false,
+      })),
+  ),
+  rule(
+    [
+      '(skip|leave out|omit) {step} for {text}',
+      '{step} can be (skipped|left out|omitted) for {text}',
+      '{step} is not (needed|necessary|required) for {text}',
+      "{text} (do not|don't|dont|does not|doesn't) (need|require) [a |an ]{step}",
+      '{text} (skip|can skip|may skip|should skip|must skip) {step}',
+    ],
+    ({ step, text }, situation) =>
+      /^(?:we|i|you|it|he|she|they)$/i.test(text ?? '')
+        ? undefined
+        : inStep(step, situation, (meant) => ({
+            kind: 'set-condition',
+            step: meant,
+            condition: casesAsCondition(unquote(text ?? '')),
+            isException: true,
+          })),
+  ),
+]
+
+const parallel: readonly StepRule[] = [
+  rule(
+    [
+      `{step} (are|[${should} |can |may ](happen|run|be done|be|take place|go|start)) (in parallel|parallel|at the same time|simultaneously)`,
+      '(do|run|make|put|have) {step} (in parallel|parallel|at the same time|simultaneously)',
+      '(do|run) {step} (in parallel|at the same time|simultaneously|parallel) (with|as|to) {other}',
+      `{step} (happens|runs|is done|${should} happen|${should} run|${should} be done|can be done) (in parallel|at the same time|simultaneously) (with|as|to) {other}`,
+    ],
+    (slots, situation) =>
+      inPair(slots, situation, (first, second) => {
+        const [later, earlier] = slots.other === undefined ? [second, first] : [first, second]
+        const name = earlier.kind === 'number' ? `Step ${earlier.number}` : `“${earlier.name}”`
+        return { kind: 'add-note', step: later, text: `Do this in parallel with ${name}` }
+      }),
+  ),
+]
+
+/** Another system, or another role, in the place of one that the steps name. */
+const replacing: readonly StepRule[] = [
+  rule(
+    [
+      '(use|take) {name} instead of {role}',
+      '(replace|exchange|substitute) {role} (with|by) {name}',
+      '[we ](switched|moved|migrated|changed|switch|migrate) from {role} to {name}',
+      '{name} instead of {role}',
+    ],
+    ({ role, name }, { steps, systems }) => {
+      const [old, fresh] = [
+        unquote(role ?? '').replace(/^the\s+/i, ''),
+        unquote(name ?? '').replace(/^the\s+/i, ''),
+      ]
+      const own = steps.filter((step) => step.responsible?.toLowerCase() === old.toLowerCase())
+      if (own[0]?.responsible !== undefined && isRoleName(fresh))
+        return { kind: 'rename-role', role: own[0].responsible, name: toActor(fresh) }
+      const [system] = findSystems(old, systems)
+      const using =
+        system && steps.filter((step) => step.system?.toLowerCase() === system.label.toLowerCase())
+      return using?.length
+        ? using.map(
+            (step): Intent => ({
+              kind: 'add-integration',
+              name: fresh,
+              step: numbered(step.number, steps),
+              replaces: true,
+            }),
+          )
+        : undefined
+    },
   ),
 ]
 
@@ -352,6 +460,8 @@ export function splitList(text: string): string[] {
 /** The more special first: "skip step 2 if …" is no removal, "do step 5 first" assigns nobody. */
 export const stepRules: readonly StepRule[] = [
   ...conditions,
+  ...cases,
+  ...parallel,
   ...parting,
   ...ordering,
   ...timing,
@@ -359,6 +469,7 @@ export const stepRules: readonly StepRule[] = [
   ...removal,
   ...placing,
   ...assigning,
+  ...replacing,
 ]
 
 /** Read after everything that says more about what is to be added. */

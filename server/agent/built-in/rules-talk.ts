@@ -105,6 +105,28 @@ const limitRules: readonly Rule<unknown, Intent>[] = [
     '(draw|sketch|illustrate|visualize|visualise)[ …]',
     '(create|make|generate|show|add|give me|show me|insert) [me ][a |an |the ](picture|image|diagram|flow( |)chart|drawing|chart|photo|logo|screenshot|graphic|bpmn diagram)[ …]',
   ]),
+  cannot(
+    'I do not empty the document. Select all of it and delete it yourself, or go back to an earlier version under History; then tell me the process anew.',
+    [`(delete|remove|clear|erase|reset|wipe)[ ${it}]`, 'start (over|again|anew|from scratch)[ …]'],
+  ),
+  cannot(
+    'Then take my change back with Undo beside it in this chat, and tell me in other words what you meant: which step, and what about it.',
+    [
+      "(that|this|it)('s| is| was) (wrong|not right|not correct|incorrect|not what i (meant|wanted|said))",
+      '(wrong|not (that|what i meant|what i wanted|like that))',
+      'you (misunderstood|got it wrong|did not understand)[ …]',
+      'no, that is (wrong|not right)',
+    ],
+  ),
+  cannot(
+    'I cannot think of details that nobody has told me. Say what belongs there, such as “in step 2, check the tax number” or “add a step to inform the customer after step 3”.',
+    [
+      '[add |give |give me |write |i need ][some |more |further |a little more ](detail|details)[ …]',
+      '(make|have) … [much |even ][more ](detailed|specific|precise|concrete)',
+      'add [some |a few ](more|other|further) steps',
+      `(elaborate|expand)[ …]`,
+    ],
+  ),
   cannot('I have no access to mail, phone or any other system: I only write this document.', [
     '(send|e( |-|)mail|mail|call|phone|text|message|remind) (me|us|my …|it to …|this to …)[ …]',
     '(run|execute|start|launch|deploy) (it|this|the (process|code|program))[ …]',

@@ -26,7 +26,8 @@ export function cutPurpose(text: string): { readonly text: string; readonly purp
 export type Lead = { readonly text: string; readonly sentence: string; readonly isTrigger: boolean }
 
 /** "When the goods arrive, …" and "Every Monday, …": when the first action begins. */
-export function cutLead(text: string): { readonly lead: Lead | undefined; readonly body: string } {
+export function cutLead(given: string): { readonly lead: Lead | undefined; readonly body: string } {
+  const text = withComma(given)
   const event = /^(when|whenever|once|as soon as|after|upon|before|while|until)\s+(.+?),\s+(.+)$/is.exec(text)
   if (event?.[1] && event[2] && event[3]) {
     const word = event[1].toLowerCase()
@@ -67,6 +68,29 @@ export function cutLead(text: string): { readonly lead: Lead | undefined; readon
   return { lead: undefined, body: text }
 }
 
+/** "After three months HR holds an interview": without a comma, the main clause begins with who acts. */
+function withComma(text: string): string {
+  if (
+    !/^(?:when|whenever|once|as soon as|after|upon|before|until|every|each|on|at|for)\s/i.test(text) ||
+    /,\s/.test(text)
+  )
+    return text
+  const cut = findActor(text)
+  return cut === undefined ? text : `${text.slice(0, cut)}, ${text.slice(cut).trim()}`
+}
+
+/** Where a clause begins that says who does what, behind at least two other words. */
+function findActor(text: string): number | undefined {
+  for (const { index } of text.matchAll(/\s+(?=(?:the|an?|our|we|they|he|she|\p{Lu}\p{L}+)\s)/gu)) {
+    const action = readAction(text.slice(index).trim())
+    const isClause =
+      action !== undefined &&
+      (action.actor !== undefined || /^\s*(?:we|they|he|she)\s/i.test(text.slice(index)))
+    if (isClause && text.slice(0, index).split(/\s+/).length > 1) return index
+  }
+  return undefined
+}
+
 /** "HR prepares the contract while IT orders the laptop": two actions at the same time. */
 export function splitParallel(text: string): { readonly first: string; readonly second: string } | undefined {
   const match =
@@ -78,19 +102,29 @@ export function splitParallel(text: string): { readonly first: string; readonly 
   return match && areActions && !/^if\b/i.test(first) ? { first, second } : undefined
 }
 
-/** ", except for orders of employees" */
-export function cutException(text: string): {
-  readonly text: string
-  readonly exception: string | undefined
-} {
-  const match =
+/** ", except for orders of employees" and ", but only for new customers": for which cases a sentence holds. */
+export function cutAside(text: string): { readonly text: string; readonly aside: string | undefined } {
+  const except =
     /^(.{8,}?),?\s+(?:except for|except in|except|with the exception of|apart from|excluding|but not for)\s+(?!(?:if|when|that)\b)(.{3,})$/is.exec(
       text,
     )
-  return match?.[1] && match[2]
-    ? { text: match[1], exception: match[2].replace(/[\s.]+$/, '') }
-    : { text, exception: undefined }
+  if (except?.[1] && except[2]) return { text: except[1], aside: `Exception: ${except[2].trim()}` }
+  const only = /^(.{8,}?),?\s+(?:but\s+)?only\s+(for|in|on)\s+(.{3,})$/is.exec(text)
+  return only?.[1] && only[3]
+    ? { text: only[1], aside: `Do this only ${only[2]} ${only[3].trim()}` }
+    : { text, aside: undefined }
 }
+
+/** "a part is not in stock" speaks of the part. */
+export function subjectOf(condition: string): string | undefined {
+  const match = /^(?:an?|the|any|some)\s+(\p{L}+(?:\s\p{L}+)?)\s+(?:is|are|has|have|was|does|do)\b/iu.exec(
+    condition,
+  )
+  return match?.[1] === undefined ? undefined : `the ${match[1]}`
+}
+
+/** "orders above 500 euros" → "the order is above 500 euros" */
+const amount = String.raw`(\p{L}[\p{L}\s]{2,30}?)(?:e?s)?\s+((?:above|over|below|under|of more than|of less than|from)\s+(?:[^,]|,(?=\d))*\d(?:[^,]|,(?=\d))*?)`
 
 /** "In case of a dispute, …", "When the check fails, …": conditions by other words. */
 export function asCondition(text: string): string {
@@ -98,6 +132,11 @@ export function asCondition(text: string): string {
     .replace(/^in case of\s+(?=(?:an?|the|any)\s)/i, 'If there is ')
     .replace(/^in case of\s+(?=[\p{L}-]+s\b)/iu, 'If there are ')
     .replace(/^in case of\s+/i, 'If there is ')
+    .replace(new RegExp(`^for\\s+(?:all\\s+)?${amount},\\s+`, 'iu'), 'If the $1 is $2, ')
+    .replace(
+      new RegExp(`^(?!if\\b)(.{8,}?),?\\s+(?:but\\s+)?only\\s+for\\s+${amount}$`, 'iu'),
+      '$1 if the $2 is $3',
+    )
     .replace(/^(?:in case|provided that|provided|in the event that|as long as)\s+/i, 'If ')
   if (!/^when(?:ever)?\s/i.test(plain)) return plain
   const asIf = plain.replace(/^when(?:ever)?/i, 'If')
@@ -150,15 +189,12 @@ function splitBeforeActor(text: string): readonly [string, string, string] | und
   const body = /^if\s+(.+)$/is.exec(text)?.[1]
   const first = body?.split(/,\s+(?=otherwise|else|if not)/i, 1)[0]
   if (body === undefined || first === undefined || /,\s|\sthen\s/.test(first)) return undefined
-  for (const { index } of first.matchAll(/\s+(?=(?:the|an?|our|we|they|he|she|it is|\p{Lu}\p{L}+)\s)/gu)) {
-    const [condition, outcome] = [first.slice(0, index), body.slice(index).trim()]
-    const isWhole = /\s(?:is|are|has|have|was|were|does|do|did|not|exceeds?|\p{L}{3,}s)\b.*\S/iu.test(
-      ` ${condition}`,
-    )
-    if (isWhole && condition.split(/\s+/).length > 2 && readAction(first.slice(index).trim()))
-      return [text, condition, outcome]
-  }
-  return undefined
+  const cut = findActor(first)
+  if (cut === undefined) return undefined
+  const isWhole = /\s(?:is|are|has|have|was|were|does|do|did|not|exceeds?|\p{L}{3,}s)\b/iu.test(
+    ` ${first.slice(0, cut)}`,
+  )
+  return isWhole ? [text, first.slice(0, cut), body.slice(cut).trim()] : undefined
 }
 
 const longestName = 10

@@ -194,6 +194,10 @@ const places: readonly (readonly [RegExp, ReadPlace])[] = [
     /,?\s*\b(?:right\s+)?(?:at|to)\s+the\s+(?:very\s+)?(end|beginning|start|top|bottom)\b/i,
     (match) => (/end|bottom/i.test(match[1] ?? '') ? { kind: 'end' } : { kind: 'start' }),
   ],
+  [
+    /(?<=["”’'])\s+(first|last)$/i,
+    (match) => (/last/i.test(match[1] ?? '') ? { kind: 'end' } : { kind: 'start' }),
+  ],
   // A step by its bare name: at the end of the clause, or as what it begins with.
   [/,?\s*\b(before|after)\s+([^,]{3,60})$/i, (match, sight) => relative(sideOf(match[1]), match[2], sight)],
   [/^(before|after)\s+([^,]{3,60}),\s*/i, (match, sight) => relative(sideOf(match[1]), match[2], sight)],

@@ -6,7 +6,7 @@ import { contentStems, share } from './words.ts'
 
 /**
  * The clauses of what people told whose words are nowhere together in the document: what the designer left out. A
- * heading and what stands below it are one place, and so is every line.
+ * heading and what stands below it are one place, each with the overview, which names trigger and topic for all.
  */
 export function unusedClauses(texts: readonly string[], markdown: string): string[] {
   const places = placesOf(markdown).map(contentStems)
@@ -19,8 +19,8 @@ export function unusedClauses(texts: readonly string[], markdown: string): strin
 
 function placesOf(markdown: string): string[] {
   const prose = markdown.replace(/^```[\s\S]*?^```/gm, '')
-  const sections = prose.split(/^(?=#{1,6} )/m)
-  return [...sections, ...sections.slice(0, 2).map((_, at) => sections.slice(0, at + 1).join('\n'))]
+  const [title = '', overview = '', ...others] = prose.split(/^(?=#{1,6} )/m)
+  return ['', ...others].map((section) => `${title}\n${overview}\n${section}`)
 }
 
 function sentencesOf(text: string): string[] {

@@ -8,7 +8,7 @@ const small: ReadonlySet<string> = new Set(
   our out over own please per same shall she should so some soon step steps such than that the their them then there these
   they this those through thus to too under until up upon us use using very via was we were what when where whether which
   while who whom whose why will with within without would you your process workflow procedure unless otherwise
-  else except meanwhile simultaneously whereas case exception happens because since`
+  else except meanwhile simultaneously whereas case exception happens because since provided long`
     .trim()
     .split(/\s+/),
 )
@@ -45,6 +45,11 @@ export function contentStems(text: string): Set<string> {
 export function share(wanted: ReadonlySet<string>, present: ReadonlySet<string>): number {
   if (wanted.size === 0) return 0
   return [...wanted].filter((word) => present.has(word)).length / wanted.size
+}
+
+/** Whether a word only builds sentences. */
+export function isSmallWord(word: string): boolean {
+  return small.has(word.toLowerCase())
 }
 
 /** Whether two words differ by one letter that is wrong, missing, added, or by two that changed places. */
