@@ -1,15 +1,12 @@
 import { findEntry } from '#shared/process/sections.ts'
 import { readStatement } from '#shared/process/statements.ts'
 import { readAction, toActor } from './actions.ts'
-import { findArchetype } from './archetypes.ts'
 import { unquote } from './clause-text.ts'
 import { sentence } from './english.ts'
-import { readFraming } from './framing.ts'
 import type { Intent } from './intent.ts'
-import { readProse } from './prose.ts'
-import { isRoleName } from './roles.ts'
+import { readApproval } from './read-approval.ts'
 import type { Situation } from './situation.ts'
-import { cutPlace, findNamed, numbered, readAttempts, readSeconds, readStepRef } from './slots.ts'
+import { cutPlace, readAttempts, readSeconds, readStepRef } from './slots.ts'
 import { findSystems, systemNamed } from './systems.ts'
 import { readAmountLimit } from './usual-steps.ts'
 
@@ -25,6 +22,10 @@ export function readContentIntent(text: string, situation: Situation): Intent | 
 
 const failureWords =
   /\b(?:error|failure|fault|exception)[- ]?(?:handling|management|paths?|cases?)\b|\bhandle (?:the )?(?:errors?|failures?|exceptions?|time-?outs?)\b|^(?:what about |add |include )?(?:errors|failures|exceptions)$|\bretr(?:y|ies|ying)\b|\btime-?outs?\b|\btimes? out\b|\bback-?off\b|\bwhat (?:if|happens (?:if|when)) .{2,40}\b(?:fails?|is down|does(?: not|n['’]t) (?:answer|respond))|\b(?:fails?|is down|is unavailable|does(?: not|n['’]t) (?:answer|respond))\b/i
+
+export function speaksOfFailures(text: string): boolean {
+  return failureWords.test(text)
+}
 
 const errors: Reader = (text, { systems }) => {
   if (!failureWords.test(text)) return undefined
@@ -64,76 +65,6 @@ const reaction: Reader = (text) => {
     sentence: sentence(text),
     isFailure: statement.kind !== 'decision',
   }
-}
-
-const approving = `(?:approve|sign off|authori[sz]e|confirm)`
-
-const approval: Reader = (text, situation) => {
-  const { steps } = situation
-  const { place, rest } = cutPlace(text, situation)
-  const bare = rest.replace(
-    /^(?:if|when|in case|for)\s+.*?,?\s+(?=(?!(?:EUR|USD|GBP|CHF|euros?|dollars?|pounds?)\b)(?:the\s+)?[\p{L}-]+(?:\s+[\p{L}-]+){0,3}\s+(?:must|should|has to|have to|needs? to|approves?|signs? off)\b)/isu,
-    '',
-  )
-  const match =
-    /^(?:add|insert|include|require|introduce|we need|i need|there should be|put in|have)\s+(?:an?\s+|the\s+|another\s+)?(?:(.{2,40}?)\s+)?(?:approval|sign-?off|authori[sz]ation)\b(.*)$/is.exec(
-      rest,
-    ) ??
-    new RegExp(
-      `^(?:(?:we|i)\\s+(?:need|want)\\s+|have\\s+|let\\s+|get\\s+)(.{2,40}?)\\s+(?:to\\s+)?${approving}\\b(.*)$`,
-      'is',
-    ).exec(rest) ??
-    new RegExp(`^(.{2,40}?)\\s+(?:must|should|has to|have to|needs? to)\\s+${approving}\\b(.*)$`, 'is').exec(
-      bare,
-    )
-  const passive =
-    /^((?:the\s+|all\s+|every\s+)?[\p{L}\s-]{2,40}?)(\s+(?:above|over|from|more than|exceeding)\s.+?)?\s+(?:must|should|has to|have to|needs? to)\s+be\s+(?:approved|signed off|authori[sz]ed)\s+by\s+(.{2,40})$/isu.exec(
-      rest,
-    )
-  if (!match && !passive) return undefined
-  const after = match?.[2] ?? ''
-  const by =
-    passive?.[3] ??
-    readApprover(after, /\bby\s+/) ??
-    (/\bby\b/i.test(after) ? undefined : readApprover(after, /\b(?:from|of)\s+/))
-  const before = match?.[1]
-    ?.replace(/\b(?:step|an?|the|new|manual|final|second|additional|extra)\b/gi, '')
-    .trim()
-  const object = passive ? passive[1] : readApproved(after, by)
-  const role = by ?? (before || undefined)
-  if (role !== undefined && !isRoleName(unquote(role))) return undefined
-  const amount = readAmountLimit(text)
-  const step =
-    amount === undefined && object !== undefined ? findNamed(`approve ${object}`, steps, 0.99) : undefined
-  if (step && role !== undefined)
-    return { kind: 'set-responsible', step: numbered(step.number, steps), role: toActor(unquote(role)) }
-  return {
-    kind: 'add-approval',
-    role: role === undefined ? undefined : toActor(unquote(role)),
-    amount: amount === undefined ? undefined : text,
-    object: passive && amount !== undefined ? undefined : object,
-    place,
-  }
-}
-
-/** "by the CFO", "from the head of sales" */
-function readApprover(text: string, preposition: RegExp): string | undefined {
-  const pattern = new RegExp(
-    `${preposition.source}(?:the\\s+|an?\\s+|our\\s+)?([\\p{L}][\\p{L}\\s&-]{1,40}?)(?=\\s+(?:for|if|when|above|over|on|starting|from|with|in|at|and|exceed\\w*|more)\\b|[.,;]|$)`,
-    'iu',
-  )
-  return pattern.exec(text)?.[1]
-}
-
-/** "of the billing", "for the order", and "the invoices" behind "must approve"; who approves is no object. */
-function readApproved(text: string, approver: string | undefined): string | undefined {
-  const match =
-    /^\s*(?:(?:of|for)\s+)?((?:the|all|every)\s+[\p{L}\s-]{2,40}?)(?=\s+(?:by|above|over|if|when|from|with|exceed\w*|more)\b|[.,;]|$)/iu.exec(
-      text,
-    )
-  const object = match?.[1]?.trim()
-  const isApprover = approver !== undefined && object?.toLowerCase().endsWith(approver.toLowerCase())
-  return object === undefined || isApprover || /\bamounts?\b/i.test(object) ? undefined : object
 }
 
 const notification: Reader = (text, situation) => {
@@ -278,44 +209,10 @@ const code: Reader = (text, { isBlank }) =>
     ? { kind: 'generate-code' }
     : undefined
 
-/** Asking for the process, or telling what it is about. */
-export function readDraftWish(
-  text: string,
-  { isBlank, steps, systems }: Situation,
-): Extract<Intent, { kind: 'draft' }> | undefined {
-  const isGo =
-    /^(?:go on|continue|go ahead|proceed|start|begin|do it|yes|finish(?: it)?|(?:create|write|draft|build|design|generate|document) (?:it|this|that)|complete (?:it|the (?:process|document|draft)))\b[^,]{0,20}$/i.test(
-      text,
-    )
-  const isAsked =
-    isGo ||
-    (readFraming(text) !== undefined &&
-      /\b(?:process(?:es)?|workflow|procedure|sop|runbook|playbook|draft|automat\w+|document)\b/i.test(text))
-  const isTold = isBlank && (readProse(text, systems).steps.length > 0 || findArchetype([text]) !== undefined)
-  if (!isAsked && !isTold) return undefined
-  if (
-    !isBlank &&
-    steps.length > 0 &&
-    !isGo &&
-    !/^(?:create|write|draft|generate|build|complete|design)\b/i.test(text)
-  )
-    return undefined
-  const everything =
-    /\b(?:complete|full|whole|comprehensive)\s+(?:process|workflow|procedure|document|sop)|everything/i.test(
-      text,
-    ) && !isGo
-  return {
-    kind: 'draft',
-    errors: everything || (isAsked && failureWords.test(text)),
-    monitoring: everything || (isAsked && /\b(?:monitoring|metrics|kpis?)\b/i.test(text)),
-    told: text,
-  }
-}
-
 const readers: readonly Reader[] = [
   reaction,
   errors,
-  approval,
+  readApproval,
   notification,
   role,
   section,
