@@ -51,6 +51,8 @@ export class DocumentGuard {
 
   constructor(ydoc: Y.Doc) {
     this.#ydoc = ydoc
+    // Until somebody asks for it, Yjs does not know what the top level of a loaded document is.
+    fragmentOf(ydoc)
   }
 
   /** To be called while the update's transaction is in `afterTransaction`. Changes nothing. */

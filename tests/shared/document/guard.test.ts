@@ -5,13 +5,13 @@ import { documentMarkdown } from '#shared/document/markdown.ts'
 import { parseMarkdown } from '#shared/document/markdown-parse.ts'
 import { buildElement, fromNode, readTree, toNode } from '#shared/document/tree.ts'
 import { fragmentOf } from '#shared/document/ydoc.ts'
-import type { Link } from '#shared/document/yjs-internals.ts'
+import { applyLinks, type Link } from '#shared/document/yjs-internals.ts'
 import { copy, deleteBlock, doc, erase, expectValid, type } from './story.ts'
 
 /** People who all start from the same document and edit it without seeing each other; then their edits meet. */
 class Meeting {
-  readonly ydoc: Y.Doc
-  readonly #guard: DocumentGuard
+  ydoc: Y.Doc
+  #guard: DocumentGuard
   readonly #start: Y.Doc
   readonly links: Link[] = []
 
@@ -36,6 +36,16 @@ class Meeting {
     const person = copy(this.#start)
     person.transact(() => deed(person))
     this.receive(Y.encodeStateAsUpdate(person, Y.encodeStateVector(this.ydoc)), true)
+    return this
+  }
+
+  /** Another server loads what is stored. */
+  restarted(): this {
+    const loaded = new Y.Doc({ gc: false })
+    Y.applyUpdate(loaded, Y.encodeStateAsUpdate(this.ydoc))
+    applyLinks(loaded, this.links)
+    this.ydoc = loaded
+    this.#guard = new DocumentGuard(loaded)
     return this
   }
 
@@ -98,6 +108,12 @@ describe('letters typed into a block', () => {
     expect(new Meeting(source).next(typing('the ', 'first ')).next(deleting('invoice')).markdown).toBe(
       'before\n\nfirst\n\nafter',
     ))
+
+  // Seeds 14 and 27 of everything.
+  test('that was deleted before the document was loaded anew stay, though nobody has read the document yet', () =>
+    expect(
+      new Meeting(source).next(deleting('invoice')).restarted().next(typing('the ', 'first ')).markdown,
+    ).toBe('before\n\nfirst\n\nafter'))
 
   test('that was deleted stay together and in order, key by key', () =>
     expect(
