@@ -1,8 +1,5 @@
 import type { Editor } from '@tiptap/core'
-// For the names of their commands.
-import type {} from '@tiptap/extension-list'
 import type { Command } from '@tiptap/pm/state'
-import type {} from '@tiptap/starter-kit'
 import {
   CodeXml,
   Heading1,
