@@ -2,7 +2,7 @@ import { Extension } from '@tiptap/core'
 import type { Node, Slice } from '@tiptap/pm/model'
 import { type EditorState, Plugin, type Transaction } from '@tiptap/pm/state'
 import { relativePositionToAbsolutePosition } from '@tiptap/y-tiptap'
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import { type AnyType, type Binding, bindingOf, type SelectionBefore } from './binding.ts'
 import { Composition } from './composition.ts'
 import { beginHold, type Hold, holdKey, withHeldBlock, withoutHold } from './composition-hold.ts'
@@ -128,6 +128,7 @@ function narrowTransaction(binding: Binding, { state, nodes, selection, isCompos
     const content = hold ? withHeldBlock(slice.content, hold, binding, state, predecessorOf) : slice.content
     writeDifferences(tr, content, predecessorOf)
     if (hold) tr.setMeta(holdKey, { ...hold, position: tr.mapping.map(hold.position) })
+    else mapShown(mapping, type, tr.doc)
 
     const { anchor, head } = state.selection
     const isCurrent = selection?.absAnchor === anchor && selection.absHead === head
@@ -139,4 +140,19 @@ function narrowTransaction(binding: Binding, { state, nodes, selection, isCompos
     return tr
   }
   return tr
+}
+
+/**
+ * A step inside a block makes it another object than the one that was built for it, and by identity the binding tells
+ * what moved: a block that it takes for another one it deletes and makes anew, with all that others type there.
+ */
+function mapShown(mapping: Binding['mapping'], parent: Y.XmlFragment, shown: Node): void {
+  const types = parent.toArray()
+  if (shown.isTextblock || types.length !== shown.childCount) return
+  for (const [index, type] of types.entries()) {
+    const node = shown.child(index)
+    if (mapping.get(type) === node || !(type instanceof Y.XmlElement)) continue
+    mapping.set(type, node)
+    mapShown(mapping, type, node)
+  }
 }

@@ -53,12 +53,11 @@ export function withHeldBlock(
   const node = nodeInYdoc(hold, binding)
   const index = node ? indexOf(content, node) : null
   if (index !== null) return content.replaceChild(index, shown)
-  // Somebody deleted it. It stays behind the block that it stood behind.
-  const nodes = [...content.content]
-  const before = doc.resolve(hold.position).index(0) - 1
-  const left = before < 0 ? undefined : doc.child(before)
-  const place = nodes.findIndex((child) => child === left || (left && predecessorOf(child) === left))
-  return Fragment.fromArray(nodes.toSpliced(place + 1, 0, shown))
+  // Somebody deleted it. It stays behind what it stood behind.
+  let place = -1
+  for (let left = doc.resolve(hold.position).index(0) - 1; left >= 0 && place < 0; left--)
+    place = indexOf(content, doc.child(left), predecessorOf) ?? -1
+  return Fragment.fromArray(content.content.toSpliced(place + 1, 0, shown))
 }
 
 /** `doc` of the editor with the held block as the Y.Doc has it; without it, when it is deleted there. */
@@ -75,36 +74,45 @@ export function withoutHold(doc: Node, hold: Hold | null | undefined, binding: B
  * what the composition replaced, and nothing of what was composed gets lost: without its block, it becomes one.
  */
 export function release(state: EditorState, hold: Hold, binding: Binding): Transaction {
-  const { doc, type, mapping } = binding
   const tr = state.tr.setMeta(holdKey, null)
   const shown = state.doc.resolve(hold.position).nodeAfter
   if (!shown) return tr
-  const typed = differenceOf(hold.base.content, shown.content)
-  const words = typed ? inlineBetween(shown, typed.from, typed.toNew) : Fragment.empty
-  const truth = withoutHold(state.doc, hold, binding)
+  const { offset } = hold.caret
+  const typed = differenceOf(hold.base.content, shown.content) ?? {
+    from: offset,
+    toOld: offset,
+    toNew: offset,
+  }
+  const words = inlineBetween(shown, typed.from, typed.toNew)
   const node = nodeInYdoc(hold, binding)
+  const truth = withoutHold(state.doc, hold, binding)
   if (!node) {
-    const own = words.size > 0 || truth.childCount === 0 ? state.schema.node('paragraph', null, words) : null
-    return tr.replaceWith(hold.position, hold.position + shown.nodeSize, own ?? Fragment.empty)
+    const isNeeded = words.size > 0 || truth.childCount === 0
+    const own = isNeeded ? state.schema.node('paragraph', null, words) : Fragment.empty
+    return tr.replaceWith(hold.position, hold.position + shown.nodeSize, own)
   }
 
-  const relative =
-    hold.caret.relative && relativePositionToAbsolutePosition(doc, type, hold.caret.relative, mapping)
-  const caret = relative === null ? hold.caret.offset : relative - hold.position - 1
-  const { from, to } = placeOf(
-    typed ?? { from: hold.caret.offset, toOld: hold.caret.offset },
-    hold,
-    node,
-    caret,
-  )
-  const merged = node.replace(from, to, new Slice(words, 0, 0))
+  const { from, to } = placeOf(typed, hold, node, caretNow(hold, binding))
+  const merged = node.replace(from, to, new Slice(fitting(words, node.resolve(from).parent), 0, 0))
   const index = state.doc.resolve(hold.position).index(0)
-  writeDifferences(tr, truth.content.replaceChild(index, merged), (child) =>
-    child === merged ? shown : undefined,
-  )
-  const behindWords = typed ? state.selection.head - hold.position - 1 - typed.from : 0
-  const head = hold.position + 1 + from + Math.max(0, Math.min(behindWords, words.size))
+  const content = truth.content.replaceChild(index, merged)
+  writeDifferences(tr, content, (child) => (child === merged ? shown : undefined))
+  const start = hold.position + 1
+  const behind = state.selection.head - start - typed.from
+  const head = start + from + Math.max(0, Math.min(behind, words.size))
   return tr.setSelection(TextSelection.near(tr.doc.resolve(head)))
+}
+
+/** Where the caret of then is in the content of the block as the Y.Doc has it now. */
+function caretNow({ caret, position }: Hold, { doc, type, mapping }: Binding): number {
+  const found = caret.relative && relativePositionToAbsolutePosition(doc, type, caret.relative, mapping)
+  return found === null ? caret.offset : found - position - 1
+}
+
+/** The words as this block can hold them. */
+function fitting(words: Fragment, { type, content }: Node): Fragment {
+  if (words.size === 0 || type.validContent(content.append(words))) return words
+  return Fragment.from(type.schema.text(words.textBetween(0, words.size, ' ', ' ')))
 }
 
 /** Where in `node` what was typed goes, and what it replaces there: only letters that are still the ones replaced. */
@@ -112,10 +120,10 @@ function placeOf(
   typed: { readonly from: number; readonly toOld: number },
   { base, caret }: Hold,
   node: Node,
-  caretNow: number,
+  caretThere: number,
 ): { readonly from: number; readonly to: number } {
-  const from = caretNow + typed.from - caret.offset
-  const to = caretNow + typed.toOld - caret.offset
+  const from = caretThere + typed.from - caret.offset
+  const to = caretThere + typed.toOld - caret.offset
   const isThere =
     from >= 0 &&
     to <= node.content.size &&
@@ -123,7 +131,7 @@ function placeOf(
     node.resolve(from).sameParent(node.resolve(to)) &&
     inlineBetween(node, from, to).eq(inlineBetween(base, typed.from, typed.toOld))
   if (isThere) return { from, to }
-  const near = TextSelection.near(node.resolve(Math.max(0, Math.min(caretNow, node.content.size)))).head
+  const near = TextSelection.near(node.resolve(Math.max(0, Math.min(caretThere, node.content.size)))).head
   return { from: near, to: near }
 }
 
@@ -142,7 +150,15 @@ function nodeInYdoc({ block }: Hold, { mapping }: Binding): Node | null {
   return node && !Array.isArray(node) ? node : null
 }
 
-function indexOf(content: Fragment, node: Node): number | null {
-  for (let index = 0; index < content.childCount; index++) if (content.child(index) === node) return index
+/** Where a child stands, or what became of it. */
+function indexOf(
+  content: Fragment,
+  node: Node,
+  predecessorOf: PredecessorOf = () => undefined,
+): number | null {
+  for (let index = 0; index < content.childCount; index++) {
+    const child = content.child(index)
+    if (child === node || predecessorOf(child) === node) return index
+  }
   return null
 }

@@ -7,8 +7,9 @@ export type PredecessorOf = (node: Node) => Node | undefined
 
 /**
  * Makes the document of `tr` hold exactly `content`, by steps over what differs and nothing else, so that selections,
- * decorations and DOM of everything else stay as they are. Unchanged blocks should be the same objects in both, which
- * makes this quick; which changed block was which is asked of `predecessorOf`.
+ * decorations and DOM of everything else stay as they are. Unchanged blocks have to be the same objects in both:
+ * blocks that only look the same (empty ones, say) are told apart. Which changed block was which is asked of
+ * `predecessorOf`.
  */
 export function writeDifferences(tr: Transaction, content: Fragment, predecessorOf: PredecessorOf): void {
   changeChildren({ tr, predecessorOf }, 0, tr.doc.content, content)
@@ -44,7 +45,14 @@ function changeChildren(rewrite: Rewrite, start: number, before: Fragment, after
   let [oldEnd, newEnd] = [before.childCount - tail, after.childCount - tail]
   for (const [oldIndex, newIndex] of [...pairs.reverse(), [head - 1, head - 1] as const]) {
     position -= sizeOf(before, oldIndex + 1, oldEnd)
-    changeRun(rewrite, position, nodesOf(before, oldIndex + 1, oldEnd), nodesOf(after, newIndex + 1, newEnd))
+    const gone = nodesOf(before, oldIndex + 1, oldEnd)
+    const come = nodesOf(after, newIndex + 1, newEnd)
+    const [oldNode, newNode] = [gone[0], come[0]]
+    // One that became one is taken for a change of it, unless it only moved.
+    const isChange = gone.length === 1 && come.length === 1 && oldNode && !after.content.includes(oldNode)
+    if (isChange && newNode) changeNode(rewrite, position, oldNode, newNode)
+    else if (gone.length + come.length > 0)
+      replace(rewrite.tr, position, position + sizeOf(before, oldIndex + 1, oldEnd), come)
     if (oldIndex < head) break
     position -= before.child(oldIndex).nodeSize
     changeNode(rewrite, position, before.child(oldIndex), after.child(newIndex))
@@ -57,9 +65,9 @@ function changeChildren(rewrite: Rewrite, start: number, before: Fragment, after
 function sameEnds(before: Fragment, after: Fragment): { readonly head: number; readonly tail: number } {
   const most = Math.min(before.childCount, after.childCount)
   let head = 0
-  while (head < most && before.child(head).eq(after.child(head))) head += 1
+  while (head < most && before.child(head) === after.child(head)) head += 1
   let tail = 0
-  while (tail < most - head && lastChild(before, tail).eq(lastChild(after, tail))) tail += 1
+  while (tail < most - head && lastChild(before, tail) === lastChild(after, tail)) tail += 1
   return { head, tail }
 }
 
@@ -85,20 +93,6 @@ function pairsBetween(
     next = oldIndex + 1
   }
   return pairs
-}
-
-/** Neighbours of which nothing is known to be the same. One that became one is taken for a change of it. */
-function changeRun(
-  rewrite: Rewrite,
-  position: number,
-  before: readonly Node[],
-  after: readonly Node[],
-): void {
-  const [oldNode, newNode] = [before[0], after[0]]
-  if (before.length === 1 && after.length === 1 && oldNode && newNode)
-    changeNode(rewrite, position, oldNode, newNode)
-  else if (before.length > 0 || after.length > 0)
-    replace(rewrite.tr, position, position + before.reduce((size, node) => size + node.nodeSize, 0), after)
 }
 
 function changeNode(rewrite: Rewrite, position: number, before: Node, after: Node): void {

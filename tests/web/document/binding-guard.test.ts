@@ -2,7 +2,8 @@
 import type { Editor } from '@tiptap/core'
 import { NodeSelection, TextSelection } from '@tiptap/pm/state'
 // For the names of their commands.
-import { yXmlFragmentToProseMirrorRootNode } from '@tiptap/y-tiptap'
+import type {} from '@tiptap/starter-kit'
+import { ySyncPluginKey, yXmlFragmentToProseMirrorRootNode } from '@tiptap/y-tiptap'
 import { afterEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { schema } from '#shared/document/schema.ts'
@@ -159,6 +160,24 @@ describe('the guarded binding', () => {
     expect(fragmentOf(ben.ydoc).length).toBe(1)
   })
 
+  it('tells blocks apart that look the same: a key touches no other block', () => {
+    const { ana, ben } = pair(true, 'one', '', '', 'two', '', 'three')
+    for (const at of [5, 7, 14]) {
+      ben.editor.commands.insertContentAt(at, '<p></p>')
+      exchange(ana, ben)
+      expect(unmapped(ana)).toEqual([])
+      let deleted = 0
+      const count = (transaction: Y.Transaction) => {
+        deleted += transaction.deleteSet.clients.size
+      }
+      ana.ydoc.on('afterTransaction', count)
+      ana.editor.commands.insertContentAt(ana.editor.state.doc.content.size - 1, '!')
+      ana.ydoc.off('afterTransaction', count)
+      expect(deleted).toBe(0)
+      exchange(ana, ben)
+    }
+  })
+
   it('shows exactly the Y.Doc after any mix of edits, undos and remote changes', () => {
     const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31))
     const random = seededRandom(seed)
@@ -196,10 +215,19 @@ describe('the guarded binding', () => {
         if (fragmentOf(ydoc).length === 0) continue
         const fresh = yXmlFragmentToProseMirrorRootNode(fragmentOf(copyOf(ydoc)), schema)
         expect(editor.state.doc.toJSON(), `seed ${seed}, step ${step}`).toEqual(fresh.toJSON())
+        expect(unmapped({ editor, ydoc }), `seed ${seed}, step ${step}`).toEqual([])
       }
     }
   }, 60_000)
 })
+
+/** Blocks of the Y.Doc that the binding holds for other ones than those that the editor shows in their places. */
+function unmapped({ editor, ydoc }: Peer): number[] {
+  const { mapping } = ySyncPluginKey.getState(editor.state).binding
+  return [...fragmentOf(ydoc).toArray().entries()].flatMap(([index, type]) =>
+    mapping.get(type) === editor.state.doc.child(index) ? [] : [index],
+  )
+}
 
 /** A copy, because drawing deletes what the schema cannot hold. */
 function copyOf(ydoc: Y.Doc): Y.Doc {

@@ -37,7 +37,10 @@ export function peer(clientID: number, guarded: boolean, before: Uint8Array): Pe
 /** A document that was there before anybody opened it: nobody can undo it. */
 export function written(...paragraphs: string[]): Uint8Array {
   const ydoc = new Y.Doc()
-  const content = paragraphs.map((text) => ({ type: 'paragraph', content: [{ type: 'text', text }] }))
+  const content = paragraphs.map((text) => ({
+    type: 'paragraph',
+    content: text === '' ? [] : [{ type: 'text', text }],
+  }))
   prosemirrorJSONToYXmlFragment(schema, { type: 'doc', content }, fragmentOf(ydoc))
   return Y.encodeStateAsUpdate(ydoc)
 }

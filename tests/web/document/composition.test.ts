@@ -52,6 +52,11 @@ function textOf({ ydoc }: Peer, block: number): Y.XmlText {
   return text
 }
 
+function deleteBlock({ editor: { state, view } }: Peer, index: number): void {
+  const from = state.doc.resolve(0).posAtIndex(index)
+  view.dispatch(state.tr.delete(from, from + state.doc.child(index).nodeSize))
+}
+
 const nihongo = ['に', 'にほ', 'にほん', '日本']
 
 describe('a word that is being composed', () => {
@@ -137,12 +142,14 @@ describe('a word that is being composed', () => {
     for (let round = 0; round < 60; round++) {
       const word = String.fromCodePoint(0x4e00 + round)
       ana.editor.commands.setTextSelection(somewhere(ana))
-      compose(ana, ['か', 'かん', word], () => {
+      compose(ana, ['か', 'かん', word], (step) => {
         if (random.chance(0.5)) ben.editor.commands.insertContentAt(somewhere(ben), String(random.int(9)))
         // Who restructures a block that somebody types in makes it anew without those letters; the server mends that.
         exchange(ana, ben)
         if (random.chance(0.2)) ben.editor.chain().setTextSelection(somewhere(ben)).splitBlock().run()
         if (random.chance(0.1)) ben.editor.chain().setTextSelection(somewhere(ben)).toggleBulletList().run()
+        // What somebody deletes when the word is whole goes with it.
+        if (step < 2 && random.chance(0.1)) deleteBlock(ben, random.int(ben.editor.state.doc.childCount))
         exchange(ana, ben)
       })
       endComposition(ana)

@@ -62,10 +62,12 @@ describe('writing the differences', () => {
   })
 
   it('goes into lists that grow', () => {
-    const [first, grown] = [list(item(one)), list(item(one), item(two))]
+    const same = item(one)
+    const [first, grown] = [list(same), list(same, item(two))]
     expect(rewrite(doc(first), doc(grown), [first, grown])).toEqual([[8, 8, 'two']])
     const [inner, more] = [item(one), item(p('one more'))]
-    const [outer, outerMore] = [list(item(two), inner), list(item(two), more, item(three))]
+    const kept = item(two)
+    const [outer, outerMore] = [list(kept, inner), list(kept, more, item(three))]
     expect(rewrite(doc(outer), doc(outerMore), [outer, outerMore], [inner, more])).toEqual([
       [15, 15, 'three'],
       [13, 13, ' more'],
@@ -76,6 +78,12 @@ describe('writing the differences', () => {
     expect(rewrite(doc(one), doc(block('heading', 'one!')))).toEqual([['markup'], [4, 4, '!']])
     const bold = schema.node('paragraph', null, [schema.text('one', [schema.mark('bold')])])
     expect(rewrite(doc(bold), doc(block('codeBlock', 'one')))).toEqual([[0, 5, 'one']])
+  })
+
+  it('tells blocks apart that look the same', () => {
+    const [a, b, c] = [p(''), p(''), p('')]
+    expect(rewrite(doc(a, b), doc(c, a, b))).toEqual([[0, 0, '']])
+    expect(rewrite(doc(a, b, c), doc(a, c))).toEqual([[2, 4, '']])
   })
 
   it('replaces blocks that moved past each other', () => {
