@@ -47,14 +47,17 @@ function keepUpRoles(paper: Paper, before: readonly Step[], after: readonly Step
     if (old === fresh) continue
     if (old !== undefined && replaceLine(paper, old, fresh)) continue
     const section = paper.section('roles')
-    const isNamed =
-      section &&
-      paper
-        .markdown(section.heading + 1, section.end)
-        .toLowerCase()
-        .includes(role.toLowerCase())
+    const isNamed = section !== undefined && names(paper.markdown(section.heading + 1, section.end), role)
     if (section && !isNamed && fresh !== undefined && role !== automation) addBullets(paper, section, [fresh])
   }
+}
+
+/** Whether a text speaks of a role: "Salesforce" does not speak of Sales. */
+function names(text: string, role: string): boolean {
+  const at = text.toLowerCase().split(role.toLowerCase())
+  return at
+    .slice(1)
+    .some((after, index) => !/^[\p{L}\p{N}]/u.test(after) && !/[\p{L}\p{N}]$/u.test(at[index] ?? ''))
 }
 
 function lineOf(role: string, steps: readonly Step[]): string | undefined {

@@ -170,6 +170,13 @@ describe('a step', () => {
     expect(roles).not.toContain('Customer Success Manager')
   })
 
+  test('gets a role whose name is part of another name', async () => {
+    const { talk } = await saying('make Sales responsible for step 1')
+    expect(talk.section('## Roles and Responsibilities')).toContain(
+      '- **Sales**: validates the customer data',
+    )
+  })
+
   test('that a machine did becomes a task when a person gets it', async () => {
     const { talk } = await saying('assign step 1 to the data team')
     expect(talk.code).toContain(
