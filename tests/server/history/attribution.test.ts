@@ -1,6 +1,6 @@
 import { Editor } from '@tiptap/core'
 import Collaboration from '@tiptap/extension-collaboration'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import type { Actor } from '#server/access/actor.ts'
 import { serverOrigin } from '#server/collab/origin.ts'
@@ -24,8 +24,7 @@ let ana: Actor
 let ben: Actor
 let desks: Desk[] = []
 
-// Each test file has a process to itself, so the page stays.
-givePage()
+afterAll(givePage())
 
 beforeEach(async () => {
   server = await startDocumentServer()
