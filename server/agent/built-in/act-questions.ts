@@ -2,6 +2,7 @@ import { progressOf } from '#shared/process/progress.ts'
 import type { Step } from '#shared/process/steps.ts'
 import { tellMissing } from './act-missing.ts'
 import { noSuchStep } from './act-steps.ts'
+import { readAction } from './actions.ts'
 import { type Desk, type Outcome, systemOf } from './desk.ts'
 import { capitalise, count, joinWords, sentence, toThirdPerson, uncapitalise } from './english.ts'
 import { totalTime } from './monitoring-text.ts'
@@ -44,6 +45,11 @@ export function answerQuestion(desk: Desk, question: Question): Outcome {
   }
 }
 
+/** Whoever a step names, as its field or as its subject. */
+function doerOf(step: Step): string | undefined {
+  return step.responsible ?? readAction(step.name)?.actor
+}
+
 function answerAboutStep({ paper, systems }: Desk, step: Step, question: Question): Outcome {
   const { steps } = paper
   const name = `Step ${step.number}, “${step.name}”,`
@@ -51,9 +57,9 @@ function answerAboutStep({ paper, systems }: Desk, step: Step, question: Questio
     case 'responsible':
       return {
         did:
-          step.responsible === undefined
+          doerOf(step) === undefined
             ? `The document does not say who does ${name} yet.`
-            : `${capitalise(theRole(step.responsible))} is responsible for Step ${step.number}, “${step.name}”.`,
+            : `${capitalise(theRole(doerOf(step) ?? ''))} is responsible for Step ${step.number}, “${step.name}”.`,
       }
     case 'time':
       return {
@@ -80,7 +86,7 @@ function answerAboutStep({ paper, systems }: Desk, step: Step, question: Questio
 
 function describeStep(step: Step, systems: Desk['systems']): string {
   const deed = uncapitalise(step.name)
-  const actor = step.responsible === undefined ? undefined : capitalise(theRole(step.responsible))
+  const actor = doerOf(step) === undefined ? undefined : capitalise(theRole(doerOf(step) ?? ''))
   const who =
     actor === undefined
       ? 'The document does not say who does it.'
@@ -118,7 +124,7 @@ function jumpOf({ jump }: Outgoing): string {
 }
 
 function tellEverybody(steps: readonly Step[]): Outcome {
-  const byRole = Map.groupBy(steps, (step) => step.responsible)
+  const byRole = Map.groupBy(steps, (step) => doerOf(step))
   const lines = [...byRole].map(
     ([role, own]) =>
       `- **${role ?? 'Nobody yet'}**: ${joinWords(own.map((step) => `${step.name} (Step ${step.number})`))}`,
@@ -129,7 +135,7 @@ function tellEverybody(steps: readonly Step[]): Outcome {
 const noSteps = 'The document has no steps yet.'
 
 function tellRole(role: string, steps: readonly Step[]): Outcome {
-  const own = steps.filter((step) => step.responsible === role)
+  const own = steps.filter((step) => doerOf(step) === role)
   return {
     did: `${capitalise(theRole(role))} does ${count(own.length, 'step')}: ${joinWords(own.map((step) => `${step.name} (Step ${step.number})`))}.`,
   }
@@ -139,7 +145,7 @@ function tellCount(desk: Desk, of: 'steps' | 'roles' | 'systems' | 'decisions'):
   const { steps } = desk.paper
   const names = {
     steps: steps.map((step) => step.name),
-    roles: [...new Set(steps.flatMap((step) => step.responsible ?? []))],
+    roles: [...new Set(steps.flatMap((step) => doerOf(step) ?? []))],
     systems: usedSystems(desk),
     decisions: steps.flatMap(decisionsOf),
   }[of]
@@ -237,13 +243,15 @@ function findWords({ paper, systems }: Desk, text: string): Outcome {
         .map((line) => `> ${line}`)
         .join('\n')}`,
     }
-  const about = condition === undefined ? `about that` : `what happens if ${condition}`
-  const offer =
-    condition === undefined
-      ? ''
-      : ` Tell me, such as “if ${condition}, inform the owner”, and I write it down.`
-  return { did: `The document does not say ${condition === undefined ? 'anything ' : ''}${about}.${offer}` }
+  if (condition === undefined)
+    return {
+      did: `I found no line about “${text}”, so I cannot tell from the document. I compare words and do not reason.`,
+    }
+  return {
+    did: `The document does not say what happens if ${condition}. Tell me, such as “if ${condition}, inform the owner”, and I write it down.`,
+  }
 }
+
 function summarise(desk: Desk): Outcome {
   const { steps } = desk.paper
   if (steps.length === 0)
@@ -252,9 +260,9 @@ function summarise(desk: Desk): Outcome {
         ? 'The document is still empty.'
         : 'The document has no steps yet that I could summarise.',
     }
-  const roles = [...new Set(steps.flatMap((step) => step.responsible ?? []))]
+  const roles = [...new Set(steps.flatMap((step) => doerOf(step) ?? []))]
   const lines = steps.map(
-    (step) => `${step.number}. ${step.name}${step.responsible === undefined ? '' : ` (${step.responsible})`}`,
+    (step) => `${step.number}. ${step.name}${doerOf(step) === undefined ? '' : ` (${doerOf(step)})`}`,
   )
   const progress = progressOf(desk.paper.nodes)
   const people =

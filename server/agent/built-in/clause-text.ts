@@ -7,7 +7,7 @@ const lead =
   /^(?:please|pls|plz|can you|could you|would you|will you|can we|could we|should we|shall we|you (?:can|could|should|must|need to)|we should|i think(?: that)?|i guess|i believe|maybe|perhaps|actually|sorry|but|oh|now|then|also|and|finally|(?:well|so|hi|hello|hey|next|yes|yeah|no|sure)(?=\s*[,!.])|ok(?:ay)?|i want(?: you)? to|i['’]?d like(?: you)? to|i would like(?: you)? to|we(?:['’]d| would) like to|(?:we|i)(?: also| still)? (?:need|want|have)(?: you)? to|it would be (?:good|nice|great|better) to|it['’]s better to|how about(?: we)?|why don['’]?t (?:you|we)|let['’]?s|let us|be so kind and|kindly|just|in addition|additionally|furthermore|moreover|besides|instead|first of all)\b[\s,:!.–-]*/i
 
 const tail =
-  /[\s,]+(?:please|pls|plz|thanks?(?: you)?(?: (?:a lot|very much|so much))?|thx|instead|for me|for us|if possible|if you can|too|as well|right away|asap|ok(?:ay)?)[\s.!?]*$/i
+  /[\s,]+(?:please|pls|plz|thanks?(?: you)?(?: (?:a lot|very much|so much))?|thx|instead|for me|for us|if possible|if you can|now|from now on|too|as well|right away|asap|ok(?:ay)?)[\s.!?]*$/i
 
 /** The wish alone: "Could you please remove step 2? Thanks!" → "remove step 2". Words in quotes stay as they are. */
 export function dropCourtesy(text: string): string {

@@ -127,7 +127,8 @@ function splitSentences(text: string): string[] {
 }
 
 /** A full stop behind a number or an abbreviation ends no sentence. */
-const sentenceEnd = /(?<=[.!?;])(?<!\b(?:e\.g|i\.e|etc|approx|incl|no|vs|dr|mr|mrs)\.)\s+(?=\S)/i
+const sentenceEnd =
+  /(?<=[.!?;])(?<!\b(?:e\.g|i\.e|etc|approx|incl|no|vs|dr|mr|mrs)\.)(?<!(?<!steps?\s|and\s|to\s|or\s|position\s)(?<=\s|^)\d{1,2}\.)\s+(?=\S)/i
 
 const documentVerb =
   'add|insert|include|put|place|remove|delete|drop|rename|retitle|call|move|set|change|make|assign|give|generate|swap|switch|exchange|split|merge|combine|replace|use|connect|integrate|let'

@@ -5,9 +5,9 @@ const smallWords: Readonly<Record<Exclude<Language, 'other'>, string>> = {
   German:
     'der die das den dem ein eine einen einem einer und oder nicht ist sind wird werden wir ich sie wenn dann bitte mit für fuer von nach vor zu zum zur auf bei als auch noch soll muss schritt prozess rechnung kunde kunden was wer wie fehlt hallo danke prüft prüfen füge lösche ändere mache schreibe erstelle gibt ihn ihm ins im',
   French:
-    'le la les un une des du de et ou est sont nous vous je il elle on si puis ensuite avec pour dans par sur après avant au aux qui que étape processus merci bonjour supprime ajoute ajouter facture client ne pas doit cette ce',
+    'combien étapes comment supprimez ajoutez le la les un une des du de et ou est sont nous vous je il elle on si puis ensuite avec pour dans par sur après avant au aux qui que étape processus merci bonjour supprime ajoute ajouter facture client ne pas doit cette ce',
   Spanish:
-    'el la los las un una unos y o es son nosotros si luego después entonces con para por en de del al que quién paso proceso gracias hola añade agrega elimina borra factura cliente no debe este esta antes se lo',
+    'cuántos cuantos hay pasos qué cómo quita el la los las un una unos y o es son nosotros si luego después entonces con para por en de del al que quién paso proceso gracias hola añade agrega elimina borra factura cliente no debe este esta antes se lo',
   Italian:
     'il lo la gli le un una e o è sono noi se poi quindi con per in di del della al che chi passo processo grazie ciao aggiungi elimina fattura cliente non deve questo prima dopo viene',
   Portuguese:

@@ -63,7 +63,7 @@ function readNewStep(given: string, place: Place | undefined, { systems }: Situa
   const { phrase, sla } = cutTimeLimit(main)
   const action = readAction(phrase)
   const name = asHeading(unquote(action?.phrase ?? phrase))
-  if (name === '' || /^(?:it|them|this|that|these|those|one)$/i.test(name)) return undefined
+  if (name === '' || /^(?:\d+|it|them|this|that|these|those|one)$/i.test(name)) return undefined
   const role = action?.actor ?? (unlimited?.[1] ? toActor(unlimited[1]) : undefined)
   return {
     kind: 'add-step',

@@ -82,7 +82,7 @@ export function splitList(text: string): string[] {
   const quoted = [...text.matchAll(/["“]([^"”]+)["”]/g)].map(([, name = '']) => asHeading(name))
   if (quoted.length > 1) return quoted
   return text
-    .split(/\s*(?:,\s*and|,|;|\band then\b|\bthen\b|\band\b|&|\n)\s*/i)
+    .split(/\s*(?:,\s*and|,|;|(?<=^|\s)\(?\d{1,2}[.)](?=\s)|\band then\b|\bthen\b|\band\b|&|\n)\s*/i)
     .map((part) => asHeading(unquote(part.replace(/^\(?\d+[.)]\s*/, ''))))
     .filter((part) => part !== '')
 }

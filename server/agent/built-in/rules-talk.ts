@@ -28,6 +28,7 @@ const talkRules: readonly Rule<unknown, Intent>[] = [
   topic('thanks', [
     '(ok|okay|k|alright|all right|fine|got it|i see|understood)[,][ (great|thanks|thank you|then)]',
   ]),
+  topic('thanks', ['[ok |okay ][(thanks|thank you|thx)[,] ](bye|goodbye|good bye|see you|cu|ciao)[ …]']),
   topic('declined', [
     "(no|nope|nah|not now|no need|later|leave it|never( |)mind|forget it|nothing|skip it|don't)[,][ (thanks|thank you|not now)]",
   ]),

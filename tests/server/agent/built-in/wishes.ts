@@ -289,7 +289,7 @@ export const wishes: readonly (readonly [message: string, effect: Effect])[] = [
   ['no', answers(/as it is/)],
   ['ok', answers(/./)],
   ['draw a picture of a cat', declines(/did not understand|cannot/)],
-  ['what is the weather like?', declines(/did not understand|does not say|says nothing/)],
+  ['what is the weather like?', declines(/found no line about/)],
   ['asdf jkl', declines(/did not understand/)],
   // As others said it
   ["I'd like step 4 to be done by the CFO", step(4, 'responsible', 'CFO')],
@@ -312,7 +312,7 @@ export const wishes: readonly (readonly [message: string, effect: Effect])[] = [
   ['step 4 -> CFO', step(4, 'responsible', 'CFO')],
   ['where is the invoice filed?', answers(/File the invoice in SharePoint/)],
   ['what are the prerequisites?', answers(/API access to SAP/)],
-  ['does the CFO have to approve?', answers(/does not say/)],
+  ['does the CFO have to approve?', answers(/found no line about/)],
   ['why do we need step 2?', answers(/Compare the amounts/)],
   [
     'what if the approver is on vacation?',
@@ -355,9 +355,16 @@ export const wishes: readonly (readonly [message: string, effect: Effect])[] = [
     order(capture, check, approve, 'Prepare payment', 'Release payment', file),
   ],
   ['remove steps 4-5', order(capture, check, approve)],
+  [
+    'Add the following steps: 1. create contract 2. sign contract',
+    order(...usual, 'Create contract', 'Sign contract'),
+  ],
+  ['checking takes 10 days now', step(2, 'sla', '10 days')],
+  ['ok thanks bye', answers(/welcome/)],
   // Other languages
   ['füge nach Schritt 2 einen Schritt ein, der die Steuernummer prüft', onlyEnglish('Englisch')],
   ['Bitte lösche Schritt 5', onlyEnglish('Englisch')],
   ['añade un paso después del paso 2 para verificar el proveedor', onlyEnglish('inglés')],
+  ['cuántos pasos hay?', onlyEnglish('inglés')],
   ['ajoute une étape après l’étape 2 pour vérifier le fournisseur', onlyEnglish('anglais')],
 ]
