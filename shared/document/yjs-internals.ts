@@ -193,13 +193,33 @@ export function visibleIds(ydoc: Y.Doc, ids: IdSet): IdRun[] {
 /** A run of deleted content and where it was re-created. Yjs keeps such pointers in memory only, so they are stored apart. */
 export type Link = readonly [client: number, clock: number, length: number, toClient: number, toClock: number]
 
-/** Makes the deleted content of a link stand for its new copy, here and in Yjs' own undo. What is not deleted stands for itself. */
+/**
+ * Makes the deleted content of a link stand for its new copy, here and in Yjs' own undo. What is not deleted stands for
+ * itself; and where the copy stands for this very content, the link is left out: nobody would find out of that circle.
+ */
 export function setLink(transaction: Y.Transaction, [client, clock, length, toClient, toClock]: Link): void {
   for (const item of itemsOf(transaction, [[client, clock, length]])) {
     if (!item.deleted) continue
-    item.redone = Y.createID(toClient, toClock + item.id.clock - clock)
-    linksIn(transaction).push([item.id.client, item.id.clock, item.length, toClient, item.redone.clock])
+    const redone = Y.createID(toClient, toClock + item.id.clock - clock)
+    if (leadsTo(transaction.doc, [redone.client, redone.clock, item.length], item)) continue
+    item.redone = redone
+    linksIn(transaction).push([item.id.client, item.id.clock, item.length, toClient, redone.clock])
   }
+}
+
+/** Whether any of these ids is in the item, or stands for what is, by however many links. */
+function leadsTo(ydoc: Y.Doc, [client, clock, length]: IdRun, goal: Y.Item): boolean {
+  const { id } = goal
+  if (client === id.client && clock < id.clock + goal.length && id.clock < clock + length) return true
+  for (let passed = 0; passed < length; ) {
+    const item = itemAt(ydoc, { client, clock: clock + passed })
+    const offset = item ? clock + passed - item.id.clock : 0
+    const here = item ? Math.min(item.length - offset, length - passed) : 1
+    const next = item?.redone
+    if (next && leadsTo(ydoc, [next.client, next.clock + offset, here], goal)) return true
+    passed += here
+  }
+  return false
 }
 
 /** The links that were made in this transaction, in their order. */
