@@ -1,22 +1,12 @@
-import { type AnyExtension, Extension, mergeAttributes, Node } from '@tiptap/core'
+import { type AnyExtension, mergeAttributes, Node } from '@tiptap/core'
 
 /**
  * Writes the language of a code block into its corner (by `data-language`, see document.css). As part of how the block
  * is drawn: decorations would be made, compared and drawn for the whole document on each key of anybody.
  */
 export function withCodeLabel(extension: AnyExtension): AnyExtension {
-  if (extension.name === 'codeBlock' && extension instanceof Node) return labelled(extension)
-  // The one that brings the code block.
-  if (extension.name !== 'starterKit' || !(extension instanceof Extension)) return extension
+  if (extension.name !== 'codeBlock' || !(extension instanceof Node)) return extension
   return extension.extend({
-    addExtensions() {
-      return (this.parent?.() ?? []).map(withCodeLabel)
-    },
-  })
-}
-
-const labelled = (codeBlock: Node) =>
-  codeBlock.extend({
     renderHTML({ node, HTMLAttributes }) {
       const { language } = node.attrs
       const [label, name] =
@@ -26,3 +16,4 @@ const labelled = (codeBlock: Node) =>
       return ['pre', mergeAttributes(HTMLAttributes, label), ['code', name, 0]]
     },
   })
+}

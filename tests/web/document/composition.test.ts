@@ -1,6 +1,5 @@
 // @vitest-environment jsdom
 import { TextSelection } from '@tiptap/pm/state'
-// For the names of their commands.
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { fragmentOf } from '#shared/document/ydoc.ts'
