@@ -47,9 +47,13 @@ export function recreate(
     return now?.content instanceof Y.ContentType ? now.content.type : null
   }
 
-  for (const item of wanted) if (!item.redone) writeAgain(item)
+  // Marks last: where one switches is known by the letters around it, which may come back from another text.
+  const inOrder = [...wanted].sort((a, b) => Number(isMark(a)) - Number(isMark(b)))
+  for (const item of inOrder) if (!item.redone) writeAgain(item)
   return { links, lost: [...wanted].filter((item) => !item.redone) }
 }
+
+const isMark = ({ content }: Y.Item): boolean => content instanceof Y.ContentFormat
 
 function spotFor(
   transaction: Y.Transaction,

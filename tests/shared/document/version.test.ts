@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { applyPatch } from '#shared/document/apply.ts'
 import { reconcile } from '#shared/document/change.ts'
+import { joinChanges } from '#shared/document/left-patch.ts'
 import { documentMarkdown } from '#shared/document/markdown.ts'
+import type { Patch } from '#shared/document/patch.ts'
 import { fromNode, readTree, toNode } from '#shared/document/tree.ts'
 import { type Change, revert } from '#shared/document/undo.ts'
 import { restoreDocument, type Version, versionOf } from '#shared/document/version.ts'
@@ -102,6 +104,26 @@ describe('a restored document', () => {
     restore(ydoc, version)
     revert(ydoc, 'undo', result.applied)
     expect(documentMarkdown(ydoc)).toBe(source)
+  })
+
+  // Seed 46 of typing: the letters and the marks of one text came back from two.
+  test('that fell into the middle of a stream gives back the marks it took, when it is undone', () => {
+    const ydoc = doc(source)
+    const append = (content: string) => applied(ydoc, { operation: 'append', location: 'document', content })
+    const begun = append('See [the policy now.')
+    const version = versionOf(ydoc)
+    const ended = applied(ydoc, {
+      operation: 'update',
+      location: 'document',
+      oldContent: 'See \\[the policy now.',
+      newContent: 'See [the policy](https://example.com) now.',
+    })
+    const before = nodesOf(ydoc)
+    const undone = revert(ydoc, 'restore', joinChanges([begun, ended]))
+    const restored = restore(ydoc, version)
+    revert(ydoc, 'undo', restored)
+    revert(ydoc, 'undo', undone)
+    expect(nodesOf(ydoc)).toEqual(before)
   })
 
   test('was empty once, and has its empty paragraph', () => {
@@ -262,6 +284,12 @@ class History {
     this.#ydoc.destroy()
     this.#ydoc = loaded
   }
+}
+
+function applied(ydoc: Y.Doc, patch: Patch): Change {
+  const result = applyPatch(ydoc, patch, { origin: 'patch' })
+  if (!result.ok) throw new Error(result.refusal.detail)
+  return result.applied
 }
 
 const restore = (ydoc: Y.Doc, version: Version) => restoreDocument(ydoc, 'restore', version)
