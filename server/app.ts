@@ -16,6 +16,8 @@ import { Links } from './access/links.ts'
 import { memberRoutes } from './access/member-routes.ts'
 import { Members } from './access/members.ts'
 import { roleAllows } from './access/policy.ts'
+import { createMemoryRateCounter } from './access/rate-counter-memory.ts'
+import { limitRates } from './access/rates.ts'
 import { Revocations } from './access/revocations.ts'
 import { Sessions } from './access/session.ts'
 import { openSessionRoutes, sessionRoutes } from './access/session-routes.ts'
@@ -233,6 +235,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
   api.route('/', collabSocket({ host, access }))
 
   const base = api.basePath(apiBase)
+  base.use(limitRates({ counter: createMemoryRateCounter(), trustProxy: config.trustProxy }))
   base.use(authenticate({ access, urls, open: openSessionRoutes }))
   const idempotency = new Idempotency({ database: db, vault, now })
   const pageTokens = new PageTokens(authSecret)

@@ -50,6 +50,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   pg: ['server/storage/postgres.ts'],
   pino: ['server/log.ts'],
   'prom-client': ['server/metrics.ts'],
+  'rate-limiter-flexible': ['server/access/rate-counter-memory.ts'],
   redis: ['server/cluster/redis.ts'],
   ws: ['server/app.ts'],
   'y-indexeddb': ['web/document/'],

@@ -4,9 +4,10 @@ import { type PublicUrlSettings, publicUrl } from '../http/public-url.ts'
 import { type Access, sessionToken } from './access.ts'
 import type { Actor } from './actor.ts'
 import { isFromOwnPage } from './origin.ts'
+import type { RequestRates } from './rates.ts'
 
 /** What a route below the base finds in its context. Open routes have no actor to find. */
-export type ApiEnv = { Variables: { requestId: string; actor: Actor } }
+export type ApiEnv = { Variables: { requestId: string; rates: RequestRates; actor: Actor } }
 
 export type AuthenticateParts = {
   readonly access: Access
@@ -22,9 +23,10 @@ export function authenticate({ access, urls, open }: AuthenticateParts): Middlew
     if (isForged(c.req.method, headers, publicUrl(urls, c.req.raw))) {
       throw new AppError('forbidden', 'This request was sent by a page of another site.')
     }
+    const actor = await access.actorOf(headers)
+    await c.var.rates.countRequest(actor)
     const method = c.req.method === 'HEAD' ? 'GET' : c.req.method
     if (open.includes(`${method} ${c.req.path}`)) return next()
-    const actor = await access.actorOf(headers)
     if (actor === null) {
       throw new AppError('unauthenticated', 'Sign in, or send `Authorization: Bearer` with an API key.')
     }

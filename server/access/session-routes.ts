@@ -110,6 +110,7 @@ export function sessionRoutes(parts: SessionRouteParts): OpenAPIHono<ApiEnv> {
       throw new AppError('forbidden', 'This server takes no guests. Ask for an invitation.')
     const present = await access.actorOf(c.req.raw.headers)
     if (present !== null) return c.json(describe(present), 200)
+    await c.var.rates.countGuestSignIn()
     const { token, person } = await sessions.signInGuest(c.req.valid('json').name)
     keepCookie(c, token)
     return c.json(describe(person), 201)

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { Hono } from 'hono'
 import type { Api } from './env.ts'
+import { apiBase } from './paths.ts'
 
 /** The OpenAPI document at /openapi.json and a page to read it at /docs, both without any other host. */
 export function docsRoutes(api: Api, version: string): Hono {
@@ -30,7 +31,7 @@ export function docsRoutes(api: Api, version: string): Hono {
 }
 
 function openApiDocument(api: Api, version: string): unknown {
-  return api.getOpenAPI31Document({
+  const document = api.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
       title: 'Process Designer',
@@ -42,6 +43,20 @@ function openApiDocument(api: Api, version: string): unknown {
     servers: [{ url: '/' }],
     security: [{ apiKey: [] }, { session: [] }],
   })
+  for (const [path, methods] of Object.entries(document.paths ?? {})) {
+    if (!path.startsWith(apiBase)) continue
+    for (const operation of Object.values(methods)) operation.responses['429'] = tooManyRequests
+  }
+  return document
+}
+
+/** What every call below the base may answer, whatever its route declares. */
+const tooManyRequests = {
+  description: 'Too many requests. Every answer says in its RateLimit headers how many are left',
+  headers: {
+    'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer' } },
+  },
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 }
 
 /** The two ways to say who you are; referred to by name from every operation. */

@@ -25,9 +25,12 @@ it('is OpenAPI 3.1 and names every operation of this base', () => {
       .map(({ name }) => name.replace(apiBase, ''))
       .sort(),
   ).toEqual([
+    'delete /api-keys/{key_id}',
     'delete /session',
     'delete /threads/{thread_id}',
     'delete /threads/{thread_id}/links/{link_id}',
+    'delete /threads/{thread_id}/members/{user_id}',
+    'get /api-keys',
     'get /session',
     'get /threads',
     'get /threads/{thread_id}',
@@ -36,10 +39,13 @@ it('is OpenAPI 3.1 and names every operation of this base', () => {
     'get /threads/{thread_id}/members',
     'patch /session',
     'patch /threads/{thread_id}',
+    'patch /threads/{thread_id}/members/{user_id}',
+    'post /api-keys',
     'post /links/accept',
     'post /session/guest',
     'post /threads',
     'post /threads/{thread_id}/links',
+    'post /threads/{thread_id}/members',
     'post /threads/{thread_id}/tickets',
   ])
 })
@@ -49,6 +55,7 @@ it('gives every operation a name of its own, a summary and its problems', () => 
   expect(new Set(ids).size).toBe(ids.length)
   for (const { name, operation } of operations()) {
     expect(operation.summary, name).toMatch(/\S/)
+    expect(operation.responses, name).toHaveProperty('429')
     for (const [status, response] of Object.entries<{ content?: object }>(operation.responses)) {
       if (Number(status) < 400) continue
       expect(Object.keys(response.content ?? {}), `${name} ${status}`).toEqual(['application/problem+json'])

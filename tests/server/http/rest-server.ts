@@ -10,6 +10,8 @@ import { authenticate } from '#server/access/authenticate.ts'
 import { Links } from '#server/access/links.ts'
 import { memberRoutes } from '#server/access/member-routes.ts'
 import { Members } from '#server/access/members.ts'
+import { createMemoryRateCounter } from '#server/access/rate-counter-memory.ts'
+import { limitRates, type RateLimits, rateLimits } from '#server/access/rates.ts'
 import { Revocations } from '#server/access/revocations.ts'
 import { Sessions } from '#server/access/session.ts'
 import { openSessionRoutes, sessionRoutes } from '#server/access/session-routes.ts'
@@ -43,6 +45,8 @@ export type RestSettings = {
   readonly publicUrl?: string
   readonly trustProxy?: boolean
   readonly guestsAllowed?: boolean
+  /** Unless a test is about them, nobody asks too often. */
+  readonly rateLimits?: RateLimits
   readonly webApp?: WebApp
   readonly databaseUrl?: string
   readonly log?: Log
@@ -184,6 +188,10 @@ export class RestServer {
   }
 }
 
+const endless = Object.fromEntries(
+  Object.entries(rateLimits).map(([kind, limit]) => [kind, { ...limit, max: Number.MAX_SAFE_INTEGER }]),
+) as RateLimits
+
 export async function startRestServer(settings: RestSettings = {}): Promise<RestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'pd-rest-'))
   const database = await openDatabase({ dataDir, databaseUrl: settings.databaseUrl })
@@ -239,6 +247,14 @@ export async function startRestServer(settings: RestSettings = {}): Promise<Rest
       },
     },
   })
+  api.use(
+    `${apiBase}/*`,
+    limitRates({
+      counter: createMemoryRateCounter(),
+      trustProxy: urls.trustProxy,
+      limits: settings.rateLimits ?? endless,
+    }),
+  )
   api.use(`${apiBase}/*`, authenticate({ access, urls, open: openSessionRoutes }))
   api.route(
     apiBase,
