@@ -19,3 +19,6 @@ export const reloads: MakeActor = (world) => ({
   weight: 0.4,
   act: () => world.reload(world.random.pick(world.people)),
 })
+
+/** The server goes down, and another one takes over. */
+export const restarts: MakeActor = (world) => ({ weight: 0.2, act: () => world.restart() })

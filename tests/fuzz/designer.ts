@@ -2,28 +2,39 @@ import { applyPatch } from '#shared/document/apply.ts'
 import { writeBlocks } from '#shared/document/markdown.ts'
 import { outlineOf } from '#shared/document/outline.ts'
 import type { Patch } from '#shared/document/patch.ts'
-import { readTree } from '#shared/document/tree.ts'
+import { type Block, readTree } from '#shared/document/tree.ts'
 import type { Random } from '../support/random.ts'
 import type { MakeActor } from './actor.ts'
+import { only } from './ledger.ts'
 
-/** The agent: patches of all kinds, anywhere in the document. */
+/** The agent: whole patches of all kinds, anywhere in the document, at times in one that it read a while ago. */
 export const designer: MakeActor = (world) => {
+  const { random, records, counts } = world
   let number = 0
+  let read: readonly Block[] = []
   return {
     weight: 1,
     act() {
-      const patch = randomPatch(world.random, number++, world.ydoc)
-      world.change(() => {
-        const result = applyPatch(world.ydoc, patch, { origin: 'designer' })
-        world.counts[result.ok ? 'patches' : 'refused'] += 1
-        if (result.ok) world.patches.push(result.applied)
-      })
+      const isStale = random.chance(0.3)
+      if (!isStale) read = readTree(world.ydoc)
+      const patch = randomPatch(random, number++, read)
+      const options = { origin: 'designer', ...(isStale && { seen: read }) }
+      const { value, taken } = world.change(
+        (ydoc) => {
+          const result = applyPatch(ydoc, patch, options)
+          return result.ok ? { applied: result.applied, atMs: records.clock.next(ydoc) } : null
+        },
+        // What it names goes, and nothing else.
+        () => only(patch.oldContent ?? (patch.operation === 'delete' ? (patch.content ?? '') : '')),
+        (value) => value?.applied.links ?? [],
+      )
+      counts[value ? 'patches' : 'refused'] += 1
+      if (value) records.add(patch, value.applied, value.atMs, taken)
     },
   }
 }
 
-function randomPatch(random: Random, number: number, ydoc: Parameters<typeof readTree>[0]): Patch {
-  const tree = readTree(ydoc)
+function randomPatch(random: Random, number: number, tree: readonly Block[]): Patch {
   const sections = outlineOf(tree)
   const section = sections.length > 0 ? random.pick(sections) : undefined
   const location = section?.handle ?? ''
@@ -43,10 +54,12 @@ function randomPatch(random: Random, number: number, ydoc: Parameters<typeof rea
     {
       operation: 'update',
       location,
-      oldContent: words.slice(0, 2).join(' '),
+      // A table whose first words go is none: it goes whole, or the patch would quote people in what becomes of it.
+      oldContent: old.startsWith('|') ? old : words.slice(0, 2).join(' '),
       newContent: `Reworded ${number} ${words[0]}`,
     },
-    { operation: 'delete', location, content: old },
+    // Without content it would be the whole section.
+    { operation: 'delete', location, content: old || 'x' },
   ])
 }
 

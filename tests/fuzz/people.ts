@@ -6,6 +6,7 @@ import { TextSelection } from '@tiptap/pm/state'
 import { addColumn, addRow, deleteRow } from '../../web/document/table-commands.ts'
 import type { Random } from '../support/random.ts'
 import type { Actor } from './actor.ts'
+import { anything, nothing } from './ledger.ts'
 import type { Person, World } from './world.ts'
 
 /** A place in a textblock of the editor. */
@@ -37,10 +38,13 @@ function people(world: World, deeds: readonly Deed[]): Actor {
       const spot = anySpot(person, random)
       if (!spot) return
       const deed = random.pick(deeds)
-      world.atEditor(person, () => deed(world, spot))
+      world.atEditor(person, () => deed(world, spot), erasing().has(deed) ? anything : nothing)
     },
   }
 }
+
+/** What may take letters away; with all else they have to stay. */
+const erasing = (): ReadonlySet<Deed> => new Set([backspace, eraseRange, undoOrRedo, changeTable])
 
 function anySpot({ editor }: Person, random: Random): Spot | null {
   const starts: number[] = []

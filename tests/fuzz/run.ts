@@ -1,7 +1,9 @@
 import { seededRandom } from '../support/random.ts'
-import { type Actor, type MakeActor, network, reloads } from './actor.ts'
+import { type Actor, type MakeActor, network, reloads, restarts } from './actor.ts'
 import { designer } from './designer.ts'
 import { editors, typists } from './people.ts'
+import { restoring } from './restoring.ts'
+import { streaming } from './streaming.ts'
 import { undoing } from './undoing.ts'
 import { type Verdict, World } from './world.ts'
 
@@ -11,20 +13,19 @@ export type Scenario = {
   readonly steps: number
 }
 
-/** Typing, Enter and marks, beside an agent that patches all of the document. */
-export const typing: Scenario = {
-  actors: [typists, network, reloads, designer],
-  isGuarded: true,
-  steps: 300,
-}
+/** All that happens beside people who write. */
+const others: readonly MakeActor[] = [
+  ...[network, reloads, restarts],
+  ...[designer, streaming, undoing, restoring],
+]
 
-/** Everything that editors can do, beside an agent. */
-export const everything: Scenario = { ...typing, actors: [editors, network, reloads, designer] }
+/** Typing, Enter and marks, beside an agent that patches all of the document, and reviewers. */
+export const typing: Scenario = { actors: [typists, ...others], isGuarded: true, steps: 300 }
 
-/** As the first, and somebody takes patches back and puts them in again. */
-export const undo: Scenario = { ...typing, actors: [...typing.actors, undoing] }
+/** Everything that editors can do, beside the same. */
+export const everything: Scenario = { ...typing, actors: [editors, ...others] }
 
-export const scenarios: Readonly<Record<string, Scenario>> = { typing, everything, undo }
+export const scenarios: Readonly<Record<string, Scenario>> = { typing, everything }
 
 /** Lets the actors of a scenario act in turn, by chance; then delivers what is on its way. Three people. */
 function play(seed: number, { actors, isGuarded, steps }: Scenario): Verdict {
@@ -67,7 +68,7 @@ export function playAll(seeds: Iterable<number>, scenario: Scenario): Total {
     counts: {},
   }
   for (const seed of seeds) {
-    const verdict = play(seed, scenario)
+    const verdict = named(seed, () => play(seed, scenario))
     total.seeds += 1
     total.typed += verdict.typed
     total.lost += verdict.lost.length
@@ -82,6 +83,14 @@ export function playAll(seeds: Iterable<number>, scenario: Scenario): Total {
     }
   }
   return total
+}
+
+function named<T>(seed: number, play: () => T): T {
+  try {
+    return play()
+  } catch (error) {
+    throw new Error(`seed ${seed} breaks down`, { cause: error })
+  }
 }
 
 function describe({ lost, repeated, diverged, complaints }: Verdict): string {

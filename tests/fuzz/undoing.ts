@@ -1,26 +1,33 @@
-import { type Change, revert } from '#shared/document/undo.ts'
+import { reverse } from '#server/history/reversal.ts'
+import { lastOpMs } from '#shared/document/dependents.ts'
 import type { MakeActor } from './actor.ts'
+import { linksOfLastOp } from './records.ts'
 
-/** Somebody takes patches back, and puts them in again. */
+/** Somebody takes patches back, and puts them in again: alone, or with those that were written on top. */
 export const undoing: MakeActor = (world) => {
-  const undone = new Set<number>()
+  const { random, records, counts } = world
   return {
     weight: 0.6,
     act() {
-      if (world.patches.length === 0) return
-      const index = world.random.int(world.patches.length)
-      const patch = world.patches[index]
-      if (!patch) return
-      const swap = () => {
-        world.patches[index] = revert(world.ydoc, 'undoing', patch) satisfies Change
-      }
-      // A redo takes away what the patch took away; an undo takes nothing of anybody.
-      if (undone.delete(index)) world.change(swap)
-      else {
-        undone.add(index)
-        world.changeSparing(swap)
-      }
-      world.counts.reverts += 1
+      if (records.all.length === 0) return
+      const record = random.pick(records.all)
+      const since = lastOpMs(record)
+      const others = records.all.filter((other) => other !== record && lastOpMs(other) > since)
+      const withDependents = random.chance(0.5)
+      const { value } = world.change(
+        (ydoc) => {
+          const task = { chosen: [record], others, withDependents, by: person, clock: records.clock }
+          const result = reverse(ydoc, task)
+          if (result.kind !== 'reversed') return []
+          return [...result.reversal.chosen, ...result.reversal.dependents]
+        },
+        (turned) => records.rightOf(turned),
+        linksOfLastOp,
+      )
+      records.replace(value)
+      for (const { status } of value) counts[status === 'undone' ? 'undos' : 'redos'] += 1
     },
   }
 }
+
+export const person = { kind: 'user', id: 'user_1' } as const

@@ -7,11 +7,12 @@ import { DocumentGuard } from '#shared/document/guard.ts'
 import { parseMarkdown } from '#shared/document/markdown-parse.ts'
 import { extensions, schema } from '#shared/document/schema.ts'
 import { buildElement, fromNode } from '#shared/document/tree.ts'
-import type { Change } from '#shared/document/undo.ts'
 import { fragmentName, fragmentOf } from '#shared/document/ydoc.ts'
+import { applyLinks, type Link } from '#shared/document/yjs-internals.ts'
 import { BindingGuard } from '../../web/document/binding-guard.ts'
 import type { Random } from '../support/random.ts'
-import { Ledger, repeatedIn } from './ledger.ts'
+import { type Author, type Deed, Ledger, lettersIn, type Right, repeatedIn } from './ledger.ts'
+import { Records } from './records.ts'
 
 export type WorldSettings = {
   readonly random: Random
@@ -34,63 +35,98 @@ export type Person = {
 export class World {
   readonly random: Random
   readonly ledger = new Ledger()
-  readonly ydoc: Y.Doc
-  readonly people: Person[]
-  /** What the agent's patches did, as it can be taken back. */
-  readonly patches: Change[] = []
-  /** What went wrong so far: invalid documents, errors in editors. */
+  readonly people: Person[] = []
+  readonly records = new Records()
+  /**
+   * Texts that the agent has not written to their end. What it rewrites goes when the new is whole, so if it breaks off,
+   * what it quoted of people stands there twice, and rightly.
+   */
+  readonly halfQuoted = new Set<string>()
+  /** What went wrong so far: invalid documents, errors in editors, letters that went without a right. */
   readonly complaints: string[] = []
-  readonly counts = { acts: 0, patches: 0, refused: 0, reverts: 0, reloads: 0, links: 0, failedCommands: 0 }
-  readonly #guard: DocumentGuard | null
-  readonly #browserCopy = new Y.Doc()
+  readonly counts = {
+    ...{ acts: 0, failedCommands: 0, reloads: 0, restarts: 0, links: 0 },
+    ...{ patches: 0, refused: 0, streams: 0, interrupted: 0, flushes: 0 },
+    ...{ undos: 0, redos: 0, versions: 0, restores: 0, designerRestores: 0, restoresUndone: 0 },
+  }
+  readonly #isGuarded: boolean
+  #ydoc: Y.Doc
+  #guard: DocumentGuard | null
+  /** What Yjs forgets when a document is loaded anew. */
+  readonly #links: Link[] = []
   /** Updates that the server has not told anybody yet. */
   readonly #news: { update: Uint8Array; from: unknown }[] = []
   #nextClient = 100
 
   constructor({ random, people, isGuarded }: WorldSettings) {
     this.random = random
-    this.ydoc = new Y.Doc({ gc: false })
-    this.ydoc.clientID = 1
-    fragmentOf(this.ydoc).insert(0, parseMarkdown(sampleText).map(fromNode).map(buildElement))
-    Y.applyUpdate(this.#browserCopy, Y.encodeStateAsUpdate(this.ydoc))
-    this.#guard = isGuarded ? new DocumentGuard(this.ydoc) : null
-    this.ydoc.on('update', (update: Uint8Array, from: unknown) => this.#news.push({ update, from }))
-    this.people = random.times(people, () => this.#newPerson())
+    this.#isGuarded = isGuarded
+    this.#ydoc = this.#newServerDoc(1)
+    this.#guard = isGuarded ? new DocumentGuard(this.#ydoc) : null
+    fragmentOf(this.#ydoc).insert(0, parseMarkdown(sampleText).map(fromNode).map(buildElement))
+    this.#publish()
+    this.people.push(...random.times(people, () => this.#newPerson()))
+  }
+
+  get ydoc(): Y.Doc {
+    return this.#ydoc
   }
 
   get text(): string {
     return JSON.stringify(jsonOf(this.ydoc))
   }
 
-  /** A change that the server makes itself. Letters that it takes away are taken away on purpose. */
-  change(act: () => void): void {
-    this.ledger.watch(
-      () => this.text,
-      () => this.changeSparing(act),
-    )
-  }
-
-  /** A change that the server makes itself, and that must not take away anybody's letters. */
-  changeSparing(act: () => void): void {
-    act()
+  /**
+   * A change that the server makes itself, as one transaction. `rightOf` says which letters it may take away. The links
+   * are stored, as far as it tells them.
+   */
+  change<T>(
+    act: (ydoc: Y.Doc) => T,
+    rightOf: (value: T) => Right,
+    linksOf: (value: T) => readonly Link[],
+  ): Deed<T> {
+    const change = () => this.ydoc.transact(() => act(this.ydoc), 'server')
+    const deed = this.ledger.watch(server, () => this.text, change, rightOf)
+    this.#links.push(...linksOf(deed.value))
+    if (deed.wronged.length > 0)
+      this.complaints.push(`the server takes ${deed.wronged.join('')} without a right`)
     this.#publish()
     this.#checkServer('a change by the server')
+    return deed
   }
 
   /** Lets somebody do something in their editor. */
-  atEditor({ editor }: Person, act: (editor: Editor) => void): void {
+  atEditor(person: Person, act: (editor: Editor) => void, right: Right): void {
+    const { editor } = person
     this.counts.acts += 1
+    const tryToAct = () => {
+      try {
+        act(editor)
+      } catch {
+        // Commands for tables throw when others have just changed the table; then nothing was done.
+        this.counts.failedCommands += 1
+      }
+    }
     this.ledger.watch(
+      person,
       () => editor.state.doc.textContent,
-      () => {
-        try {
-          act(editor)
-        } catch {
-          // Commands for tables throw when others have just changed the table; then nothing was done.
-          this.counts.failedCommands += 1
-        }
-      },
+      tryToAct,
+      () => right,
     )
+  }
+
+  /** The server goes down and another one loads what is stored. */
+  restart(): void {
+    const stored = Y.encodeStateAsUpdate(this.#ydoc)
+    const clientID = this.#ydoc.clientID + 1
+    this.#ydoc.destroy()
+    this.#ydoc = this.#newServerDoc(clientID)
+    Y.applyUpdate(this.#ydoc, stored, this.#ydoc)
+    applyLinks(this.#ydoc, this.#links)
+    // Yjs may have tidied up marks while it loaded, which those hear of who connect again.
+    this.#publish()
+    this.#guard = this.#isGuarded ? new DocumentGuard(this.#ydoc) : null
+    this.counts.restarts += 1
   }
 
   /** One message reaches the server. */
@@ -103,7 +139,9 @@ export class World {
       guard?.inspect(transaction, { deletions, bringsContent: structs.length > 0, isWholeState: false })
     this.ydoc.once('afterTransaction', inspect)
     Y.applyUpdate(this.ydoc, update, person)
-    this.counts.links += guard?.settle('guard').length ?? 0
+    const links = guard?.settle('guard') ?? []
+    this.#links.push(...links)
+    this.counts.links += links.length
     this.#publish()
     if (guard) this.#checkServer(`a message of ${person.ydoc.clientID}`)
   }
@@ -137,15 +175,14 @@ export class World {
     }
     this.#checkServer('the end')
     const text = this.text
-    const diverged = [...this.people.map(({ ydoc }) => ydoc), this.#browserCopy].filter(
-      (ydoc) => JSON.stringify(jsonOf(ydoc)) !== text,
-    )
+    const diverged = this.people.filter(({ ydoc }) => JSON.stringify(jsonOf(ydoc)) !== text)
+    const quoted = lettersIn([...this.halfQuoted].join(''))
     const stale = this.people.filter(({ ydoc, editor }) => plainText(editor.state.doc) !== shownText(ydoc))
     for (const person of this.people) close(person)
     return {
       typed: this.ledger.typedCount,
       lost: this.ledger.lostFrom(text),
-      repeated: repeatedIn(text),
+      repeated: repeatedIn(text).filter((letter) => !quoted.has(letter)),
       diverged: diverged.length + stale.length,
       complaints: this.complaints,
       counts: this.counts,
@@ -154,23 +191,29 @@ export class World {
 
   /** Tells everybody what changed since the last time, as one message: the guard's part never comes apart from its cause. */
   #publish(): void {
-    const news = this.#news.splice(0)
+    const news = this.#news.splice(0).filter(({ from }) => from !== this.#ydoc)
     if (news.length === 0) return
-    Y.applyUpdate(this.#browserCopy, Y.mergeUpdates(news.map(({ update }) => update)))
     for (const person of this.people) {
       const updates = news.filter(({ from }) => from !== person).map(({ update }) => update)
       if (updates.length > 0) person.inbox.push(Y.mergeUpdates(updates))
     }
   }
 
+  #newServerDoc(clientID: number): Y.Doc {
+    const ydoc = new Y.Doc({ gc: false })
+    ydoc.clientID = clientID
+    ydoc.on('update', (update: Uint8Array, from: unknown) => this.#news.push({ update, from }))
+    return ydoc
+  }
+
   #newPerson(): Person {
     const ydoc = new Y.Doc()
     ydoc.clientID = this.#nextClient++
-    Y.applyUpdate(ydoc, Y.encodeStateAsUpdate(this.#browserCopy), 'network')
     const outbox: Uint8Array[] = []
     ydoc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin !== 'network') outbox.push(update)
     })
+    Y.applyUpdate(ydoc, Y.encodeStateAsUpdate(this.#ydoc), 'network')
     const element = document.createElement('div')
     document.body.append(element)
     const editor = new Editor({
@@ -219,6 +262,9 @@ function shownText(ydoc: Y.Doc): string {
     return 'not to be shown'
   }
 }
+
+/** What the server does has arrived when it is done. */
+const server: Author = { outbox: [] }
 
 function close({ editor }: Person): void {
   const element = editor.view.dom.parentElement
