@@ -3,38 +3,24 @@ import type { CompiledQuery } from 'kysely'
 import type { WebSocket } from 'ws'
 import type * as Y from 'yjs'
 import type { OwnerChange, OwnerIndex } from '#shared/document/owner-index.ts'
-import type { Link } from '#shared/document/yjs-internals.ts'
 import { AppError } from '#shared/errors.ts'
 import type { ThreadId } from '#shared/ids.ts'
-import { limits } from '#shared/protocol/limits.ts'
 import type { PresenceUser } from '#shared/protocol/presence.ts'
 import { concerns, type Revocation } from '../access/revocations.ts'
 import type { Log } from '../log.ts'
 import type { Database } from '../storage/database.ts'
-import type { ThreadCipher, Vault } from '../storage/vault.ts'
+import type { Vault } from '../storage/vault.ts'
 import { AckGate } from './ack-gate.ts'
 import { Compactor } from './compaction.ts'
+import { type Admit, documentHooks } from './document-hooks.ts'
 import { EarlyUpdates } from './early-updates.ts'
-import { awarenessOf, kindOf } from './frame.ts'
-import { checkStateVector, checkUpdate } from './gate.ts'
-import { guardHooks, type Hooks, Refusal } from './hooks.ts'
-import { insertLinks } from './id-links.ts'
-import { readOwners } from './id-owners.ts'
+import { guardHooks, Refusal } from './hooks.ts'
 import { type Entry, Journal } from './journal.ts'
-import { LiveGuard } from './live-guard.ts'
-import { LiveOwners } from './live-owners.ts'
+import { LiveDocument } from './live-document.ts'
 import { applyStored, newServerDoc, readStored } from './load.ts'
 import { OpenSockets } from './open-sockets.ts'
-import { actorOf, type ConnectionContext, loadOrigin, type ServerOrigin } from './origin.ts'
-import { PresenceGuard, ServerPresence } from './presence.ts'
-
-/** Decides whether a connection may have a document, from the token it sends. Throws AppError. */
-export type Admit = (request: {
-  token: string
-  threadId: string
-  /** What the HTTP request of the socket proved already. */
-  context: ConnectionContext
-}) => Promise<{ context: ConnectionContext; readOnly: boolean }>
+import type { ConnectionContext, ServerOrigin } from './origin.ts'
+import { ServerPresence } from './presence.ts'
 
 export type HostParts = {
   readonly db: Database
@@ -58,17 +44,12 @@ export type EditListener = (edit: {
   owners: readonly OwnerChange[]
 }) => void
 
-/** Sessions with the document that one socket may carry, for clients that multiplex. */
-const maxSessions = 8
 /** Quiet time after which an open document is considered for compaction; at the latest 10 s after an edit. */
 const settleMs = 2_000
 /** Frames that arrive while the token is looked at. The state vector of an old document takes some 100 kB. */
 const maxWaitingBytes = 1024 * 1024
 /** How long a shutdown waits for a database that does not answer. */
 const patienceMs = 5_000
-
-/** An update in the format of Yjs that changes nothing: no structs, no deletions. */
-const nothingNew = Uint8Array.of(0, 0)
 
 /** What our hooks know comes with the context; Hocuspocus wants a request all the same. */
 const noRequest = new Request('http://document.invalid')
@@ -88,11 +69,7 @@ export class DocumentHost {
   readonly #journal: Journal
   readonly #compactor: Compactor
   readonly #hocuspocus: Hocuspocus<ConnectionContext>
-  readonly #presence = new PresenceGuard()
-  readonly #ciphers = new WeakMap<Y.Doc, ThreadCipher>()
-  readonly #guards = new WeakMap<Y.Doc, LiveGuard>()
-  readonly #owners = new WeakMap<Y.Doc, LiveOwners>()
-  readonly #latest = new WeakMap<Y.Doc, Entry>()
+  readonly #live = new WeakMap<Y.Doc, LiveDocument>()
   readonly #sockets = new OpenSockets()
   readonly #editListeners: EditListener[] = []
   /** Deleted threads whose document is still in memory: it must not be stored or shown. */
@@ -128,11 +105,11 @@ export class DocumentHost {
     change: (ydoc: Y.Doc) => T,
     record?: (value: T) => readonly CompiledQuery[],
   ): Promise<T> {
-    const { document, close } = await this.#open(threadId)
+    const { document, live, close } = await this.#open(threadId)
     try {
-      const before = this.#latest.get(document)
+      const before = live.latest
       const value = document.transact(() => change(document), origin)
-      const entry = this.#latest.get(document)
+      const entry = live.latest
       if (entry === undefined || entry === before) return value
       if (record) this.#journal.attach(entry, record(value))
       await this.#journal.whenStored(entry)
@@ -168,11 +145,9 @@ export class DocumentHost {
 
   /** Reads a document with what is known of who wrote it. `read` must not change either. Throws AppError `not_found`. */
   async readOwned<T>(threadId: ThreadId, read: (ydoc: Y.Doc, owners: OwnerIndex) => T): Promise<T> {
-    const { document, close } = await this.#open(threadId)
+    const { document, live, close } = await this.#open(threadId)
     try {
-      const owners = this.#owners.get(document)
-      if (!owners) throw new Error('an open document has owners')
-      return read(document, owners.index)
+      return read(document, live.owners.index)
     } finally {
       close()
     }
@@ -254,7 +229,7 @@ export class DocumentHost {
     this.#hocuspocus.flushPendingStores()
   }
 
-  async #open(threadId: ThreadId): Promise<{ document: Document; close: () => void }> {
+  async #open(threadId: ThreadId): Promise<{ document: Document; live: LiveDocument; close: () => void }> {
     if (this.#isClosed) throw new AppError('unavailable', 'The server restarts. Try again in a moment.')
     if (this.#gone.has(threadId))
       throw new AppError('not_found', 'There is no such thread, or it was deleted.')
@@ -264,107 +239,28 @@ export class DocumentHost {
       throw error instanceof Refusal ? (error.cause ?? error) : error
     })
     const { document } = connection
-    if (!document) throw new Error('a connection that was just opened has no document')
+    const live = document && this.#live.get(document)
+    if (!live) throw new Error('a connection that was just opened has no document')
     const close = () => {
       // Waits for compaction at times, which is nothing to wait for here.
       connection.disconnect({ unloadImmediately: false }).catch((error: unknown) => {
         this.#parts.log.error('collab.leaving_failed', error, { threadId })
       })
     }
-    return { document, close }
+    return { document, live, close }
   }
 
-  #hooks(): Hooks {
-    return {
-      onAuthenticate: async ({ token, documentName, context, connectionConfig, socketId }) => {
-        const present = this.#hocuspocus.documents.get(documentName)?.getConnections() ?? []
-        const own = present.filter((connection) => connection.socketId === socketId)
-        if (own.length >= maxSessions || present.length >= limits.connectionsPerDocument) {
-          throw new Refusal('unavailable', 1013)
-        }
-        const admitted = await this.#parts.admit({ token, threadId: documentName, context })
-        connectionConfig.readOnly = admitted.readOnly
-        return admitted.context
-      },
-
-      onLoadDocument: async ({ document, documentName }) => {
-        const threadId = documentName as ThreadId
-        const cipher = await this.#parts.vault.cipher(threadId)
-        await this.#journal.whenFlushed(threadId)
-        applyStored(document, await readStored(this.#parts.db.sql, cipher, threadId))
-        this.#ciphers.set(document, cipher)
-        const owners = new LiveOwners(document, await readOwners(this.#parts.db.sql, threadId), {
-          onLeft: (origin) => this.#append(document, nothingNew, origin),
-          onFailure: (error) => this.#parts.log.error('collab.owners_failed', error, { threadId }),
-        })
-        this.#owners.set(document, owners)
-        document.on('update', (update: Uint8Array, origin: unknown) => this.#append(document, update, origin))
-        this.#guards.set(
-          document,
-          new LiveGuard(document, {
-            onLinks: (links) => this.#keepLinks(document, links),
-            onFailure: (error) => this.#parts.log.error('collab.guard_failed', error, { threadId }),
-          }),
-        )
-      },
-
-      beforeHandleMessage: async ({ update: frame, document, connection }) => {
-        if (kindOf(frame) === 'awareness') this.#presence.receive(document, connection, awarenessOf(frame))
-      },
-
-      beforeSync: async ({ connection, document, type, payload }) => {
-        // Types of y-protocols: 0 asks for what is new by a state vector, 1 and 2 bring it.
-        if (type === 0) checkStateVector(document, payload)
-        else if (!connection.readOnly) {
-          const sent = { ...checkUpdate(document, payload), isWholeState: type === 1 }
-          this.#guards.get(document)?.expect(connection, sent)
-        }
-      },
-
-      beforeHandleAwareness: async ({ document, connection, states }) => {
-        if (connection) this.#presence.clean(document, connection, states)
-      },
-
-      afterHandleMessage: async ({ document }) => this.#forgetIfBroken(document),
-
-      // Everything is in the journal already. What there is to do for a document at rest is to make it quick to load.
-      onStoreDocument: async ({ document, documentName }) => {
-        const cipher = this.#ciphers.get(document)
-        if (!cipher || this.#isClosed || this.#gone.has(documentName)) return
-        const threadId = documentName as ThreadId
-        await this.#journal.whenFlushed(threadId)
-        const rows = await this.#compactor.compact(threadId, cipher)
-        if (rows > 0) this.#parts.log.info('journal.compacted', { threadId, rows })
-      },
-
-      beforeUnloadDocument: async ({ document, documentName, instance }) => {
-        // Hocuspocus unloads by name: a copy that was forgotten would take the live one with it.
-        if (instance.documents.get(documentName) !== document) throw new Refusal('conflict', 1012)
-        await this.#journal.whenFlushed(documentName as ThreadId)
-      },
-
-      afterUnloadDocument: async ({ documentName }) => {
-        this.#gone.delete(documentName)
-      },
-    }
-  }
-
-  /** Called within Yjs' own transaction: must not throw, or the document is broken for good. */
-  #append(document: Document, update: Uint8Array, origin: unknown): void {
-    const owners = this.#owners.get(document)?.take() ?? []
-    const cipher = this.#ciphers.get(document)
-    if (origin === loadOrigin || !cipher || this.#gone.has(document.name)) return
-    const threadId = document.name as ThreadId
-    const actor = actorOf(origin)
-    const atMs = this.#parts.now()
-    this.#latest.set(document, this.#journal.append({ threadId, cipher, actor, atMs, update, owners }))
-  }
-
-  /** With the update that made them, which was appended in this turn of the event loop. */
-  #keepLinks(document: Document, links: readonly Link[]): void {
-    const entry = this.#latest.get(document)
-    const rows = insertLinks(this.#parts.db.sql, document.name as ThreadId, links)
-    if (entry && !this.#gone.has(document.name)) this.#journal.attach(entry, rows)
+  #hooks() {
+    const { db, vault, log, now, admit } = this.#parts
+    const isGone = (threadId: string) => this.#gone.has(threadId)
+    return documentHooks({
+      ...{ admit, log, journal: this.#journal, compactor: this.#compactor, live: this.#live },
+      load: (document) =>
+        LiveDocument.load(document, { db, vault, journal: this.#journal, log, now, isGone }),
+      isStorable: (threadId) => !this.#isClosed && !isGone(threadId),
+      forgetIfBroken: (document) => this.#forgetIfBroken(document),
+      onUnloaded: (threadId) => this.#gone.delete(threadId),
+    })
   }
 
   #tell(entries: readonly Entry[]): void {
@@ -382,16 +278,11 @@ export class DocumentHost {
   /** What is broken is dropped from memory; whoever has it open comes back to a copy made of the journal. */
   #forgetIfBroken(document: Document): void {
     const { documents } = this.#hocuspocus
-    if (!isBroken(document) || documents.get(document.name) !== document) return
+    if (!this.#live.get(document)?.isBroken || documents.get(document.name) !== document) return
     this.#parts.log.error('collab.document_broken', new Error('a Yjs transaction did not end'), {
       threadId: document.name,
     })
     documents.delete(document.name)
     this.#sockets.cut(document.name, 1012, 'the document is read anew')
   }
-}
-
-/** A throw while a transaction ends leaves Yjs in it for ever: it goes on taking edits, and tells nobody of them. */
-function isBroken(ydoc: Y.Doc): boolean {
-  return ydoc._transaction !== null || ydoc._transactionCleanups.length > 0
 }

@@ -8,7 +8,8 @@ import type { Actor } from '../access/actor.ts'
 import { type Action, hasScope, roleAllows, scopeFor } from '../access/policy.ts'
 import type { Tickets } from '../access/ticket.ts'
 import type { Log } from '../log.ts'
-import type { Admit, DocumentHost, ServedSocket } from './host.ts'
+import type { Admit } from './document-hooks.ts'
+import type { DocumentHost, ServedSocket } from './host.ts'
 import type { ConnectionContext } from './origin.ts'
 
 type SocketEnv = { Variables: { connectionContext: ConnectionContext } }

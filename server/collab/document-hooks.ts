@@ -1,0 +1,96 @@
+import type { Document } from '@hocuspocus/server'
+import type { ThreadId } from '#shared/ids.ts'
+import { limits } from '#shared/protocol/limits.ts'
+import type { Log } from '../log.ts'
+import type { Compactor } from './compaction.ts'
+import { awarenessOf, kindOf } from './frame.ts'
+import { checkStateVector, checkUpdate } from './gate.ts'
+import { type Hooks, Refusal } from './hooks.ts'
+import type { Journal } from './journal.ts'
+import type { LiveDocument } from './live-document.ts'
+import type { ConnectionContext } from './origin.ts'
+import { PresenceGuard } from './presence.ts'
+
+/** Decides whether a connection may have a document, from the token it sends. Throws AppError. */
+export type Admit = (request: {
+  token: string
+  threadId: string
+  /** What the HTTP request of the socket proved already. */
+  context: ConnectionContext
+}) => Promise<{ context: ConnectionContext; readOnly: boolean }>
+
+export type DocumentHooksParts = {
+  readonly admit: Admit
+  readonly journal: Journal
+  readonly compactor: Compactor
+  readonly log: Log
+  /** What was loaded, by Y.Doc. */
+  readonly live: WeakMap<Document, LiveDocument>
+  readonly load: (document: Document) => Promise<LiveDocument>
+  /** False from the moment on when nothing of the document is to be stored any more. */
+  readonly isStorable: (threadId: string) => boolean
+  readonly forgetIfBroken: (document: Document) => void
+  readonly onUnloaded: (threadId: string) => void
+}
+
+/** Sessions with the document that one socket may carry, for clients that multiplex. */
+const maxSessions = 8
+
+/** What happens to a document and its connections at each point where Hocuspocus asks. */
+export function documentHooks(parts: DocumentHooksParts): Hooks {
+  const { journal, live } = parts
+  const presence = new PresenceGuard()
+  return {
+    onAuthenticate: async ({ token, documentName, context, connectionConfig, socketId, instance }) => {
+      const present = instance.documents.get(documentName)?.getConnections() ?? []
+      const own = present.filter((connection) => connection.socketId === socketId)
+      if (own.length >= maxSessions || present.length >= limits.connectionsPerDocument) {
+        throw new Refusal('unavailable', 1013)
+      }
+      const admitted = await parts.admit({ token, threadId: documentName, context })
+      connectionConfig.readOnly = admitted.readOnly
+      return admitted.context
+    },
+
+    onLoadDocument: async ({ document }) => {
+      live.set(document, await parts.load(document))
+    },
+
+    beforeHandleMessage: async ({ update: frame, document, connection }) => {
+      if (kindOf(frame) === 'awareness') presence.receive(document, connection, awarenessOf(frame))
+    },
+
+    beforeSync: async ({ connection, document, type, payload }) => {
+      // Types of y-protocols: 0 asks for what is new by a state vector, 1 and 2 bring it.
+      if (type === 0) checkStateVector(document, payload)
+      else if (!connection.readOnly) {
+        const sent = { ...checkUpdate(document, payload), isWholeState: type === 1 }
+        live.get(document)?.guard.expect(connection, sent)
+      }
+    },
+
+    beforeHandleAwareness: async ({ document, connection, states }) => {
+      if (connection) presence.clean(document, connection, states)
+    },
+
+    afterHandleMessage: async ({ document }) => parts.forgetIfBroken(document),
+
+    // Everything is in the journal already. What there is to do for a document at rest is to make it quick to load.
+    onStoreDocument: async ({ document }) => {
+      const loaded = live.get(document)
+      if (!loaded || !parts.isStorable(document.name)) return
+      const { threadId, cipher } = loaded
+      await journal.whenFlushed(threadId)
+      const rows = await parts.compactor.compact(threadId, cipher)
+      if (rows > 0) parts.log.info('journal.compacted', { threadId, rows })
+    },
+
+    beforeUnloadDocument: async ({ document, documentName, instance }) => {
+      // Hocuspocus unloads by name: a copy that was forgotten would take the live one with it.
+      if (instance.documents.get(documentName) !== document) throw new Refusal('conflict', 1012)
+      await journal.whenFlushed(documentName as ThreadId)
+    },
+
+    afterUnloadDocument: async ({ documentName }) => parts.onUnloaded(documentName),
+  }
+}
