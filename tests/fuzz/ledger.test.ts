@@ -50,6 +50,11 @@ test('a letter that goes without a right is lost, and told of', () => {
   expect(ledger.lostFrom(text)).toEqual([y])
 })
 
+test('a letter is the same one where Markdown writes its number', () => {
+  const number = `&#x${x.charCodeAt(0).toString(16).toUpperCase()};`
+  expect(become('ab', server, only(`**a**${number}`)).wronged).toEqual([y])
+})
+
 test('who may take nothing takes everything without a right', () => {
   expect(become('', server, nothing).wronged).toEqual([x, y])
   expect(ledger.lostFrom(text)).toEqual([x, y])

@@ -87,7 +87,8 @@ export function repeatedIn(text: string): string[] {
 /** All letters of a text that somebody typed. */
 export const lettersIn = (text: string): Set<string> => new Set(allLetters(text))
 
-export const withoutLetters = (text: string): string => text.replaceAll(new RegExp(letterPattern, 'g'), '')
+export const withoutLetters = (text: string): string =>
+  plain(text).replaceAll(new RegExp(letterPattern, 'g'), '')
 
 /** The right to take the letters of a text, and no others. */
 export function only(text: string): Right {
@@ -102,4 +103,8 @@ export const nothing: Right = () => false
 const firstLetter = 0xa000
 const letterPattern = /[\ua000-\ua48c]/
 
-const allLetters = (text: string): string[] => text.match(/[\ua000-\ua48c]/g) ?? []
+const allLetters = (text: string): string[] => plain(text).match(/[\ua000-\ua48c]/g) ?? []
+
+/** Markdown writes a letter as its number where it would undo a mark beside it. */
+const plain = (text: string): string =>
+  text.replace(/&#x(a[\da-f]{3});/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))

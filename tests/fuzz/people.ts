@@ -54,7 +54,15 @@ function anySpot({ editor }: Person, random: Random): Spot | null {
   if (starts.length === 0) return null
   const start = random.pick(starts)
   const block = editor.state.doc.resolve(start).parent
-  return { editor, random, block, start, at: start + random.int(block.content.size + 1) }
+  const at = wholeCharacter(editor.state.doc, start + random.int(block.content.size + 1))
+  return { editor, random, block, start, at }
+}
+
+/** This position, or the one before the character in the middle of which it is: no caret can stand there. */
+function wholeCharacter(doc: Node, position: number): number {
+  const from = Math.max(0, position - 1)
+  const around = doc.textBetween(from, Math.min(doc.content.size, position + 1))
+  return /^[\ud800-\udbff][\udc00-\udfff]$/.test(around) ? position - 1 : position
 }
 
 function select({ editor }: Spot, from: number, to = from): void {
@@ -74,7 +82,8 @@ const type: Deed = ({ ledger }, spot) => {
 }
 
 const backspace: Deed = (_, { editor, start, at }) => {
-  if (at > start) editor.view.dispatch(editor.state.tr.delete(at - 1, at))
+  const before = wholeCharacter(editor.state.doc, at - 1)
+  if (at > start) editor.view.dispatch(editor.state.tr.delete(before, at))
 }
 
 const enter: Deed = (_, spot) => {
@@ -117,7 +126,8 @@ const join: Deed = (_, spot) => {
 /** Within about three lines, as people select. */
 const eraseRange: Deed = (_, spot) => {
   const { editor, random, at } = spot
-  select(spot, at, Math.min(editor.state.doc.content.size, at + random.int(60)))
+  const { doc } = editor.state
+  select(spot, at, wholeCharacter(doc, Math.min(doc.content.size, at + random.int(60))))
   editor.commands.deleteSelection()
 }
 
