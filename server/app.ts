@@ -4,7 +4,7 @@ import { createAdaptorServer, type ServerType, type WebSocketServerLike } from '
 import { WebSocketServer } from 'ws'
 import { documentMarkdown } from '#shared/document/markdown.ts'
 import { readTree, toNode } from '#shared/document/tree.ts'
-import type { MessageId, ThreadId } from '#shared/ids.ts'
+import type { MessageId, ThreadId, UserId } from '#shared/ids.ts'
 import { type ProgressOptions, progressOf } from '#shared/process/progress.ts'
 import { isProcessKind } from '#shared/process/sections.ts'
 import { limits } from '#shared/protocol/limits.ts'
@@ -152,15 +152,11 @@ export async function startApp(config: Config, log: Log): Promise<App> {
   const attribution = new AttributionFeed({ host, db, vault, log })
   host.onEdited(({ threadId, owners }) => attribution.noteOwners(threadId, owners))
   const feed = new Feed(bus)
-  const queue = new RunQueue({
-    db,
-    newId,
-    now,
-    mayAsk: async (actor, threadId) => {
-      const role = await access.roleIn(actor, threadId)
-      return role !== null && roleAllows(role, 'run.start')
-    },
-  })
+  const mayAsk = async (userId: UserId, threadId: ThreadId) => {
+    const role = await access.roleIn({ userId }, threadId)
+    return role !== null && roleAllows(role, 'run.start')
+  }
+  const queue = new RunQueue({ db, newId, now, mayAsk })
   const conversation = new Conversation({ db, vault, feed, queue, newId, now })
   const readings = new Readings({ host, patches, db, now })
   const runner = new Runner({
@@ -172,6 +168,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     log,
     newId,
     now,
+    mayAsk,
     actorOf: (userId) => findActor(db.sql, userId),
     brief: async (threadId, asked) => {
       const told = await readings.begin(threadId)
@@ -212,6 +209,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
   })
   restores.onRestored((news) => conversation.tell(news.threadId, news.actor, restoredWords(news)))
   conversation.onPosted((threadId) => runner.wake(threadId))
+  revocations.subscribe((revocation) => runner.revoke(revocation))
   const waiting = new WaitingMessages({ conversation, queue, runs: runner })
 
   const designer = { engine: model.engine, name: model.name }

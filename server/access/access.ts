@@ -57,7 +57,7 @@ export class Access {
     return this.actorOf(request.headers)
   }
 
-  async roleIn(actor: Actor, threadId: ThreadId): Promise<Role | null> {
+  async roleIn(actor: Pick<Actor, 'userId'>, threadId: ThreadId): Promise<Role | null> {
     const row = await this.#parts.database.sql
       .selectFrom('members')
       .select('role')

@@ -6,9 +6,9 @@ export type EndFacts = {
   /** applied patches */
   readonly appliedCount: number
   /** The name of whoever stopped it. */
-  readonly stoppedBy: string | undefined
+  readonly stoppedBy?: string
   /** Whether the server is stopping. */
-  readonly closing: boolean
+  readonly closing?: boolean
   readonly nowMs: number
 }
 
@@ -45,6 +45,15 @@ export function describeEnd(end: LoopEnd, facts: EndFacts): { end: RunEnd; chang
 export const describeCrash = (appliedCount: number): MessageChange => ({
   status: 'failed',
   notice: `The server failed while the designer was working. ${describeKept(appliedCount)} Send the message again to go on.`,
+})
+
+/** It failed before the designer could begin. */
+export const notBegun = (cause: 'nobody' | 'no version'): MessageChange => ({
+  status: 'failed',
+  notice:
+    cause === 'nobody'
+      ? 'Whoever asked is no user any more. Nothing was changed.'
+      : 'The document could not be kept as it is now, so the designer did not begin. Nothing was changed. Send the message again.',
 })
 
 export const interruptedNotice =

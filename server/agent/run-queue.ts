@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely'
-import type { ThreadId } from '#shared/ids.ts'
+import type { ThreadId, UserId } from '#shared/ids.ts'
 import type { Actor } from '../access/actor.ts'
 import type { AnswerQueue, Place } from '../chat/answer-queue.ts'
 import type { NewId } from '../new-id.ts'
@@ -12,7 +12,7 @@ export type RunQueueParts = {
   readonly newId: NewId
   readonly now: () => number
   /** Whether the designer answers this user in this thread. */
-  readonly mayAsk: (actor: Actor, threadId: ThreadId) => Promise<boolean>
+  readonly mayAsk: (userId: UserId, threadId: ThreadId) => Promise<boolean>
 }
 
 /** The runs that wait. Their rows are stored together with the messages they answer. */
@@ -25,7 +25,7 @@ export class RunQueue implements AnswerQueue {
 
   async place(threadId: ThreadId, actor: Actor, messageId: string): Promise<Place | undefined> {
     const { db, newId, now, mayAsk } = this.#parts
-    if (!(await mayAsk(actor, threadId))) return undefined
+    if (!(await mayAsk(actor.userId, threadId))) return undefined
     const run = { id: newId('run'), threadId, messageId, userId: actor.userId, nowMs: now() }
     return { row: store.insertRun(db.sql, run), waits: await store.isBusy(db.sql, threadId) }
   }

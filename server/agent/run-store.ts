@@ -218,14 +218,14 @@ export async function threadsWithQueue(sql: Sql): Promise<ThreadId[]> {
   return rows.map((row) => row.thread_id as ThreadId)
 }
 
-export async function isRunning(sql: Sql, threadId: ThreadId): Promise<boolean> {
+export async function runningRun(sql: Sql, threadId: ThreadId): Promise<RunId | undefined> {
   const row = await sql
     .selectFrom('runs')
     .select('id')
     .where('thread_id', '=', threadId)
     .where('status', '=', 'running')
     .executeTakeFirst()
-  return row !== undefined
+  return row?.id as RunId | undefined
 }
 
 /** Whoever asked for a run, as far as rights go: a run acts with the role of its user. Undefined when the user is gone. */

@@ -27,8 +27,8 @@ export type Reply = {
   readonly messageId: MessageId
   readonly inReplyTo: string
   readonly runId: RunId
-  /** The document as it was before. */
-  readonly versionId: VersionId
+  /** The document as it was before. Undefined where the run did not come to that. */
+  readonly versionId: VersionId | undefined
   readonly engine: NonNullable<WireMessage['engine']>
 }
 
@@ -40,7 +40,7 @@ export function emptyReply(reply: Reply): Composed {
     content: '',
     in_reply_to: reply.inReplyTo,
     run_id: reply.runId,
-    version_id: reply.versionId,
+    ...(reply.versionId === undefined ? {} : { version_id: reply.versionId }),
     status: 'streaming',
     engine: reply.engine,
   }

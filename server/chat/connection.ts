@@ -11,7 +11,7 @@ import { briefFrame } from './brief-mode.ts'
 import { FrameError, parseFrame } from './client-frame.ts'
 import type { Conversation } from './conversation.ts'
 import type { Feed, FeedFrame } from './feed.ts'
-import type { RunPort } from './run-port.ts'
+import { type RunPort, stopPresentRun } from './run-port.ts'
 
 /** What a chat connection needs of its socket (`ws` satisfies it). */
 export type ChatSocket = {
@@ -151,7 +151,7 @@ export class ChatConnection {
         return this.#resume(frame.last_event_id)
       case 'stop':
         await this.#parts.access.assertCan(this.#actor, this.#threadId, 'run.stop')
-        if (!(await this.#parts.runs.stop(this.#threadId, this.#actor))) {
+        if (!(await stopPresentRun(this.#parts.runs, this.#threadId, this.#actor))) {
           this.#send({ type: 'status', status: 'idle' })
         }
         return

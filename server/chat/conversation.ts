@@ -131,23 +131,25 @@ export class Conversation {
   }
 
   /**
-   * Changes a stored message and tells everybody. Undefined when the condition does not hold; then nothing is changed.
+   * Changes a stored message and tells everybody. A change that is a function is asked when all is told that was stored
+   * before, such as what people decided about a patch. Undefined when the condition does not hold; then nothing is changed.
    * Throws not_found when the message is gone.
    */
   async change(
     threadId: ThreadId,
     messageId: string,
-    change: MessageChange,
+    change: MessageChange | (() => Promise<MessageChange>),
     condition: Condition = async () => true,
   ): Promise<WireMessage | undefined> {
     return this.#lanes.run(threadId, async () => {
       const cipher = await this.#vault.cipher(threadId)
+      const wanted = typeof change === 'function' ? await change() : change
       const message = await this.#db.sql.transaction().execute(async (trx) => {
         if (!(await condition(trx))) return undefined
         const present = await store.findMessage(trx, cipher, threadId, messageId as MessageId)
         if (!present) throw new AppError('not_found', 'There is no such message in this thread.')
         const eventId = await takeEventId(trx, threadId)
-        const changed: WireMessage = { ...present, ...change, event_id: eventId }
+        const changed: WireMessage = { ...present, ...wanted, event_id: eventId }
         if (changed.queued === false) delete changed.queued
         await store.replaceMessage(trx, cipher, changed)
         await store.insertEvent(trx, threadId, cipher, { type: 'message', ...changed }, this.#now())

@@ -10,7 +10,7 @@ import { problems } from '../http/problem.ts'
 import { heartbeatMs } from './connection.ts'
 import type { Conversation } from './conversation.ts'
 import type { Feed, FeedFrame } from './feed.ts'
-import type { RunPort } from './run-port.ts'
+import { type RunPort, stopPresentRun } from './run-port.ts'
 
 export type ChatRouteParts = {
   readonly conversation: Conversation
@@ -137,7 +137,7 @@ export function chatRoutes(parts: ChatRouteParts): OpenAPIHono<ApiEnv> {
     const { actor } = c.var
     const threadId = toThreadId(c.req.valid('param').thread_id)
     await access.assertCan(actor, threadId, 'run.stop')
-    return c.json({ stopped: await runs.stop(threadId, actor) }, 200)
+    return c.json({ stopped: await stopPresentRun(runs, threadId, actor) }, 200)
   })
 
   // Server-sent events have no JSON answer for the OpenAPI document to describe; docs/protocol.md does.

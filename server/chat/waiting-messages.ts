@@ -41,8 +41,10 @@ export class WaitingMessages {
   /** Stops what the designer does, and has this message answered next. */
   async sendNow(threadId: ThreadId, actor: Actor, messageId: string): Promise<void> {
     await this.#assertOwn(threadId, actor, messageId)
+    // Asked before: once it is first, the present run may end by itself, and this message's own may begin.
+    const present = await this.#runs.running(threadId)
     assertWaiting((await this.#queue.putFirst(threadId, messageId)) || undefined)
-    await this.#runs.stop(threadId, actor)
+    if (present) this.#runs.stop(threadId, present, actor)
   }
 
   async #assertOwn(threadId: ThreadId, actor: Actor, messageId: string): Promise<void> {
