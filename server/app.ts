@@ -58,6 +58,7 @@ import { Versions } from './history/versions.ts'
 import { wirePatch } from './history/wire-patch.ts'
 import { createApi } from './http/api.ts'
 import { docsRoutes } from './http/docs.ts'
+import type { Api } from './http/env.ts'
 import { healthRoutes, metricsRoutes } from './http/health.ts'
 import { Idempotency } from './http/idempotency.ts'
 import { PageTokens } from './http/page-token.ts'
@@ -76,6 +77,8 @@ import { Threads } from './threads/threads.ts'
 export type App = {
   /** `http://127.0.0.1:3000` */
   readonly url: string
+  /** All it answers at, sockets too, as `GET /threads/:thread_id`; but not the files of the web app. */
+  readonly routes: readonly string[]
   /** Stops taking requests, ends what runs, stores what is left, closes what was opened. */
   close(): Promise<void>
 }
@@ -279,6 +282,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
 
   return {
     url: `http://${config.host}:${(server.address() as AddressInfo).port}`,
+    routes: routesOf(api),
     async close() {
       draining = true
       await runner.close()
@@ -293,6 +297,12 @@ export async function startApp(config: Config, log: Log): Promise<App> {
       await db.close()
     },
   }
+}
+
+/** Middleware is there for all methods; what answers is there for one. */
+function routesOf(api: Api): string[] {
+  const answering = api.routes.filter(({ method }) => method !== 'ALL')
+  return [...new Set(answering.map(({ method, path }) => `${method} ${path}`))]
 }
 
 /** Rejects when the port cannot be had. */

@@ -14,10 +14,19 @@ export class ChatPeer {
   constructor(
     server: { url: string },
     threadId: string,
-    options: { token?: string; query?: string; brief?: boolean; cookie?: string; origin?: string } = {},
+    options: {
+      token?: string
+      query?: string
+      brief?: boolean
+      cookie?: string
+      origin?: string
+      /** The address of the socket, where it is not the usual one. */
+      path?: string
+    } = {},
   ) {
     const { token = apiKey, query = '', brief = false, cookie, origin } = options
-    const url = `${server.url.replace('http', 'ws')}/v1/threads/${threadId}/stream${query}`
+    const { path = `/v1/threads/${threadId}/stream` } = options
+    const url = `${server.url.replace('http', 'ws')}${path}${query}`
     this.#socket = new WebSocket(url, brief ? [] : ['process-designer.v1'], {
       headers: {
         ...(token === '' ? {} : { authorization: `Bearer ${token}` }),

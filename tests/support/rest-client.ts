@@ -3,14 +3,15 @@ import { apiKey } from './server-process.ts'
 /** Calls the REST interface as a program with all scopes does. */
 export class RestClient {
   readonly #base: string
-  readonly #headers: Record<string, string>
+  /** Those that say who this is. */
+  readonly headers: Readonly<Record<string, string>>
 
   constructor(
     server: { url: string },
     headers: Record<string, string> = { authorization: `Bearer ${apiKey}` },
   ) {
     this.#base = `${server.url}/api/v1/process-designer`
-    this.#headers = headers
+    this.headers = headers
   }
 
   call(
@@ -22,7 +23,7 @@ export class RestClient {
     return fetch(this.#base + path, {
       method,
       headers: {
-        ...this.#headers,
+        ...this.headers,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
