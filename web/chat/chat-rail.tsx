@@ -45,7 +45,7 @@ export function ChatRail({
       onSend: (content) => client?.send(content),
       onWrite: () => composer.current?.focus(),
       onInsert: (content) => composer.current?.insert(content),
-      onRestore: (versionId) => openDialog({ kind: 'history', threadId, versionId }),
+      onRestore: (versionId, words) => openDialog({ kind: 'checkpoint', threadId, versionId, words }),
     }),
     [mayAsk, onGoTo, onReview, client, openDialog, threadId],
   )
@@ -111,10 +111,11 @@ export function ChatRail({
 
 const isPersons = ({ role }: WireMessage) => role === 'USER'
 
-/** The first run that a message started, should it have been asked again. */
+/** Of the first run that a message started, should it have been asked again. A run that goes on is to be stopped first. */
 function versionBefore(messages: readonly WireMessage[], asked: WireMessage): string | undefined {
   if (!isPersons(asked)) return undefined
-  return messages.find(({ in_reply_to }) => in_reply_to === asked.message_id)?.version_id
+  const reply = messages.find(({ in_reply_to }) => in_reply_to === asked.message_id)
+  return reply?.status === 'streaming' ? undefined : reply?.version_id
 }
 
 function wordsAsked(messages: readonly WireMessage[], reply: WireMessage): string | undefined {

@@ -9,5 +9,6 @@ export type MessageActions = {
   onWrite(): void
   /** Puts words into the composer, behind what stands there. */
   onInsert(content: string): void
-  onRestore(versionId: string): void
+  /** Offers to take the document back to a version: that of before the message with these words. */
+  onRestore(versionId: string, words: string): void
 }

@@ -18,7 +18,7 @@ type MessageItemProps = {
   readonly answer: string | undefined
   /** The words that it answers. */
   readonly asked: string | undefined
-  /** The document as it was before the run that this message started. */
+  /** The document as it was before the run that this message started, once that has ended. */
   readonly versionBefore: string | undefined
   readonly actions: MessageActions
 }
@@ -43,7 +43,9 @@ export const MessageItem = memo(function MessageItem({
       time={<ClockTime atMs={message.created_at_ms} className="font-normal text-faint text-2xs" />}
       action={
         versionBefore !== undefined &&
-        actions.mayAsk && <RestoreButton onRestore={() => actions.onRestore(versionBefore)} />
+        actions.mayAsk && (
+          <RestoreButton onRestore={() => actions.onRestore(versionBefore, message.content)} />
+        )
       }
     >
       {message.role === 'AGENT' ? <DesignerText message={message} /> : <PlainText text={message.content} />}

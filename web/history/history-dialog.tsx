@@ -3,20 +3,24 @@ import { isAtLeast } from '../share/roles.ts'
 import { useThread } from '../threads/queries.ts'
 import { classes } from '../ui/classes.ts'
 import { Dialog } from '../ui/dialog.tsx'
+import { useNarrow } from '../ui/use-narrow.ts'
 import { NameVersionForm } from './name-version-form.tsx'
+import { useVersions, versionsOf } from './queries.ts'
 import { VersionList } from './version-list.tsx'
 import { VersionPreview } from './version-preview.tsx'
 
 type HistoryDialogProps = {
   readonly threadId: string
-  /** The version that is shown first, if any. */
-  readonly versionId: string | undefined
   readonly onClose: () => void
 }
 
 /** The versions of a document beside a look at one of them; on a phone one after the other. */
-export function HistoryDialog({ threadId, versionId, onClose }: HistoryDialogProps) {
-  const [chosen, setChosen] = useState(versionId)
+export function HistoryDialog({ threadId, onClose }: HistoryDialogProps) {
+  const [picked, setPicked] = useState<string>()
+  const newest = useNewest(threadId)
+  // A phone shows the list alone until one is picked.
+  const isNarrow = useNarrow()
+  const chosen = picked ?? (isNarrow ? undefined : newest)
   const thread = useThread(threadId).data
   const mayChange = thread !== undefined && isAtLeast(thread.role, 'editor')
   return (
@@ -29,21 +33,26 @@ export function HistoryDialog({ threadId, versionId, onClose }: HistoryDialogPro
           )}
         >
           {mayChange && <NameVersionForm threadId={threadId} />}
-          <VersionList threadId={threadId} chosen={chosen} onChoose={setChosen} />
+          <VersionList threadId={threadId} chosen={chosen} onChoose={setPicked} />
         </div>
         {chosen === undefined ? (
-          <p className="m-auto text-faint max-md:hidden">Choose a version to look at it.</p>
+          <div className="m-auto max-md:hidden" />
         ) : (
           <VersionPreview
             key={chosen}
             threadId={threadId}
             versionId={chosen}
             mayRestore={mayChange}
-            onBack={() => setChosen(undefined)}
+            onBack={() => setPicked(undefined)}
             onRestored={onClose}
           />
         )}
       </div>
     </Dialog>
   )
+}
+
+function useNewest(threadId: string): string | undefined {
+  const list = useVersions(threadId).data
+  return list && versionsOf(list)[0]?.version_id
 }

@@ -8,24 +8,27 @@ import {
 import type { z } from 'zod'
 import type {
   createdVersionSchema,
+  RestoreMode,
   restoredVersionSchema,
   VersionSummary,
   versionListSchema,
+  WireRestorePreview,
   WireVersion,
 } from '#shared/protocol/version.ts'
 import { request, threadPath } from '../api.ts'
 
 type VersionPage = z.infer<typeof versionListSchema>
+type Restored = z.infer<typeof restoredVersionSchema>
 
 const versionsPath = (threadId: string) => `${threadPath(threadId)}/versions`
 const versionPath = (threadId: string, versionId: string) =>
   `${versionsPath(threadId)}/${encodeURIComponent(versionId)}`
-const listKey = (threadId: string) => ['versions', threadId]
+export const versionsKey = (threadId: string) => ['versions', threadId]
 
 /** Newest first, page after page. Runs and other people add to it, so it is fetched whenever it is opened. */
 export const useVersions = (threadId: string) =>
   useInfiniteQuery({
-    queryKey: listKey(threadId),
+    queryKey: versionsKey(threadId),
     staleTime: 0,
     initialPageParam: '',
     queryFn: ({ pageParam }) =>
@@ -39,10 +42,12 @@ export const useVersions = (threadId: string) =>
 export const versionsOf = (data: InfiniteData<VersionPage>): readonly VersionSummary[] =>
   data.pages.flatMap(({ versions }) => versions)
 
-/** A version never changes. */
+const versionKey = (threadId: string, versionId: string) => ['version', threadId, versionId]
+
+/** Of a version only the name ever changes. */
 export const useVersion = (threadId: string, versionId: string) =>
   useQuery({
-    queryKey: ['version', threadId, versionId],
+    queryKey: versionKey(threadId, versionId),
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: () => request<WireVersion>('GET', versionPath(threadId, versionId)),
   })
@@ -52,17 +57,42 @@ export function useCreateVersion(threadId: string) {
   return useMutation({
     mutationFn: (name: string) =>
       request<z.infer<typeof createdVersionSchema>>('POST', versionsPath(threadId), { body: { name } }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: listKey(threadId) }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: versionsKey(threadId) }),
   })
 }
 
-export function useRestoreVersion(threadId: string) {
+export function useRenameVersion(threadId: string) {
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: (versionId: string) =>
-      request<z.infer<typeof restoredVersionSchema>>('POST', `${versionPath(threadId, versionId)}/restore`, {
-        body: {},
-      }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: listKey(threadId) }),
+    mutationFn: ({ versionId, name }: { versionId: string; name: string }) =>
+      request<VersionSummary>('PATCH', versionPath(threadId, versionId), { body: { name } }),
+    onSuccess: (_, { versionId }) =>
+      Promise.all([
+        queries.invalidateQueries({ queryKey: versionsKey(threadId) }),
+        queries.invalidateQueries({ queryKey: versionKey(threadId, versionId) }),
+      ]),
   })
 }
+
+/** While it is looked at, others write on. */
+const previewAgeMs = 5_000
+
+/** What a restore would change now. */
+export const useRestorePreview = (threadId: string, versionId: string, mode: RestoreMode) =>
+  useQuery({
+    queryKey: ['restore-preview', threadId, versionId, mode],
+    // What was worked out for an earlier look is nothing to decide by.
+    staleTime: 0,
+    gcTime: 0,
+    refetchInterval: previewAgeMs,
+    queryFn: () =>
+      request<WireRestorePreview>('POST', `${versionPath(threadId, versionId)}/restore`, {
+        body: { mode, dry_run: true },
+      }),
+  })
+
+export const restoreVersion = (threadId: string, versionId: string, mode: RestoreMode) =>
+  request<Restored>('POST', `${versionPath(threadId, versionId)}/restore`, { body: { mode } })
+
+export const undoRestore = (threadId: string, versionId: string) =>
+  request<Restored>('POST', `${versionPath(threadId, versionId)}/undo`)

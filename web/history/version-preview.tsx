@@ -5,9 +5,9 @@ import { Markdown } from '../chat/markdown.tsx'
 import { Button } from '../ui/button.tsx'
 import { FailureNotice } from '../ui/notice.tsx'
 import { RelativeTime } from '../ui/time.tsx'
-import { useTell } from '../ui/toasts.tsx'
-import { useRestoreVersion, useVersion } from './queries.ts'
-import { versionLabel } from './version-label.ts'
+import { useVersion } from './queries.ts'
+import { RestoreForm } from './restore-form.tsx'
+import { VersionTitle } from './version-title.tsx'
 
 type VersionPreviewProps = {
   readonly threadId: string
@@ -17,9 +17,10 @@ type VersionPreviewProps = {
   readonly onRestored: () => void
 }
 
-/** The document as it was, to be read, and the way back to it. */
+/** The document as it was, to be read, the way back to it, and what it is called. */
 export function VersionPreview({ threadId, versionId, mayRestore, onBack, onRestored }: VersionPreviewProps) {
   const version = useVersion(threadId, versionId)
+  const [isRestoring, setRestoring] = useState(false)
   return (
     <section aria-label="The chosen version" className="flex min-w-0 flex-1 flex-col gap-3">
       <Button look="ghost" size="sm" className="-ml-2 self-start md:hidden" onClick={onBack}>
@@ -30,9 +31,18 @@ export function VersionPreview({ threadId, versionId, mayRestore, onBack, onRest
         <div className="skeleton flex-1" role="status" aria-label="Loading the version" />
       )}
       {version.isError && <FailureNotice error={version.error} onRetry={() => void version.refetch()} />}
-      {version.data && (
+      {version.data && <PreviewHead threadId={threadId} version={version.data} mayRename={mayRestore} />}
+      {version.data && isRestoring && (
+        <RestoreForm
+          threadId={threadId}
+          versionId={versionId}
+          mode="whole"
+          onCancel={() => setRestoring(false)}
+          onRestored={onRestored}
+        />
+      )}
+      {version.data && !isRestoring && (
         <>
-          <PreviewHead version={version.data} />
           <section
             // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
             tabIndex={0}
@@ -48,68 +58,33 @@ export function VersionPreview({ threadId, versionId, mayRestore, onBack, onRest
               />
             )}
           </section>
-          {mayRestore && <RestoreBar threadId={threadId} versionId={versionId} onRestored={onRestored} />}
+          {mayRestore && (
+            <Button look="primary" className="self-end" onClick={() => setRestoring(true)}>
+              <History size={15} aria-hidden />
+              Restore this version
+            </Button>
+          )}
         </>
       )}
     </section>
   )
 }
 
-function PreviewHead({ version }: { version: WireVersion }) {
+type PreviewHeadProps = {
+  readonly threadId: string
+  readonly version: WireVersion
+  readonly mayRename: boolean
+}
+
+function PreviewHead({ threadId, version, mayRename }: PreviewHeadProps) {
   const names = version.authors.map(({ name }) => name).join(', ')
   return (
     <header>
-      <h3 className="line-clamp-2 font-semibold wrap-anywhere">{versionLabel(version)}</h3>
+      <VersionTitle threadId={threadId} version={version} mayRename={mayRename} />
       <p className="text-soft text-xs">
         <RelativeTime atMs={version.created_at_ms} />
         {names !== '' && ` · written by ${names}`}
       </p>
     </header>
-  )
-}
-
-type RestoreBarProps = Pick<VersionPreviewProps, 'threadId' | 'versionId' | 'onRestored'>
-
-/** Asks once more, saying what will happen. The focus goes from the one button to the other, which takes its place. */
-function RestoreBar({ threadId, versionId, onRestored }: RestoreBarProps) {
-  const [asks, setAsks] = useState(false)
-  const restore = useRestoreVersion(threadId)
-  const tell = useTell()
-  if (!asks) {
-    return (
-      <Button look="primary" className="self-end" onClick={() => setAsks(true)}>
-        <History size={15} aria-hidden />
-        Restore this version
-      </Button>
-    )
-  }
-  return (
-    <div role="alert" className="flex flex-col gap-3 rounded-xl border border-line bg-accent-soft p-3">
-      <p>
-        The document becomes what you see here, for everybody who has it open. What it says now is kept as the
-        newest version, so this can be undone.
-      </p>
-      {restore.isError && <FailureNotice error={restore.error} />}
-      <div className="flex justify-end gap-2">
-        <Button look="ghost" onClick={() => setAsks(false)}>
-          Cancel
-        </Button>
-        <Button
-          autoFocus
-          look="primary"
-          disabled={restore.isPending}
-          onClick={() =>
-            restore.mutate(versionId, {
-              onSuccess: () => {
-                tell.told('Restored. The newest version in the history takes it back.')
-                onRestored()
-              },
-            })
-          }
-        >
-          {restore.isPending ? 'Restoring…' : 'Restore'}
-        </Button>
-      </div>
-    </div>
   )
 }

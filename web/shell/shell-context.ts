@@ -5,7 +5,13 @@ export type ShellDialog =
   | { readonly kind: 'name' }
   | { readonly kind: 'sign-out' }
   | { readonly kind: 'share'; readonly threadId: string }
-  | { readonly kind: 'history'; readonly threadId: string; readonly versionId?: string }
+  | { readonly kind: 'history'; readonly threadId: string }
+  | {
+      readonly kind: 'checkpoint'
+      readonly threadId: string
+      readonly versionId: string
+      readonly words: string
+    }
 
 export type ShellActions = {
   openDialog(dialog: ShellDialog): void

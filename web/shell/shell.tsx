@@ -14,6 +14,9 @@ const ShareDialog = lazy(() =>
 const HistoryDialog = lazy(() =>
   import('../history/history-dialog.tsx').then((module) => ({ default: module.HistoryDialog })),
 )
+const CheckpointDialog = lazy(() =>
+  import('../history/checkpoint-dialog.tsx').then((module) => ({ default: module.CheckpointDialog })),
+)
 
 /** The frame around every page: sidebar, dialogs, keys. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -45,9 +48,8 @@ export function Shell({ children }: { children: ReactNode }) {
       <Suspense>
         {dialog?.kind === 'palette' && <Palette onClose={close} onDialog={setDialog} />}
         {dialog?.kind === 'share' && <ShareDialog threadId={dialog.threadId} onClose={close} />}
-        {dialog?.kind === 'history' && (
-          <HistoryDialog threadId={dialog.threadId} versionId={dialog.versionId} onClose={close} />
-        )}
+        {dialog?.kind === 'history' && <HistoryDialog threadId={dialog.threadId} onClose={close} />}
+        {dialog?.kind === 'checkpoint' && <CheckpointDialog {...dialog} onClose={close} />}
       </Suspense>
       {dialog?.kind === 'name' && <NameDialog onClose={close} />}
       {dialog?.kind === 'sign-out' && <SignOutDialog onClose={close} />}

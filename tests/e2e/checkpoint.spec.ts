@@ -1,0 +1,114 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page } from 'playwright/test'
+import { test } from '../support/browser-test.ts'
+import { Person } from './collaboration.ts'
+
+/** A restore is to be seen by everybody within this time (ms). */
+const promptMs = 1_000
+
+const checkpoint = (page: Page) => page.getByRole('dialog', { name: 'Restore to before this message' })
+const notifications = (page: Page) => page.getByRole('region', { name: 'Notifications' })
+
+async function expectAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme })
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`)).toEqual([])
+  }
+}
+
+test('one person takes back what the designer changed since a message, under the eyes of another who types', async ({
+  browser,
+  server,
+}) => {
+  const ana = await Person.withBrowser(browser, server.url)
+  const jonas = await Person.withBrowser(browser, server.url)
+  const threadId = await ana.createThread()
+  await jonas.come(await ana.shareLink(threadId))
+  await ana.rest('POST', `/threads/${threadId}/patches`, {
+    patches: [{ operation: 'append', location: 'document', content: 'My own first thought.' }],
+  })
+  await ana.say('Please design this process.')
+  await expect(ana.document.getByRole('heading', { name: 'Implementation' })).toBeVisible({ timeout: 60_000 })
+  await expect(ana.stop).toBeHidden({ timeout: 60_000 })
+  await jonas.typeAtEndOf('My own first thought.', ' And a second one.')
+  await expect(ana.document).toContainText('And a second one.')
+  const written = await ana.visibleText()
+
+  // By keyboard: the button is in the message, and the designer's changes are chosen.
+  await ana.page.getByRole('button', { name: 'Restore to before this message' }).focus()
+  await ana.page.keyboard.press('Enter')
+  const dialog = checkpoint(ana.page)
+  await expect(dialog.getByRole('radio', { name: /Only the designer/ })).toBeFocused()
+  await expect(dialog.getByRole('radio', { name: /Only the designer/ })).toBeChecked()
+  const changes = dialog.getByRole('region', { name: 'What would change' })
+  await expect(changes.locator('del').first()).toBeVisible()
+  await expect(dialog.getByRole('status')).toContainText(/of Designer/)
+  await expect(dialog.getByRole('status')).not.toContainText(/of Jonas/)
+  await expectAccessible(ana.page)
+
+  // The other choice would take the words of people too, and says so.
+  await ana.page.keyboard.press('ArrowDown')
+  await expect(dialog.getByRole('radio', { name: /The whole document/ })).toBeChecked()
+  await expect(changes.locator('del', { hasText: 'And a second one.' })).toBeVisible()
+  await ana.page.keyboard.press('ArrowUp')
+  await expect(changes.locator('del', { hasText: 'And a second one.' })).toHaveCount(0)
+
+  const startMs = performance.now()
+  await dialog.getByRole('button', { name: 'Restore', exact: true }).click()
+  await expect(jonas.document).not.toContainText('Implementation')
+  const seenMs = performance.now() - startMs
+  await expect(jonas.messages).toContainText(
+    'took back what the designer changed since “Please design this process.” was asked.',
+  )
+  expect(seenMs).toBeLessThan(promptMs)
+  await expect(dialog).toBeHidden()
+  expect(await ana.visibleText()).toBe('My own first thought. And a second one.')
+  await expect(jonas.messages).toContainText(/undone by /)
+
+  // Jonas goes on where he was, and the toast's Undo leaves that.
+  await jonas.page.keyboard.type(' And a third.')
+  await expect(ana.document).toContainText('And a third.')
+  await notifications(ana.page).getByRole('button', { name: 'Undo' }).click()
+  await expect(jonas.document.getByRole('heading', { name: 'Implementation' })).toBeVisible()
+  await expect
+    .poll(() => jonas.visibleText())
+    .toBe(written.replace('second one.', 'second one. And a third.'))
+  await expect(jonas.messages.getByRole('button', { name: /^Undo change in / }).first()).toBeVisible()
+  console.log(`the restore was seen by the other ${Math.round(seenMs)} ms after the click`)
+  await ana.leave()
+  await jonas.leave()
+})
+
+test('a message leads back to the whole document as it was, and that is taken back with a click', async ({
+  browser,
+  server,
+}) => {
+  const ana = await Person.withBrowser(browser, server.url)
+  await ana.createThread()
+  await ana.document.click()
+  await ana.page.keyboard.type('My own first thought.')
+  await expect(ana.page.getByText('Saved')).toBeVisible()
+  await ana.say('Please design this process.')
+  await expect(ana.stop).toBeVisible()
+  await expect(ana.stop).toBeHidden({ timeout: 60_000 })
+  await expect(ana.document.getByRole('heading', { name: 'Implementation' })).toBeVisible()
+  const written = await ana.visibleText()
+  await ana.messages.getByText('Please design this process.').hover()
+  await ana.page.getByRole('button', { name: 'Restore to before this message' }).click()
+  const dialog = checkpoint(ana.page)
+  await dialog.getByRole('radio', { name: /The whole document/ }).check()
+  await dialog.getByRole('button', { name: 'Restore', exact: true }).click()
+  await expect(ana.document).not.toContainText('Implementation')
+  expect(await ana.visibleText()).toBe('My own first thought.')
+
+  // There is nothing more to take back, and the dialog says so.
+  await ana.page.getByRole('button', { name: 'Restore to before this message' }).click()
+  await expect(dialog.getByRole('status')).toContainText('There is nothing to take back.')
+  await expect(dialog.getByRole('button', { name: 'Restore', exact: true })).toBeDisabled()
+  await ana.page.keyboard.press('Escape')
+
+  await notifications(ana.page).getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(() => ana.visibleText()).toBe(written)
+  await ana.leave()
+})
