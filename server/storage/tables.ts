@@ -120,7 +120,7 @@ type UpdateTable = {
   sealed_update: Uint8Array
 }
 
-/** A document's state up to and including update `upto_id`. The newest row counts, older ones are kept 7 days. */
+/** A document's state up to and including update `upto_id`. The newest row counts, the two before it are kept. */
 type SnapshotTable = {
   id: Generated<number>
   thread_id: string

@@ -123,6 +123,7 @@ export class Attribution {
       const early = this.#early
       this.#early = null
       for (const news of early) this.#take(news)
+      this.#isOutdated ||= early.some(({ is_outdated }) => is_outdated)
     }
     if (this.#isOutdated && !signal.aborted) await this.#fetch()
   }

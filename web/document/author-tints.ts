@@ -4,9 +4,12 @@ import type { Attribution, AuthorSpan } from './attribution.ts'
 
 export const tintsKey = new PluginKey<DecorationSet>('authorTints')
 
+/** Drawing all of a long document takes some milliseconds, too much for each key. */
+const drawEveryMs = 250
+
 /**
  * Colours the text by its authors, and names them to whoever points at it. While somebody types the tints move along;
- * they are drawn anew before the next frame, when the Y.Doc has what the editor has.
+ * they are drawn anew a moment later, when the Y.Doc has what the editor has.
  */
 export const authorTints = (attribution: Attribution) =>
   new Plugin<DecorationSet>({
@@ -17,19 +20,22 @@ export const authorTints = (attribution: Attribution) =>
     },
     props: { decorations: (state) => tintsKey.getState(state) },
     view: (view) => {
-      let frame = 0
+      let timer: ReturnType<typeof setTimeout> | undefined
       const drawSoon = () => {
-        cancelAnimationFrame(frame)
-        frame = requestAnimationFrame(() => draw(view, attribution, drawSoon))
+        timer ??= setTimeout(() => {
+          timer = undefined
+          draw(view, attribution, drawSoon)
+        }, drawEveryMs)
       }
       const forget = attribution.subscribe(drawSoon)
-      drawSoon()
+      const first = requestAnimationFrame(() => draw(view, attribution, drawSoon))
       return {
         update: (_view, before) => {
           if (view.state.doc !== before.doc) drawSoon()
         },
         destroy: () => {
-          cancelAnimationFrame(frame)
+          cancelAnimationFrame(first)
+          clearTimeout(timer)
           forget()
         },
       }
