@@ -250,7 +250,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
   api.route(apiBase, attributionRoutes({ access, host, db, vault }))
   api.route(apiBase, versionRoutes({ access, versions, pageTokens }))
   api.route(apiBase, restoreRoutes({ access, restores }))
-  api.route(apiBase, chatRoutes({ access, conversation, feed, runs: runner }))
+  api.route(apiBase, chatRoutes({ access, conversation, feed, runs: runner, revocations }))
   api.route(apiBase, waitingRoutes({ access, waiting }))
   api.route(apiBase, exportRoutes({ access, threads, document }))
   api.route('/', docsRoutes(api, version))

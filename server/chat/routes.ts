@@ -4,7 +4,9 @@ import type { ThreadId } from '#shared/ids.ts'
 import { limits } from '#shared/protocol/limits.ts'
 import { messageSchema, postMessageSchema } from '#shared/protocol/message.ts'
 import type { Access } from '../access/access.ts'
+import type { Actor } from '../access/actor.ts'
 import type { ApiEnv } from '../access/authenticate.ts'
+import { concerns, type Revocations } from '../access/revocations.ts'
 import { threadPath, toThreadId } from '../access/thread-path.ts'
 import { problems } from '../http/problem.ts'
 import { heartbeatMs } from './connection.ts'
@@ -17,6 +19,7 @@ export type ChatRouteParts = {
   readonly feed: Feed
   readonly runs: RunPort
   readonly access: Access
+  readonly revocations: Revocations
 }
 
 const listMessages = createRoute({
@@ -104,7 +107,7 @@ const stopRun = createRoute({
 })
 
 export function chatRoutes(parts: ChatRouteParts): OpenAPIHono<ApiEnv> {
-  const { conversation, feed, runs, access } = parts
+  const { conversation, feed, runs, access, revocations } = parts
   const routes = new OpenAPIHono<ApiEnv>()
 
   routes.openapi(listMessages, async (c) => {
@@ -143,12 +146,13 @@ export function chatRoutes(parts: ChatRouteParts): OpenAPIHono<ApiEnv> {
   // Server-sent events have no JSON answer for the OpenAPI document to describe; docs/protocol.md does.
   routes.get('/threads/:thread_id/events', async (c) => {
     const threadId = toThreadId(c.req.param('thread_id'))
-    await access.assertCan(c.var.actor, threadId, 'thread.read')
+    const { actor } = c.var
+    await access.assertCan(actor, threadId, 'thread.read')
     const after = Number(c.req.header('last-event-id') ?? c.req.query('last_event_id') ?? Number.NaN)
     const afterEventId =
       Number.isSafeInteger(after) && after >= 0 ? after : await conversation.lastEventId(threadId)
     return streamSSE(c, async (stream) => {
-      await sendEvents(stream, { conversation, feed, threadId, afterEventId })
+      await sendEvents(stream, { conversation, feed, revocations, actor, threadId, afterEventId })
     })
   })
   return routes
@@ -161,10 +165,17 @@ type EventStream = {
 
 const pageOfEvents = 500
 
-/** Stored events first, then everything as it happens, until the reader goes away. */
+/**
+ * Stored events first, then everything as it happens, until the reader goes away. When a right of theirs changes the
+ * stream ends; readers come back by themselves, and are asked again who they are.
+ */
 async function sendEvents(
   stream: EventStream,
-  from: { conversation: Conversation; feed: Feed; threadId: ThreadId; afterEventId: number },
+  from: Pick<ChatRouteParts, 'conversation' | 'feed' | 'revocations'> & {
+    actor: Actor
+    threadId: ThreadId
+    afterEventId: number
+  },
 ): Promise<void> {
   const heard: FeedFrame[] = []
   let wake: () => void = () => undefined
@@ -179,6 +190,9 @@ async function sendEvents(
   }
   stream.onAbort(leave)
   const unwatchDrop = from.feed.onDrop(from.threadId, leave)
+  const unwatchRights = from.revocations.subscribe((revocation) => {
+    if (concerns(revocation, from)) leave()
+  })
   const heartbeat = setInterval(() => wake(), heartbeatMs)
   try {
     let sent = from.afterEventId
@@ -213,6 +227,7 @@ async function sendEvents(
   } finally {
     clearInterval(heartbeat)
     unwatch()
+    unwatchRights()
     unwatchDrop()
   }
 }

@@ -69,6 +69,15 @@ describe('a member', () => {
     expect((await ada.call('GET', `/threads/${threadId}`)).status).toBe(404)
   })
 
+  it('who is taken out reads no further event, and is not let in again', async () => {
+    const events = await ada.call('GET', `/threads/${threadId}/events`)
+    const told = events.text()
+    expect((await owner.call('DELETE', path(adaId))).status).toBe(204)
+    await owner.json('POST', `/threads/${threadId}/messages`, { content: 'Ada is out', client_msg_id: 'x' })
+    expect(await told).not.toContain('Ada is out')
+    expect((await ada.call('GET', `/threads/${threadId}/events`)).status).toBe(404)
+  })
+
   it('may leave by themselves, and take out nobody else', async () => {
     const ben = await joinAsGuest(server, { owner, threadId, role: 'viewer' })
     expect((await ben.call('DELETE', path(adaId))).status).toBe(403)
