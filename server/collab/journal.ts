@@ -7,7 +7,7 @@ import type { Log } from '../log.ts'
 import type { Database } from '../storage/database.ts'
 import { troubleOf } from '../storage/trouble.ts'
 import type { ThreadCipher } from '../storage/vault.ts'
-import { ownersRow } from './id-owners.ts'
+import { journalRows } from './journal-rows.ts'
 
 export type Update = {
   readonly threadId: ThreadId
@@ -37,9 +37,6 @@ const windowMs = 5
 const retryMs = 250
 /** What one commit holds: a batch of this size takes SQLite about 20 ms. */
 const batchLimits: BatchLimits = { entries: 2_000, bytes: 4 * 1024 * 1024 }
-/** Rows of one INSERT: 4 values each, far below the 32,766 values that SQLite takes. */
-const rowsPerInsert = 500
-
 /**
  * The log of all updates: appended at once in memory, committed in groups.
  *
@@ -157,7 +154,7 @@ export class Journal {
   async #commitNext(): Promise<void> {
     const batch = nextBatch(this.#queue, batchLimits)
     this.#committing = batch.length
-    const error = await this.#db.commit(this.#queriesOf(batch)).then(nothing, (error: unknown) => error)
+    const error = await this.#db.commit(journalRows(this.#db, batch)).then(nothing, (error: unknown) => error)
     if (error === undefined) this.#pass(batch)
     else if (troubleOf(error) === 'unavailable') this.#stall(batch, error)
     else await this.#commitEach(batch)
@@ -180,7 +177,7 @@ export class Journal {
   /** Throws when the entry has to be tried again. */
   async #commitOne(entry: Entry): Promise<void> {
     try {
-      await this.#db.commit(this.#queriesOf([entry]))
+      await this.#db.commit(journalRows(this.#db, [entry]))
     } catch (error) {
       const trouble = troubleOf(error)
       // The first attempt arrived after all, and nobody told us: a transaction is there as a whole.
@@ -204,21 +201,6 @@ export class Journal {
     this.#log.error('journal.stalled', error, { updates: this.#queue.length })
   }
 
-  #queriesOf(batch: readonly Entry[]): CompiledQuery[] {
-    const rows = batch.map(({ threadId, cipher, actor, atMs, update }) => ({
-      thread_id: threadId,
-      actor,
-      at_ms: atMs,
-      sealed_update: cipher.seal('update', update),
-    }))
-    const inserts: CompiledQuery[] = []
-    for (const part of chunks(rows)) inserts.push(this.#db.sql.insertInto('updates').values(part).compile())
-    const owners = batch.filter((entry) => entry.owners.length > 0)
-    for (const part of chunks(owners.map((entry) => ownersRow(entry.threadId, entry.owners))))
-      inserts.push(this.#db.sql.insertInto('id_owners').values(part).compile())
-    return [...inserts, ...batch.flatMap(({ queries }) => queries)]
-  }
-
   /** The first entries of the queue are done with. */
   #pass(entries: readonly Entry[]): void {
     this.#queue.splice(0, entries.length)
@@ -234,11 +216,6 @@ export class Journal {
     }
     for (const listener of this.#storedListeners) listener(entries)
   }
-}
-
-function* chunks<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
-  for (let start = 0; start < rows.length; start += rowsPerInsert)
-    yield rows.slice(start, start + rowsPerInsert)
 }
 
 const nothing = () => undefined
