@@ -6,7 +6,14 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { leash } from './leash.ts'
 
 /** A database server on this machine, with data in a temporary folder, that ends with this process at the latest. */
-export type Engine = { readonly url: string; stop(): Promise<void> }
+export type Engine = {
+  readonly url: string
+  stop(): Promise<void>
+  /** Ends its process without a word; its files stay. */
+  kill(): Promise<void>
+  /** Starts it again on the same files, after `kill`. */
+  restart(): Promise<void>
+}
 
 export type EnginePlan = {
   readonly program: string
@@ -24,24 +31,50 @@ const patienceMs = 30_000
 
 /** Resolves when the engine answers. Throws with what it said when it does not. */
 export async function startEngine(plan: EnginePlan): Promise<Engine> {
-  const { program, args, user, folder, url, ping } = plan
-  const child = spawn(program, args, { ...user, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
-  leash(child, 'INT', folder)
-  const stop = async () => {
-    // Both take it as: finish at once, in order.
-    await end(child, 'SIGINT')
-    await rm(folder, { recursive: true, force: true })
+  const removeFolder = () => rm(plan.folder, { recursive: true, force: true })
+  let child = await startChild(plan).catch(async (error: unknown) => {
+    await removeFolder()
+    throw error
+  })
+  return {
+    url: plan.url,
+    stop: async () => {
+      // Both take it as: finish at once, in order.
+      await end(child, 'SIGINT')
+      await removeFolder()
+    },
+    kill: () => end(child, 'SIGKILL'),
+    restart: async () => {
+      child = await startChild(plan)
+    },
   }
+}
+
+/** The killed parent's children hold on to shared memory for a moment, in which PostgreSQL does not start again. */
+const startsPerEngine = 50
+
+async function startChild({ program, args, user, folder, ping }: EnginePlan): Promise<ChildProcess> {
   let said = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += text))
+  const spawned = () => {
+    const child = spawn(program, args, { ...user, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+    leash(child, 'INT', folder)
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += text))
+    return child
+  }
+  let child = spawned()
+  let starts = 1
   const giveUpMs = Date.now() + patienceMs
   for (;;) {
     try {
       await ping()
-      return { url, stop }
+      return child
     } catch (error) {
-      if (hasEnded(child) || Date.now() > giveUpMs) {
-        await stop()
+      const mayStartAgain = said.includes('shared memory block') && starts < startsPerEngine
+      if (hasEnded(child) && mayStartAgain) {
+        child = spawned()
+        starts += 1
+      } else if (hasEnded(child) || Date.now() > giveUpMs) {
+        await end(child, 'SIGINT')
         throw new Error(`${program} does not start:\n${said}`, { cause: error })
       }
       await delay(20)
