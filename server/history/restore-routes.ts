@@ -95,13 +95,7 @@ const wirePreview = (
   before,
   after,
   ...countChange(before, after),
-  writers: writers.map(({ userId, name, color, type, words }) => ({
-    ...(userId !== null && { user_id: userId }),
-    name,
-    color,
-    type,
-    words_removed: words,
-  })),
+  writers: writers.map(({ author, words }) => ({ ...author, words_removed: words })),
   patches: records.map(({ id, section, status }) => ({
     patch_id: id,
     section: section?.heading ?? null,

@@ -91,13 +91,13 @@ export class Restores {
     versionId: VersionId,
     mode: RestoreMode,
   ): Promise<RestorePreview> {
-    const { host, versions, now } = this.#parts
+    const { host, db, vault, versions, now } = this.#parts
     const { version, createdAtMs: takenAtMs } = await versions.get(threadId, versionId)
     const { records } = await this.#recordsSince(threadId, takenAtMs)
     const who = { by: patchActorOf(actor), clock: new OpClock(now) }
     const task = { mode, version, takenAtMs, records, ...who }
-    const rehearsal = await host.read(threadId, (ydoc) => rehearse(ydoc, task))
-    return describeRehearsal(rehearsal, await versions.authorsOf(threadId, { createdAtMs: now() }))
+    const rehearsal = await host.readOwned(threadId, (ydoc, owners) => rehearse(ydoc, owners, task))
+    return describeRehearsal({ db, vault }, threadId, rehearsal)
   }
 
   /**

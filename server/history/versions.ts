@@ -113,7 +113,7 @@ export class Versions {
 export const noSuchVersion = () =>
   new AppError('not_found', 'There is no such version of this thread. List its versions to see them.')
 
-export const designer: VersionAuthor = {
+const designer: VersionAuthor = {
   userId: agentName,
   name: agentUser.name,
   color: agentUser.color,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { attributedAuthorSchema } from './attribution.ts'
 import { limits } from './limits.ts'
 import { keptReason } from './patch-record.ts'
 
@@ -77,16 +78,8 @@ export const restorePreviewSchema = z
     after: z.string(),
     words_added: z.number().int().nonnegative(),
     words_removed: z.number().int().nonnegative(),
-    /** Whose words would go. `user_id` is absent where nobody knows whose they are. */
-    writers: z.array(
-      z.strictObject({
-        user_id: z.string().optional(),
-        name: z.string(),
-        color: z.string(),
-        type: z.enum(['human', 'agent']),
-        words_removed: z.number().int().positive(),
-      }),
-    ),
+    /** Whose words would go, those with the most first. */
+    writers: z.array(attributedAuthorSchema.extend({ words_removed: z.number().int().positive() })),
     /** Patches that would be undone, or redone. */
     patches: z.array(
       z.strictObject({

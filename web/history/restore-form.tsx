@@ -133,19 +133,20 @@ function PreviewSummary({ preview }: { preview: WireRestorePreview }) {
   return (
     <div role="status" className="flex flex-col gap-1 text-soft text-xs">
       <p>
-        <span className="text-del">−{plural(words_removed, 'word')}</span>{' '}
-        <span className="text-add">+{plural(words_added, 'word')}</span>
-        {undone > 0 && ` · ${plural(undone, 'change')} undone`}
-        {redone > 0 && ` · ${plural(redone, 'change')} back in effect`}
+        {words_removed > 0 && <span className="text-del">−{plural(words_removed, 'word')} </span>}
+        {words_added > 0 && <span className="text-add">+{plural(words_added, 'word')} </span>}
+        {undone > 0 && `· ${plural(undone, 'change')} undone `}
+        {redone > 0 && `· ${plural(redone, 'change')} back in effect`}
       </p>
       {writers.length > 0 && (
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
           Words that go:
           {writers.map((writer) => (
-            <span key={writer.user_id ?? writer.name} className="inline-flex items-center gap-1.5">
-              <Avatar person={writer} size={18} />
+            <span key={`${writer.kind} ${writer.author_id}`} className="inline-flex items-center gap-1.5">
+              <Avatar person={{ ...writer, type: writer.kind === 'agent' ? 'agent' : 'human' }} size={18} />
               <span>
                 {writer.words_removed} of <b className="font-medium text-ink">{writer.name}</b>
+                {writer.kind === 'program' && ' (program)'}
               </span>
             </span>
           ))}

@@ -54,7 +54,7 @@ function RenameForm({ threadId, version, onClose }: RenameFormProps) {
   const trimmed = name.trim()
   return (
     <form
-      className="flex flex-col gap-1.5"
+      className="flex flex-col gap-1.5 pb-1.5"
       onSubmit={(event) => {
         event.preventDefault()
         if (trimmed === '' || rename.isPending) return

@@ -92,7 +92,7 @@ describe('POST …/restore', () => {
       mode: 'whole',
       words_added: 0,
       words_removed: 1,
-      writers: [{ type: 'human', words_removed: 1 }],
+      writers: [{ kind: 'program', words_removed: 1 }],
       patches: [{ status: 'undone' }],
       kept: [],
     })
@@ -117,7 +117,7 @@ describe('POST …/restore', () => {
     await write('My own last thought.')
     const text = await markdown()
     const told = await preview(version, 'designer')
-    expect(told.writers).toMatchObject([{ name: 'Designer', type: 'agent' }])
+    expect(told.writers).toMatchObject([{ name: 'Designer', kind: 'agent' }])
     expect(told.after).toBe('My own first thought.\n\nMy own last thought.')
     const before = await restore(version, { mode: 'designer' })
     expect(await markdown()).toBe(told.after)

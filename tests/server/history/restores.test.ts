@@ -10,6 +10,7 @@ import { serverOrigin } from '#server/collab/origin.ts'
 import { Authors } from '#server/history/authors.ts'
 import { DocumentVersions } from '#server/history/document-versions.ts'
 import { OpClock } from '#server/history/op-clock.ts'
+import type { PatchAuthor } from '#server/history/patch-recorder.ts'
 import { Patches } from '#server/history/patches.ts'
 import { type RestoredNews, Restores } from '#server/history/restores.ts'
 import { Review, type ReviewedNews } from '#server/history/review.ts'
@@ -110,7 +111,10 @@ describe.each(engines)('restores on $engine', ({ newDatabase }) => {
 
   type By = 'agent' | 'api'
   async function apply(patch: Patch, by: By = 'agent'): Promise<PatchId> {
-    const author = { actor: { kind: by, id: by === 'agent' ? 'designer' : ana.userId } }
+    const author: PatchAuthor =
+      by === 'agent'
+        ? { actor: { kind: by, id: 'designer' }, runId: newId('run') }
+        : { actor: { kind: by, id: ana.userId } }
     const [outcome] = await patches.apply(threadId, author, [patch])
     if (outcome?.status !== 'applied' || !outcome.patchId) throw new Error(JSON.stringify(outcome))
     return outcome.patchId
@@ -386,10 +390,10 @@ describe.each(engines)('restores on $engine', ({ newDatabase }) => {
       const preview = await restores.preview(threadId, ana, id, 'whole')
       expect(preview).toMatchObject({ before: text, after: source, kept: [] })
       expect(preview.records).toMatchObject([{ status: 'undone' }, { id: patchId, status: 'undone' }])
-      expect(preview.writers.map(({ name, words }) => [name, words])).toEqual([
+      expect(preview.writers.map(({ author, words }) => [author.name, words])).toEqual([
         ['Designer', 4],
         ['Ana', 3],
-        ['People', 2],
+        ['Jonas', 2],
       ])
       expect(await markdown()).toBe(text)
       expect(await statuses()).toEqual(['applied', 'applied'])
@@ -402,9 +406,7 @@ describe.each(engines)('restores on $engine', ({ newDatabase }) => {
       await byHand('They write', ' all of')
       const preview = await restores.preview(threadId, ana, id, 'designer')
       expect(preview.after).toBe(`${source}\n\nall of`)
-      expect(preview.writers).toMatchObject([
-        { name: 'Designer', userId: 'process-designer-agent', words: 4 },
-      ])
+      expect(preview.writers).toMatchObject([{ author: { kind: 'agent', name: 'Designer' }, words: 4 }])
       expect(preview.kept).toMatchObject([{ text: ' all of', why: 'text_of_others' }])
     })
 

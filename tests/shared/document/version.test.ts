@@ -7,7 +7,7 @@ import { documentMarkdown } from '#shared/document/markdown.ts'
 import type { Patch } from '#shared/document/patch.ts'
 import { fromNode, readTree, toNode } from '#shared/document/tree.ts'
 import { type Change, revert } from '#shared/document/undo.ts'
-import { restoreDocument, type Version, versionOf } from '#shared/document/version.ts'
+import { madeBefore, restoreDocument, type Version, versionOf } from '#shared/document/version.ts'
 import { write } from '#shared/document/writing.ts'
 import { fragmentOf } from '#shared/document/ydoc.ts'
 import { applyLinks, type Link } from '#shared/document/yjs-internals.ts'
@@ -133,6 +133,29 @@ describe('a restored document', () => {
     sync(ydoc, peer)
     restore(ydoc, version)
     expect(nodesOf(ydoc)).toEqual([{ type: 'paragraph' }])
+  })
+})
+
+describe('a version knows of a change', () => {
+  const patched = (ydoc: Y.Doc, operation: 'append' | 'delete', content: string) => {
+    const result = applyPatch(ydoc, { operation, location: '## Steps', content }, { origin: 'patch' })
+    if (!result.ok) throw new Error(result.refusal.detail)
+    return result.applied
+  }
+
+  test('that it was made before it, or after it, by its ids', () => {
+    const ydoc = doc(source)
+    const written = patched(ydoc, 'append', 'And archive it.')
+    const deleted = patched(ydoc, 'delete', 'All is well.')
+    const version = versionOf(ydoc)
+    const later = [patched(ydoc, 'append', 'One more.'), patched(ydoc, 'delete', 'And archive it.')]
+    const made = madeBefore(version)
+    expect([written, deleted].map(made)).toEqual([true, true])
+    expect(later.map(made)).toEqual([false, false])
+  })
+
+  test('but not of one that did nothing', () => {
+    expect(madeBefore(versionOf(doc(source)))({ inserted: [], deleted: [] })).toBeUndefined()
   })
 })
 
