@@ -54,8 +54,8 @@ function randomPatch(random: Random, number: number, tree: readonly Block[]): Pa
     {
       operation: 'update',
       location,
-      // A table whose first words go is none: it goes whole, or the patch would quote people in what becomes of it.
-      oldContent: old.startsWith('|') ? old : words.slice(0, 2).join(' '),
+      // What is no text any more without its first words goes whole, or the patch would quote people in what becomes of it.
+      oldContent: /^\p{L}/u.test(old) ? words.slice(0, 2).join(' ') : old,
       newContent: `Reworded ${number} ${words[0]}`,
     },
     // Without content it would be the whole section.
