@@ -187,4 +187,4 @@ function wireSummary(version: ListedVersion): VersionSummary {
   }
 }
 
-export const wirePerson = ({ userId, name, color }: Person) => ({ user_id: userId, name, color })
+const wirePerson = ({ userId, name, color }: Person) => ({ user_id: userId, name, color })
