@@ -40,7 +40,7 @@ export class Records {
 export const linksOfLastOp = (records: readonly PatchRecord[]) =>
   records.flatMap(({ ops }) => ops.at(-1)?.links ?? [])
 
-export const designer = { kind: 'agent', id: 'designer' } as const
+const designer = { kind: 'agent', id: 'designer' } as const
 
 type Parts = { id: string; sequence: number; patch: Patch; applied: AppliedPatch; atMs: number }
 
