@@ -37,6 +37,7 @@ import { chatSocket, chatSubprotocol } from './chat/socket.ts'
 import { WaitingMessages } from './chat/waiting-messages.ts'
 import { waitingRoutes } from './chat/waiting-routes.ts'
 import { createMemoryBus } from './cluster/memory.ts'
+import type { CompactionPlan } from './collab/compaction.ts'
 import { DocumentHost } from './collab/host.ts'
 import { admitByAccess, collabSocket } from './collab/socket.ts'
 import type { Config } from './config.ts'
@@ -57,6 +58,7 @@ import { versionRoutes } from './history/version-routes.ts'
 import { Versions } from './history/versions.ts'
 import { wirePatch } from './history/wire-patch.ts'
 import { createApi } from './http/api.ts'
+import { closeSockets } from './http/close-sockets.ts'
 import { docsRoutes } from './http/docs.ts'
 import type { Api } from './http/env.ts'
 import { healthRoutes, metricsRoutes } from './http/health.ts'
@@ -85,11 +87,15 @@ export type App = {
 
 const version = '0.1.0'
 
+/** A shutdown lets answers finish that are about to, and then its clients go over this long a time: docs/operations.md. */
+const runGraceMs = 2_500
+const closeSpreadMs = 2_000
+
 /**
  * Puts the slices together and serves them. Calls go down the floors; news goes up here: chat does not know the runner,
  * threads do not know the documents.
  */
-export async function startApp(config: Config, log: Log): Promise<App> {
+export async function startApp(config: Config, log: Log, compaction?: CompactionPlan): Promise<App> {
   const now = Date.now
   const urls = { publicUrl: config.publicUrl, trustProxy: config.trustProxy }
 
@@ -124,7 +130,10 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     },
   })
 
-  const host = new DocumentHost({ db, vault, log, now, admit: admitByAccess({ access, tickets, log }) })
+  const host = new DocumentHost({
+    ...{ db, vault, log, now, admit: admitByAccess({ access, tickets, log }) },
+    ...(compaction && { compaction }),
+  })
   revocations.subscribe((revocation) => host.revoke(revocation))
   const recency = new Recency(db, log)
   host.onEdited(({ threadId, atMs }) => recency.note(threadId, atMs))
@@ -285,13 +294,15 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     routes: routesOf(api),
     async close() {
       draining = true
-      await runner.close()
+      await runner.close(runGraceMs)
+      host.refuse()
+      await closeSockets(sockets.clients, closeSpreadMs, Math.random)
       await host.close()
       await attribution.close()
       await recency.close()
       await authors.close()
       await documentVersions.close()
-      for (const socket of sockets.clients) socket.close(1012, 'the server restarts')
+      await closeSockets(sockets.clients, 0, Math.random)
       await Promise.all([stop(server), metricsServer && stop(metricsServer)])
       await bus.close()
       await db.close()

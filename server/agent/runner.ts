@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { MessageId, RunId, ThreadId, UserId } from '#shared/ids.ts'
 import type { Actor } from '../access/actor.ts'
 import type { Revocation } from '../access/revocations.ts'
@@ -83,12 +84,14 @@ export class Runner {
     this.#active.get(threadId)?.stop.abort()
   }
 
-  /** Stops what is running here; it is stored as interrupted. What waits stays waiting. */
-  async close(): Promise<void> {
+  /** Begins nothing more; what waits stays waiting. What does not end within `graceMs` is stored as interrupted. */
+  async close(graceMs = 0): Promise<void> {
     this.#closing = true
     clearInterval(this.#sweep)
+    const ended = Promise.all([...this.#active.values()].map(({ done }) => done))
+    await Promise.race([ended, delay(graceMs, undefined, { ref: false })])
     for (const active of this.#active.values()) stop(active, { closing: true })
-    await Promise.all([...this.#active.values()].map(({ done }) => done))
+    await ended
     await Promise.all(this.#starting)
   }
 

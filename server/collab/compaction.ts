@@ -7,9 +7,24 @@ import type { Tables } from '../storage/tables.ts'
 import type { ThreadCipher } from '../storage/vault.ts'
 import { applyStored, isPending, newServerDoc, readSealed, type StoredState, schemaVersion } from './load.ts'
 
-/** From so many rows, or so many bytes of them, on a snapshot makes loading quicker: a row costs 3 µs to apply. */
-const minRows = 200
-const minBytes = 256 * 1024
+/** When a document is considered for compaction, and from when on it is worth it. */
+export type CompactionPlan = {
+  /** Quiet time after an edit. */
+  readonly settleMs: number
+  /** At the latest so long after an edit, however busy the document is. */
+  readonly maxSettleMs: number
+  /** From so many rows, or so many bytes of them, on a snapshot makes loading quicker: a row costs 3 µs to apply. */
+  readonly minRows: number
+  readonly minBytes: number
+}
+
+export const defaultPlan: CompactionPlan = {
+  settleMs: 2_000,
+  maxSettleMs: 10_000,
+  minRows: 200,
+  minBytes: 256 * 1024,
+}
+
 /** A large document is worth more rows: building it anew costs 0.1 ms a kilobyte, on the thread that serves everybody. */
 const snapshotBytesPerRow = 1024
 /** The newest snapshot counts; the two before it are there in case it should turn out to be bad. */
@@ -26,9 +41,12 @@ export class Compactor {
   readonly #db: Database
   readonly #now: () => number
 
-  constructor(db: Database, now: () => number) {
+  readonly #plan: CompactionPlan
+
+  constructor(db: Database, now: () => number, plan: CompactionPlan = defaultPlan) {
     this.#db = db
     this.#now = now
+    this.#plan = plan
   }
 
   /**
@@ -58,7 +76,7 @@ export class Compactor {
       ])
       .where('thread_id', '=', threadId)
       .executeTakeFirstOrThrow()
-    if (log.rows < minRows && (log.bytes ?? 0) < minBytes) return false
+    if (log.rows < this.#plan.minRows && (log.bytes ?? 0) < this.#plan.minBytes) return false
     const snapshot = await this.#db.sql
       .selectFrom('snapshots')
       .select(sql<number>`length(sealed_state)`.as('bytes'))
@@ -66,7 +84,7 @@ export class Compactor {
       .orderBy('id', 'desc')
       .limit(1)
       .executeTakeFirst()
-    return isWorthIt({ rows: log.rows, bytes: log.bytes ?? 0 }, snapshot?.bytes ?? 0)
+    return isWorthIt({ rows: log.rows, bytes: log.bytes ?? 0 }, snapshot?.bytes ?? 0, this.#plan)
   }
 
   /** `replaced` is the snapshot that the new one was built on, and the rows on top of it. */
@@ -105,7 +123,11 @@ export class Compactor {
   }
 }
 
-export function isWorthIt(log: { rows: number; bytes: number }, snapshotBytes: number): boolean {
+export function isWorthIt(
+  log: { rows: number; bytes: number },
+  snapshotBytes: number,
+  { minRows, minBytes }: CompactionPlan = defaultPlan,
+): boolean {
   const isLong = log.rows >= minRows + snapshotBytes / snapshotBytesPerRow
   return isLong || (log.rows > 0 && log.bytes >= Math.max(minBytes, snapshotBytes))
 }

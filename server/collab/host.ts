@@ -11,7 +11,7 @@ import type { Log } from '../log.ts'
 import type { Database } from '../storage/database.ts'
 import type { Vault } from '../storage/vault.ts'
 import { AckGate } from './ack-gate.ts'
-import { Compactor } from './compaction.ts'
+import { type CompactionPlan, Compactor, defaultPlan } from './compaction.ts'
 import { type Admit, documentHooks } from './document-hooks.ts'
 import { EarlyUpdates } from './early-updates.ts'
 import { guardHooks, Refusal } from './hooks.ts'
@@ -28,6 +28,7 @@ export type HostParts = {
   readonly log: Log
   readonly now: () => number
   readonly admit: Admit
+  readonly compaction?: CompactionPlan
 }
 
 /** A socket that is served: hand it what arrives, and that it closed. */
@@ -44,12 +45,10 @@ export type EditListener = (edit: {
   owners: readonly OwnerChange[]
 }) => void
 
-/** Quiet time after which an open document is considered for compaction; at the latest 10 s after an edit. */
-const settleMs = 2_000
 /** Frames that arrive while the token is looked at. The state vector of an old document takes some 100 kB. */
 const maxWaitingBytes = 1024 * 1024
 /** How long a shutdown waits for a database that does not answer. */
-const patienceMs = 5_000
+const patienceMs = 3_000
 
 /** What our hooks know comes with the context; Hocuspocus wants a request all the same. */
 const noRequest = new Request('http://document.invalid')
@@ -81,10 +80,12 @@ export class DocumentHost {
     this.#journal = new Journal(parts.db, parts.log)
     this.#journal.onGone((threadId) => this.dropThread(threadId))
     this.#journal.onStored((entries) => this.#tell(entries))
-    this.#compactor = new Compactor(parts.db, parts.now)
+    const plan = parts.compaction ?? defaultPlan
+    this.#compactor = new Compactor(parts.db, parts.now, plan)
     this.#hocuspocus = new Hocuspocus<ConnectionContext>({
       quiet: true,
-      debounce: settleMs,
+      debounce: plan.settleMs,
+      maxDebounce: plan.maxSettleMs,
       yDocOptions: { gc: false, gcFilter: () => true },
       // An idle client renews its presence every 15 s, so silence means that it is gone.
       timeout: 60_000,
@@ -219,9 +220,14 @@ export class DocumentHost {
     this.#sockets.cut(threadId, 4004, 'not_found')
   }
 
+  /** Lets nobody in any more. Who is in goes on, and is acknowledged. */
+  refuse(): void {
+    this.#isClosed = true
+  }
+
   /** Tells everybody to come back later, and stores what is left. */
   async close(): Promise<void> {
-    this.#isClosed = true
+    this.refuse()
     this.#sockets.cutAll(1012, 'the server restarts')
     if (!(await this.#journal.close(AbortSignal.timeout(patienceMs))))
       this.#parts.log.warn('journal.left_behind')

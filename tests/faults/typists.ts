@@ -3,7 +3,7 @@ import { EditorPeer } from '../support/editor-peer.ts'
 import { apiKey } from '../support/server-process.ts'
 
 /** Between two paragraphs of one typist. */
-const everyMs = 3
+const everyMs = 10
 
 /** People who write paragraph after paragraph. What they are told is stored is counted here, outside the server. */
 export class Typists {

@@ -32,6 +32,7 @@ export class EditorPeer {
       // A peer that is cut comes back soon: a second is a long time in a test.
       delay: 50,
       minDelay: 50,
+      maxDelay: 500,
       onClose: ({ event }) => this.closeCodes.push(event.code),
     })
     this.#provider = new HocuspocusProvider({
