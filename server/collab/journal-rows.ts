@@ -1,7 +1,7 @@
 import { type CompiledQuery, sql } from 'kysely'
 import type { Database } from '../storage/database.ts'
 import { ownersRow } from './id-owners.ts'
-import type { Entry } from './journal.ts'
+import type { Entry } from './journal-entry.ts'
 
 /** Rows of one INSERT: 4 values each, far below the 32,766 values that SQLite takes. */
 const rowsPerInsert = 500
