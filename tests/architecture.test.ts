@@ -45,7 +45,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   'node:child_process': [],
   'node:sqlite': ['server/storage/sqlite-worker.ts'],
   'node:vm': [],
-  'node:worker_threads': ['server/storage/'],
+  'node:worker_threads': ['server/storage/', 'server/collab/proven-state'],
   openai: ['server/agent/openai.ts'],
   pg: ['server/storage/postgres.ts'],
   pino: ['server/log.ts'],

@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Kysely, sql } from 'kysely'
-import * as Y from 'yjs'
 import type { ThreadId } from '#shared/ids.ts'
 import type { Database } from '../storage/database.ts'
 import type { Tables } from '../storage/tables.ts'
 import type { ThreadCipher } from '../storage/vault.ts'
-import { applyStored, isPending, newServerDoc, readSealed, type StoredState, schemaVersion } from './load.ts'
+import { readSealed, schemaVersion } from './load.ts'
+import { provenState } from './proven-state.ts'
 
 /** When a document is considered for compaction, and from when on it is worth it. */
 export type CompactionPlan = {
@@ -27,8 +27,9 @@ export const defaultPlan: CompactionPlan = {
 
 /** A large document is worth more rows: building it anew costs 0.1 ms a kilobyte, on the thread that serves everybody. */
 const snapshotBytesPerRow = 1024
-/** The newest snapshot counts; the two before it are there in case it should turn out to be bad. */
+/** The newest snapshot counts; the two before it are there for a week, in case it should turn out to be bad. */
 const keptSnapshots = 3
+const keptMs = 7 * 24 * 60 * 60 * 1000
 /** Rows opened in one turn of the event loop, which takes a millisecond. */
 const rowsPerTurn = 100
 const rowsPerDelete = 1_000
@@ -100,8 +101,9 @@ export class Compactor {
       if (this.#db.kind === 'postgres') {
         await sql`select pg_advisory_xact_lock(hashtextextended(${threadId}, 0))`.execute(transaction)
       }
-      const [newest] = await snapshotIds(transaction, threadId)
-      if (newest !== replaced.id) return 0
+      const before = await snapshotsOf(transaction, threadId)
+      if (before[0]?.id !== replaced.id) return 0
+      const atMs = this.#now()
       await transaction
         .insertInto('snapshots')
         .values({
@@ -109,14 +111,14 @@ export class Compactor {
           upto_id: uptoId,
           schema_version: schemaVersion,
           sealed_state: sealedState,
-          created_at_ms: this.#now(),
+          created_at_ms: atMs,
         })
         .execute()
       for (let start = 0; start < replaced.rows.length; start += rowsPerDelete) {
         const ids = replaced.rows.slice(start, start + rowsPerDelete)
         await transaction.deleteFrom('updates').where('id', 'in', ids).execute()
       }
-      const old = (await snapshotIds(transaction, threadId)).slice(keptSnapshots)
+      const old = outdatedSnapshots(await snapshotsOf(transaction, threadId), atMs)
       if (old.length > 0) await transaction.deleteFrom('snapshots').where('id', 'in', old).execute()
       return replaced.rows.length
     })
@@ -132,28 +134,22 @@ export function isWorthIt(
   return isLong || (log.rows > 0 && log.bytes >= Math.max(minBytes, snapshotBytes))
 }
 
-/** The document's full state, in steps between which others get their turn. */
-async function provenState(stored: StoredState): Promise<Uint8Array> {
-  const ydoc = newServerDoc()
-  applyStored(ydoc, stored)
-  await nextTurn()
-  const state = Y.encodeStateAsUpdate(ydoc)
-  await nextTurn()
-  const copy = newServerDoc()
-  Y.applyUpdate(copy, state)
-  await nextTurn()
-  const isSame = Y.equalSnapshots(Y.snapshot(ydoc), Y.snapshot(copy))
-  if (!isSame || isPending(copy)) throw new Error('the state does not load to the document it was made from')
-  return state
+type StoredSnapshot = { readonly id: number; readonly created_at_ms: number }
+
+/** The ids of those that may go, of snapshots with the newest first. */
+export function outdatedSnapshots(snapshots: readonly StoredSnapshot[], nowMs: number): number[] {
+  return snapshots.flatMap(({ id, created_at_ms }, index) => {
+    const isOutdated = index >= keptSnapshots || (index > 0 && created_at_ms < nowMs - keptMs)
+    return isOutdated ? [id] : []
+  })
 }
 
 /** The newest first. */
-async function snapshotIds(db: Kysely<Tables>, threadId: ThreadId): Promise<number[]> {
-  const rows = await db
+function snapshotsOf(db: Kysely<Tables>, threadId: ThreadId): Promise<StoredSnapshot[]> {
+  return db
     .selectFrom('snapshots')
-    .select('id')
+    .select(['id', 'created_at_ms'])
     .where('thread_id', '=', threadId)
     .orderBy('id', 'desc')
     .execute()
-  return rows.map((row) => row.id)
 }

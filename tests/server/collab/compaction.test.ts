@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { Compactor, isWorthIt } from '#server/collab/compaction.ts'
+import { Compactor, isWorthIt, outdatedSnapshots } from '#server/collab/compaction.ts'
 import { serverOrigin } from '#server/collab/origin.ts'
 import { readTree, textOf } from '#shared/document/tree.ts'
 import type { ThreadId } from '#shared/ids.ts'
@@ -83,6 +83,19 @@ describe('compaction', () => {
     expect(await readLines()).toEqual(lines(1_250))
   })
 
+  it('builds a large document in another thread, and gets the same one', async () => {
+    const text = 'A long paragraph. '.repeat(100)
+    const count = 220
+    await server.host.edit(threadId, serverOrigin('user_ada', 'patch'), (ydoc) => {
+      for (let n = 0; n < count; n++) writeParagraph(ydoc, `${n} ${text}`)
+    })
+    await write(0, 200)
+    expect(await compact()).toBe(201)
+    const [first, ...rest] = await readLines()
+    expect(first).toBe(`0 ${text}`)
+    expect(rest).toHaveLength(count + 199)
+  })
+
   it('changes nothing when a row cannot be read', async () => {
     await write(0, 250)
     const [first] = await server.db.sql.selectFrom('updates').select('id').orderBy('id').limit(1).execute()
@@ -94,6 +107,19 @@ describe('compaction', () => {
     await expect(compact()).rejects.toThrow()
     expect(await server.rows(threadId)).toBe(250)
     expect(await snapshots()).toEqual([])
+  })
+})
+
+describe('old snapshots', () => {
+  const day = 24 * 60 * 60 * 1000
+  const snapshots = (...agesDays: number[]) =>
+    agesDays.map((age, index) => ({ id: 100 - index, created_at_ms: 50 * day - age * day }))
+  it.each([
+    ['of the last week: the two before the newest stay', snapshots(0, 1, 2, 3), [97]],
+    ['older than a week go', snapshots(0, 8, 9), [99, 98]],
+    ['are never the newest one', snapshots(30), []],
+  ])('%s', (_, given, outdated) => {
+    expect(outdatedSnapshots(given, 50 * day)).toEqual(outdated)
   })
 })
 
