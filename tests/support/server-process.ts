@@ -33,19 +33,25 @@ export type ServerOptions = {
   readonly env?: Readonly<Record<string, string>>
   /** A fresh folder when absent. The caller removes a folder of its own. */
   readonly dataDir?: string
+  /** Another program than the server's own that starts the same app. */
+  readonly program?: string
 }
 
 /** A cold start takes a quarter of a second; a machine that does much else meanwhile takes longer. */
 const patienceMs = 30_000
 
 /** Resolves when the server is ready. Throws with its logs when it ends before that. */
-export async function startServer({ env = {}, dataDir }: ServerOptions = {}): Promise<ServerProcess> {
+export async function startServer({
+  env = {},
+  dataDir,
+  program = main,
+}: ServerOptions = {}): Promise<ServerProcess> {
   const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'process-designer-data-')))
   const removeFolder = async () => {
     if (dataDir === undefined) await rm(folder, { recursive: true, force: true })
   }
   const port = env.PORT ?? String(await freePort())
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [program], {
     // Not the root: a developer's own settings in .env are not for tests, and neither are those of the shell.
     cwd: folder,
     env: {
