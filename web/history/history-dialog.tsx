@@ -6,6 +6,7 @@ import { Dialog } from '../ui/dialog.tsx'
 import { useNarrow } from '../ui/use-narrow.ts'
 import { NameVersionForm } from './name-version-form.tsx'
 import { useVersions, versionsOf } from './queries.ts'
+import { RestoreForm } from './restore-form.tsx'
 import { VersionList } from './version-list.tsx'
 import { VersionPreview } from './version-preview.tsx'
 
@@ -52,7 +53,46 @@ export function HistoryDialog({ threadId, onClose }: HistoryDialogProps) {
   )
 }
 
+type CheckpointDialogProps = {
+  readonly threadId: string
+  /** The document as it was before the message was answered. */
+  readonly versionId: string
+  /** The message. */
+  readonly words: string
+  readonly onClose: () => void
+}
+
+/** Back to before a message: what that would change, and how much of it is meant. */
+export function CheckpointDialog({ threadId, versionId, words, onClose }: CheckpointDialogProps) {
+  return (
+    <Dialog
+      title="Restore to before this message"
+      description={`“${beginningOf(words)}”`}
+      size="wide"
+      onClose={onClose}
+    >
+      <div className="flex h-[min(34rem,66dvh)] flex-col">
+        <RestoreForm
+          threadId={threadId}
+          versionId={versionId}
+          mode="designer"
+          onCancel={onClose}
+          onRestored={onClose}
+        />
+      </div>
+    </Dialog>
+  )
+}
+
 function useNewest(threadId: string): string | undefined {
   const list = useVersions(threadId).data
   return list && versionsOf(list)[0]?.version_id
+}
+
+/** Enough to know it again. */
+const maxShown = 140
+
+function beginningOf(words: string): string {
+  const line = words.trim().replace(/\s+/g, ' ')
+  return line.length <= maxShown ? line : `${line.slice(0, maxShown).toWellFormed().trimEnd()}…`
 }

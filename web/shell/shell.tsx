@@ -15,7 +15,7 @@ const HistoryDialog = lazy(() =>
   import('../history/history-dialog.tsx').then((module) => ({ default: module.HistoryDialog })),
 )
 const CheckpointDialog = lazy(() =>
-  import('../history/checkpoint-dialog.tsx').then((module) => ({ default: module.CheckpointDialog })),
+  import('../history/history-dialog.tsx').then((module) => ({ default: module.CheckpointDialog })),
 )
 
 /** The frame around every page: sidebar, dialogs, keys. */
