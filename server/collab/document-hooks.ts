@@ -29,6 +29,8 @@ export type DocumentHooksParts = {
   readonly load: (document: Document) => Promise<LiveDocument>
   /** False from the moment on when nothing of the document is to be stored any more. */
   readonly isStorable: (threadId: string) => boolean
+  /** True while nothing can be stored: whoever comes may read. */
+  readonly isStopped: () => boolean
   readonly forgetIfBroken: (document: Document) => void
   readonly onUnloaded: (threadId: string) => void
 }
@@ -48,7 +50,7 @@ export function documentHooks(parts: DocumentHooksParts): Hooks {
         throw new Refusal('unavailable', 1013)
       }
       const admitted = await parts.admit({ token, threadId: documentName, context })
-      connectionConfig.readOnly = admitted.readOnly
+      connectionConfig.readOnly = admitted.readOnly || parts.isStopped()
       return admitted.context
     },
 

@@ -2,10 +2,11 @@ import { type Document, Hocuspocus } from '@hocuspocus/server'
 import type { CompiledQuery } from 'kysely'
 import type { WebSocket } from 'ws'
 import type * as Y from 'yjs'
-import type { OwnerChange, OwnerIndex } from '#shared/document/owner-index.ts'
+import type { OwnerIndex } from '#shared/document/owner-index.ts'
 import { AppError } from '#shared/errors.ts'
 import type { ThreadId } from '#shared/ids.ts'
 import type { PresenceUser } from '#shared/protocol/presence.ts'
+import type { SavingNews } from '#shared/protocol/saving.ts'
 import { concerns, type Revocation } from '../access/revocations.ts'
 import type { Log } from '../log.ts'
 import type { Database } from '../storage/database.ts'
@@ -14,14 +15,15 @@ import { AckGate } from './ack-gate.ts'
 import { type CompactionPlan, Compactor, defaultPlan } from './compaction.ts'
 import { type Admit, documentHooks } from './document-hooks.ts'
 import { EarlyUpdates } from './early-updates.ts'
+import { type EditListener, EditNews } from './edit-news.ts'
 import { guardHooks, Refusal } from './hooks.ts'
 import { Journal } from './journal.ts'
-import type { Entry } from './journal-entry.ts'
 import { LiveDocument } from './live-document.ts'
 import { applyStored, newServerDoc, readStored } from './load.ts'
 import { OpenSockets } from './open-sockets.ts'
 import type { ConnectionContext, ServerOrigin } from './origin.ts'
 import { ServerPresence } from './presence.ts'
+import { type BacklogLimits, defaultBacklogLimits, SaveWatch } from './save-watch.ts'
 
 export type HostParts = {
   readonly db: Database
@@ -30,6 +32,7 @@ export type HostParts = {
   readonly now: () => number
   readonly admit: Admit
   readonly compaction?: CompactionPlan
+  readonly backlog?: BacklogLimits
 }
 
 /** A socket that is served: hand it what arrives, and that it closed. */
@@ -38,18 +41,12 @@ export type ServedSocket = {
   handleClose(event: { code: number; reason: string }): void
 }
 
-/** Hears of every change of a document, from whomever, when it is on disk. `owners` is what it changed about who wrote what. */
-export type EditListener = (edit: {
-  threadId: ThreadId
-  actor: string
-  atMs: number
-  owners: readonly OwnerChange[]
-}) => void
-
 /** Frames that arrive while the token is looked at. The state vector of an old document takes some 100 kB. */
 const maxWaitingBytes = 1024 * 1024
 /** How long a shutdown waits for a database that does not answer. */
 const patienceMs = 3_000
+
+const stopReason = 'the database does not answer or its disk is full'
 
 /** What our hooks know comes with the context; Hocuspocus wants a request all the same. */
 const noRequest = new Request('http://document.invalid')
@@ -68,10 +65,11 @@ export class DocumentHost {
   readonly #parts: HostParts
   readonly #journal: Journal
   readonly #compactor: Compactor
+  readonly #watch: SaveWatch
   readonly #hocuspocus: Hocuspocus<ConnectionContext>
   readonly #live = new WeakMap<Y.Doc, LiveDocument>()
   readonly #sockets = new OpenSockets()
-  readonly #editListeners: EditListener[] = []
+  readonly #news: EditNews
   /** Deleted threads whose document is still in memory: it must not be stored or shown. */
   readonly #gone = new Set<string>()
   #isClosed = false
@@ -80,7 +78,12 @@ export class DocumentHost {
     this.#parts = parts
     this.#journal = new Journal(parts.db, parts.log)
     this.#journal.onGone((threadId) => this.dropThread(threadId))
-    this.#journal.onStored((entries) => this.#tell(entries))
+    this.#news = new EditNews(parts.log)
+    this.#journal.onStored((entries) => this.#news.tell(entries))
+    this.#watch = new SaveWatch(() => this.#journal.backlog, parts.backlog ?? defaultBacklogLimits, {
+      now: parts.now,
+      onChange: (isStopped) => (isStopped ? this.#stopEditing() : this.#resumeEditing()),
+    })
     const plan = parts.compaction ?? defaultPlan
     this.#compactor = new Compactor(parts.db, parts.now, plan)
     this.#hocuspocus = new Hocuspocus<ConnectionContext>({
@@ -99,7 +102,8 @@ export class DocumentHost {
   /**
    * Runs `change` on the live document in one transaction, so that peers see it whole or not at all. The rows that
    * `record` makes of its result are stored with it. Resolves when all is on disk. Throws what `change` throws, AppError
-   * `not_found` when there is no such thread, and the database's error when it refused the rows.
+   * `not_found` when there is no such thread, `unavailable` while nothing can be stored, and the database's error when it
+   * refused the rows.
    */
   async edit<T>(
     threadId: ThreadId,
@@ -107,6 +111,8 @@ export class DocumentHost {
     change: (ydoc: Y.Doc) => T,
     record?: (value: T) => readonly CompiledQuery[],
   ): Promise<T> {
+    if (this.#watch.isStopped)
+      throw new AppError('unavailable', `Cannot save (${stopReason}). Try again later.`)
     const { document, live, close } = await this.#open(threadId)
     try {
       const before = live.latest
@@ -182,7 +188,7 @@ export class DocumentHost {
   }
 
   onEdited(listener: EditListener): void {
-    this.#editListeners.push(listener)
+    this.#news.on(listener)
   }
 
   /** Serves a WebSocket that speaks the protocol of Hocuspocus, for the one document that `context` names. */
@@ -234,6 +240,7 @@ export class DocumentHost {
       this.#parts.log.warn('journal.left_behind')
     // Nothing is to be stored by then; it lets the documents go, with their timers.
     this.#hocuspocus.flushPendingStores()
+    this.#watch.close()
   }
 
   async #open(threadId: ThreadId): Promise<{ document: Document; live: LiveDocument; close: () => void }> {
@@ -262,6 +269,7 @@ export class DocumentHost {
     const isGone = (threadId: string) => this.#gone.has(threadId)
     return documentHooks({
       ...{ admit, log, journal: this.#journal, compactor: this.#compactor, live: this.#live },
+      isStopped: () => this.#watch.isStopped,
       load: (document) =>
         LiveDocument.load(document, { db, vault, journal: this.#journal, log, now, isGone }),
       isStorable: (threadId) => !this.#isClosed && !isGone(threadId),
@@ -270,16 +278,20 @@ export class DocumentHost {
     })
   }
 
-  #tell(entries: readonly Entry[]): void {
-    for (const { threadId, actor, atMs, owners } of entries) {
-      for (const listener of this.#editListeners) {
-        try {
-          listener({ threadId, actor, atMs, owners })
-        } catch (error) {
-          this.#parts.log.error('collab.listener_failed', error, { threadId })
-        }
-      }
+  /** Nothing could be stored for too long: people may read on, and nobody writes what might be lost. */
+  #stopEditing(): void {
+    this.#parts.log.warn('journal.editing_stopped', { bytes: this.#journal.backlog.bytes })
+    const news: SavingNews = { type: 'saving', state: 'stopped', reason: stopReason }
+    for (const document of this.#hocuspocus.documents.values()) {
+      for (const connection of document.getConnections()) connection.readOnly = true
+      document.broadcastStateless(JSON.stringify(news))
     }
+  }
+
+  /** Everybody comes back as what they may be, with what they wrote and the server did not take. */
+  #resumeEditing(): void {
+    this.#parts.log.info('journal.editing_resumed')
+    this.#sockets.cutAll(1012, 'documents are stored again')
   }
 
   /** What is broken is dropped from memory; whoever has it open comes back to a copy made of the journal. */

@@ -7,6 +7,7 @@ import type { Database } from '../storage/database.ts'
 import { troubleOf } from '../storage/trouble.ts'
 import type { Entry, Update } from './journal-entry.ts'
 import { journalRows } from './journal-rows.ts'
+import type { Backlog } from './save-watch.ts'
 
 /** How long an update waits for others to share its commit. 5 ms cost a typist nothing and save most of the syncs. */
 const windowMs = 5
@@ -32,6 +33,7 @@ export class Journal {
   readonly #storedListeners: ((entries: readonly Entry[]) => void)[] = []
   readonly #goneListeners: ((threadId: ThreadId) => void)[] = []
   #lsn = 0
+  #bytes = 0
   #durable = 0
   #timer: NodeJS.Timeout | undefined
   #flushing: Promise<void> | undefined
@@ -55,6 +57,10 @@ export class Journal {
     return this.#durable
   }
 
+  get backlog(): Backlog {
+    return { bytes: this.#bytes, oldestAtMs: this.#queue[0]?.atMs }
+  }
+
   /** Hears of updates when they are on disk, in their order. */
   onStored(listener: (entries: readonly Entry[]) => void): void {
     this.#storedListeners.push(listener)
@@ -70,6 +76,7 @@ export class Journal {
     this.#lsn += 1
     const entry: Entry = { ...update, lsn: this.#lsn, queries: [], wasTried: false, failure: undefined }
     this.#queue.push(entry)
+    this.#bytes += update.update.length
     this.#schedule(windowMs)
     return entry
   }
@@ -181,6 +188,7 @@ export class Journal {
   /** The first entries of the queue are done with. */
   #pass(entries: readonly Entry[]): void {
     this.#queue.splice(0, entries.length)
+    for (const { update } of entries) this.#bytes -= update.length
     this.#committing -= entries.length
     this.#durable = entries.at(-1)?.lsn ?? this.#durable
     if (this.#isStalled) this.#log.info('journal.resumed', { updates: this.#queue.length })

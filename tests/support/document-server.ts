@@ -13,6 +13,7 @@ import { Sessions } from '#server/access/session.ts'
 import { Tickets } from '#server/access/ticket.ts'
 import { createMemoryBus } from '#server/cluster/memory.ts'
 import { DocumentHost } from '#server/collab/host.ts'
+import type { BacklogLimits } from '#server/collab/save-watch.ts'
 import { admitByAccess, collabSocket } from '#server/collab/socket.ts'
 import { DocumentVersions } from '#server/history/document-versions.ts'
 import { OpClock } from '#server/history/op-clock.ts'
@@ -35,6 +36,7 @@ export type DocumentServerSettings = {
   /** Of a server that was stopped, to go on with what it stored. */
   readonly dataDir?: string
   readonly log?: Log
+  readonly backlog?: BacklogLimits
 }
 
 export async function startDocumentServer(settings: DocumentServerSettings = {}) {
@@ -48,7 +50,10 @@ export async function startDocumentServer(settings: DocumentServerSettings = {})
   const tickets = new Tickets({ database: db, apiKeys, now })
   const urls = { publicUrl: undefined, trustProxy: false }
   const access = new Access({ database: db, sessions, apiKeys, tickets, urls })
-  const host = new DocumentHost({ db, vault, log, now, admit: admitByAccess({ access, tickets, log }) })
+  const host = new DocumentHost({
+    ...{ db, vault, log, now, admit: admitByAccess({ access, tickets, log }) },
+    ...(settings.backlog && { backlog: settings.backlog }),
+  })
   const versions = new DocumentVersions({ host, db, log, now })
   const clock = new OpClock(now)
   const patches = new Patches({ host, versions, db, vault, newId, clock, progressOptions: async () => ({}) })
