@@ -37,6 +37,8 @@ export type ConnectionEvent =
   | { readonly kind: 'admitted'; readonly access: Access }
   | { readonly kind: 'synced'; readonly atMs: number }
   | { readonly kind: 'lost' }
+  /** What we may do here changed; the next admission says to what. */
+  | { readonly kind: 'questioned' }
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'edited'; readonly atMs: number }
   /** Everything made so far is stored. */
@@ -64,6 +66,8 @@ export function nextConnection(connection: Connection, event: ConnectionEvent): 
       if (connection.kind === 'opening') return { ...connection, reachable: false }
       if (connection.kind === 'live') return { ...connection, kind: 'offline' }
       return connection
+    case 'questioned':
+      return connection.kind === 'refused' ? connection : { ...connection, access: 'read' }
     case 'refused':
       return { kind: 'refused', reason: event.reason, unsynced: connection.unsynced }
     case 'edited':

@@ -161,6 +161,7 @@ export class DocumentSession {
   }
 
   #closed({ code, reason }: CloseFrame): void {
+    if (code === rightsChanged) this.#happened({ kind: 'questioned' })
     // The server closed this document but not the socket; only a new socket makes the provider sync again.
     if (this.#socket.status === WebSocketStatus.Connected) this.#socket.webSocket?.close()
     else if (unacceptable.has(code)) this.#refuse(`The server does not take the last change (${reason}).`)
@@ -239,6 +240,9 @@ function canStore(): Promise<boolean> {
 const timeout = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 type CloseFrame = { readonly code: number; readonly reason: string }
+
+/** Close code of `forbidden`: nobody types on with a right that they may have lost. */
+const rightsChanged = 4003
 
 /** Close codes of an update that is malformed, not allowed or too large: sent again, it would be refused again. */
 const unacceptable: ReadonlySet<number> = new Set([1007, 1008, 1009])

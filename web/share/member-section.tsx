@@ -1,10 +1,10 @@
 import { useUser } from '../session.ts'
-import { Avatar } from '../ui/avatar.tsx'
 import { FailureNotice } from '../ui/notice.tsx'
+import { MemberRow } from './member-row.tsx'
 import { useMembers } from './queries.ts'
-import { roleMeanings, roleNames } from './roles.ts'
 
-export function MemberSection({ threadId }: { threadId: string }) {
+/** Who is in a thread; its owner changes that, everybody else can leave. */
+export function MemberSection({ threadId, isOwner }: { threadId: string; isOwner: boolean }) {
   const user = useUser()
   const members = useMembers(threadId)
   return (
@@ -12,20 +12,17 @@ export function MemberSection({ threadId }: { threadId: string }) {
       <h3 id="members" className="pb-1.5 text-faint text-xs">
         People
       </h3>
-      {members.isPending && <div className="skeleton h-7" role="status" aria-label="Loading people" />}
+      {members.isPending && <div className="skeleton h-10" role="status" aria-label="Loading people" />}
       {members.isError && <FailureNotice error={members.error} onRetry={() => void members.refetch()} />}
-      <ul className="flex max-h-56 flex-col gap-1.5 overflow-y-auto">
+      <ul className="-mx-1 flex max-h-72 flex-col gap-1 overflow-y-auto px-1 py-0.5">
         {members.data?.members.map((member) => (
-          <li key={member.user_id} className="flex items-center gap-2.5">
-            <Avatar person={member} />
-            <span className="min-w-0 flex-1 truncate">
-              {member.name}
-              {member.user_id === user.user_id && <span className="text-faint"> (you)</span>}
-            </span>
-            <span className="text-faint text-xs" title={roleMeanings[member.role]}>
-              {roleNames[member.role]}
-            </span>
-          </li>
+          <MemberRow
+            key={member.user_id}
+            threadId={threadId}
+            member={member}
+            isSelf={member.user_id === user.user_id}
+            mayManage={isOwner}
+          />
         ))}
       </ul>
     </section>

@@ -7,6 +7,9 @@ export const roleNames: Readonly<Record<Role, string>> = {
   viewer: 'Viewer',
 }
 
+/** What an owner can make of others without ceasing to be one. */
+export const grantedRoles = ['editor', 'commenter', 'viewer'] as const satisfies readonly Role[]
+
 /** What each role can do, in one line. */
 export const roleMeanings: Readonly<Record<Role, string>> = {
   owner: 'Decides who gets in, and everything an editor can do',

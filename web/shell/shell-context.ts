@@ -4,6 +4,7 @@ export type ShellDialog =
   | { readonly kind: 'palette' }
   | { readonly kind: 'name' }
   | { readonly kind: 'sign-out' }
+  | { readonly kind: 'api-keys' }
   | { readonly kind: 'share'; readonly threadId: string }
   | { readonly kind: 'history'; readonly threadId: string }
   | {
@@ -14,7 +15,8 @@ export type ShellDialog =
     }
 
 export type ShellActions = {
-  openDialog(dialog: ShellDialog): void
+  /** Null closes the one that is open. */
+  openDialog(dialog: ShellDialog | null): void
   openDrawer(): void
 }
 

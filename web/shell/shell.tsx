@@ -18,6 +18,10 @@ const CheckpointDialog = lazy(() =>
   import('../history/history-dialog.tsx').then((module) => ({ default: module.CheckpointDialog })),
 )
 
+const ApiKeysDialog = lazy(() =>
+  import('./api-keys-dialog.tsx').then((module) => ({ default: module.ApiKeysDialog })),
+)
+
 /** The frame around every page: sidebar, dialogs, keys. */
 export function Shell({ children }: { children: ReactNode }) {
   const [dialog, setDialog] = useState<ShellDialog | null>(null)
@@ -47,6 +51,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </div>
       <Suspense>
         {dialog?.kind === 'palette' && <Palette onClose={close} onDialog={setDialog} />}
+        {dialog?.kind === 'api-keys' && <ApiKeysDialog onClose={close} />}
         {dialog?.kind === 'share' && <ShareDialog threadId={dialog.threadId} onClose={close} />}
         {dialog?.kind === 'history' && <HistoryDialog threadId={dialog.threadId} onClose={close} />}
         {dialog?.kind === 'checkpoint' && <CheckpointDialog {...dialog} onClose={close} />}

@@ -1,4 +1,4 @@
-import { LogOut, Monitor, Moon, PenLine, Sun } from 'lucide-react'
+import { KeyRound, LogOut, Monitor, Moon, PenLine, Sun } from 'lucide-react'
 import { useUser } from '../session.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../ui/menu.tsx'
@@ -32,6 +32,9 @@ export function UserMenu() {
     >
       <MenuItem icon={<PenLine size={15} aria-hidden />} onSelect={() => openDialog({ kind: 'name' })}>
         Change name
+      </MenuItem>
+      <MenuItem icon={<KeyRound size={15} aria-hidden />} onSelect={() => openDialog({ kind: 'api-keys' })}>
+        API keys
       </MenuItem>
       <MenuSeparator />
       <MenuChoice label="Theme" value={theme} choices={themes} onChoose={chooseTheme} />

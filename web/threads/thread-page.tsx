@@ -20,6 +20,7 @@ import { ThreadPanes } from './thread-panes.tsx'
 import { ThreadSkeleton } from './thread-skeleton.tsx'
 import { ThreadStatusBar } from './thread-status-bar.tsx'
 import { useLiveProcessState } from './use-live-process-state.ts'
+import { useRoleNews } from './use-role-news.ts'
 
 /** One thread: its document, its chat, and who is there. All three are fetched at once. */
 export function ThreadPage({ threadId }: { threadId: string }) {
@@ -40,15 +41,21 @@ export function ThreadPage({ threadId }: { threadId: string }) {
   const isGone = isApiError(thread.error, 'not_found') && unsavedIn(session) === 0
   if (thread.data && !isGone) return <OpenThread thread={thread.data} session={session} chat={chat} />
   if (thread.isPending) return <ThreadSkeleton />
+  const wasOpen = thread.data !== undefined
   return (
     <main className="flex min-w-0 flex-1 flex-col">
       <PageHead />
       <div className="m-auto flex w-full max-w-md flex-col gap-3 p-6">
         {isApiError(thread.error, 'not_found') ? (
           <>
-            <h1 className="text-lg font-semibold">There is no such process for you</h1>
+            <h1 className="text-lg font-semibold">
+              {wasOpen ? 'This process is closed for you' : 'There is no such process for you'}
+            </h1>
             <p className="text-soft">
-              It was deleted, or nobody shared it with you. If you were given a link, open that link again, or{' '}
+              {wasOpen
+                ? 'You are no longer one of its people, or it was deleted. What you wrote in it was saved.'
+                : 'It was deleted, or nobody shared it with you.'}{' '}
+              If you were given a link, open that link again, or{' '}
               <Link href="/" className="text-accent underline underline-offset-2">
                 go to your own processes
               </Link>
@@ -73,6 +80,7 @@ type OpenThreadProps = {
 
 function OpenThread({ thread, session, chat }: OpenThreadProps) {
   useDocumentTitle(thread.title)
+  useRoleNews(thread, session)
   useLiveProcessState(thread.thread_id, session, chat.chat.processState)
   const tell = useTell()
   const [editor, setEditor] = useState<Editor | null>(null)

@@ -22,7 +22,16 @@ export function ClockTime({ atMs, className }: { atMs: number; className?: strin
 }
 
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' })
+const soon = new Intl.DateTimeFormat(undefined, {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+})
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
+
+/** A point in time to come, as short as it can be said: the date, with the time of day. */
+export const untilTime = (atMs: number): string => soon.format(new Date(atMs))
 
 export function relativeTime(atMs: number, nowMs: number): string {
   const minutes = Math.floor((nowMs - atMs) / 60_000)

@@ -22,6 +22,7 @@ const admitted: ConnectionEvent = { kind: 'admitted', access: 'write' }
 const restored: ConnectionEvent = { kind: 'restored', unsynced: 4 }
 const synced: ConnectionEvent = { kind: 'synced', atMs: 3_000 }
 const lost: ConnectionEvent = { kind: 'lost' }
+const questioned: ConnectionEvent = { kind: 'questioned' }
 const refusal: ConnectionEvent = { kind: 'refused', reason: 'No.' }
 const edited: ConnectionEvent = { kind: 'edited', atMs: 2_000 }
 const stored: ConnectionEvent = { kind: 'stored' }
@@ -35,6 +36,7 @@ const table: [Connection, ConnectionEvent, Connection][] = [
   [opening, synced, { kind: 'live', access: 'read', unsynced: 0, unsyncedSinceMs: null }],
   [opening, lost, unreachable],
   [opening, refusal, refused()],
+  [opening, questioned, opening],
   [opening, edited, opening],
   [opening, stored, opening],
 
@@ -43,6 +45,7 @@ const table: [Connection, ConnectionEvent, Connection][] = [
   [live(2), synced, live(2)],
   [live(2), lost, offline(2)],
   [live(2), refusal, refused(2)],
+  [live(2), questioned, { ...live(2), access: 'read' } as Connection],
   [live(), edited, { ...live(1), unsyncedSinceMs: 2_000 } as Connection],
   [live(2), edited, live(3)],
   [live(3), stored, live()],
@@ -52,6 +55,7 @@ const table: [Connection, ConnectionEvent, Connection][] = [
   [offline(2), synced, live(2)],
   [offline(2), lost, offline(2)],
   [offline(2), refusal, refused(2)],
+  [offline(2), questioned, { ...offline(2), access: 'read' } as Connection],
   [offline(), edited, { ...offline(1), unsyncedSinceMs: 2_000 } as Connection],
   [offline(2), stored, offline(2)],
 
@@ -64,6 +68,7 @@ const table: [Connection, ConnectionEvent, Connection][] = [
     { kind: 'refused', reason: 'Still no.' },
     { kind: 'refused', reason: 'Still no.', unsynced: 2 },
   ],
+  [refused(2), questioned, refused(2)],
   [refused(2), edited, refused(3)],
   [refused(2), stored, refused(2)],
 ]
@@ -84,5 +89,11 @@ describe('the connection of a document', () => {
 
   it('lets people type on while the link is lost', () => {
     expect(isEditable(nextConnection(live(), lost))).toBe(true)
+  })
+
+  it('lets nobody type between the loss of a right and the next admission', () => {
+    const cut = nextConnection(nextConnection(live(), lost), questioned)
+    expect(isEditable(cut)).toBe(false)
+    expect(isEditable(nextConnection(nextConnection(cut, admitted), synced))).toBe(true)
   })
 })
