@@ -78,16 +78,26 @@ function placesOf(parts: readonly string[]): { index: number; from: number; to: 
   })
 }
 
-/** Where the text occurs; where it also occurs as whole words, only there. */
+/** Where the text occurs and cuts no letter in two; where it also occurs as whole words, only there. */
 function occurrences(text: string, wanted: string): number[] {
   const all: number[] = []
-  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) all.push(at)
+  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
+    if (!cutsReference(text, at) && !cutsReference(text, at + wanted.length)) all.push(at)
+  }
   const whole = all.filter((at) => !cutsWord(text, at) && !cutsWord(text, at + wanted.length))
   return whole.length > 0 ? whole : all
 }
 
 const cutsWord = (text: string, at: number): boolean =>
   /^[\p{L}\p{N}]{2}$/u.test(text.slice(Math.max(0, at - 1), at + 1))
+
+/** Whether a letter that is written as its number (`&#x63;`) begins before and ends behind. */
+const cutsReference = (text: string, at: number): boolean =>
+  /&(?:#x?[\da-f]*)?$/i.test(text.slice(Math.max(0, at - longestReference), at)) &&
+  /^#?x?[\da-f]*;/i.test(text.slice(at, at + longestReference))
+
+/** `&#x10ffff;` */
+const longestReference = 10
 
 /** Three texts in one. Where the middle goes, so do the marker of an item left empty and the second of two spaces. */
 function splice(head: string, middle: string, tail: string): string {

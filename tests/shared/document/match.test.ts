@@ -190,6 +190,14 @@ describe('old content that is refused', () => {
       closest: 'Timeout is **30 seconds**. Retry _twice_, then stop.',
     })
   })
+  // Seed 786 of typing: Markdown writes the letter before emphasis as its number, and the patch named a part of that.
+  test('is only a part of how a letter is written', () => {
+    const from = '## Checks\n\nab&#x63;**_Prer_**'
+    for (const part of ['x', '63', 'x63;**_Prer', '**_Prer_**\n\n&']) {
+      const { story } = update(part, 'other', from)
+      story.becomes(from).refused('old_content_not_found', {})
+    }
+  })
   test('stands there twice', () => {
     const { story } = update('account', 'login')
     story.refused('old_content_ambiguous', { count: 2 })
