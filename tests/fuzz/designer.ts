@@ -39,7 +39,7 @@ function randomPatch(random: Random, number: number, tree: readonly Block[]): Pa
   const section = sections.length > 0 ? random.pick(sections) : undefined
   const location = section?.handle ?? ''
   const blocks = section ? tree.slice(section.start, section.end) : tree
-  const [old = 'x'] = blocks.length > 0 ? writeBlocks([random.pick(blocks)]) : []
+  const [old = unsaid] = blocks.length > 0 ? writeBlocks([random.pick(blocks)]) : []
   const words = old.split(/\s+/)
   return random.pick<Patch>([
     { operation: 'append', location, content: newContent(random, number) },
@@ -49,7 +49,7 @@ function randomPatch(random: Random, number: number, tree: readonly Block[]): Pa
       operation: 'update',
       location,
       oldContent: old,
-      newContent: old.replace(random.pick(words), `CHANGED${number}`),
+      newContent: old.replace(random.pick([...words.filter(isWord), unsaid]), `CHANGED${number}`),
     },
     {
       operation: 'update',
@@ -59,9 +59,15 @@ function randomPatch(random: Random, number: number, tree: readonly Block[]): Pa
       newContent: `Reworded ${number} ${words[0]}`,
     },
     // Without content it would be the whole section.
-    { operation: 'delete', location, content: old || 'x' },
+    { operation: 'delete', location, content: old || unsaid },
   ])
 }
+
+/** What no document says, so a patch that names it is refused. */
+const unsaid = 'unsaid'
+
+/** Not a fence, nor the line under the head of a table, without which people would be quoted in something else. */
+const isWord = (word: string): boolean => /^\p{L}+$/u.test(word)
 
 const newContent = (random: Random, number: number): string =>
   random
