@@ -43,7 +43,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   '@hocuspocus/server': ['server/collab/'],
   // What a document or a model says is never run.
   'node:child_process': [],
-  'node:sqlite': ['server/storage/sqlite-worker.ts'],
+  'node:sqlite': ['server/storage/sqlite-worker.ts', 'server/storage/backup.ts'],
   'node:vm': [],
   'node:worker_threads': ['server/storage/', 'server/collab/proven-state'],
   openai: ['server/agent/openai.ts'],

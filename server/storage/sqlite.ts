@@ -19,7 +19,7 @@ import type { Reply, Request, Result, Statement, WorkerSettings } from './sqlite
 import type { Tables } from './tables.ts'
 import { DatabaseAway } from './trouble.ts'
 
-const sqliteFileName = 'process-designer.db'
+export const sqliteFileName = 'process-designer.db'
 
 /** How long a query waits for another one's transaction. They hold SQL only, so this is far above what is normal. */
 const patienceMs = 10_000

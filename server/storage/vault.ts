@@ -113,7 +113,7 @@ export class Vault {
 }
 
 /** Names a master key without telling it. */
-function masterKeyId(key: Uint8Array): string {
+export function masterKeyId(key: Uint8Array): string {
   return createHash('sha256').update(key).digest().subarray(0, 8).toString('hex')
 }
 
