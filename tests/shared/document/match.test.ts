@@ -195,7 +195,7 @@ describe('old content that is refused', () => {
     const from = '## Checks\n\nab&#x63;**_Prer_**'
     for (const part of ['x', '63', 'x63;**_Prer', '**_Prer_**\n\n&']) {
       const { story } = update(part, 'other', from)
-      story.becomes(from).refused('old_content_not_found', {})
+      story.refused('old_content_not_found')
     }
   })
   test('stands there twice', () => {
