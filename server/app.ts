@@ -57,7 +57,7 @@ import { historyRoutes } from './history/routes.ts'
 import { versionRoutes } from './history/version-routes.ts'
 import { Versions } from './history/versions.ts'
 import { wirePatch } from './history/wire-patch.ts'
-import { createApi } from './http/api.ts'
+import { createApi, refuseDeepJson } from './http/api.ts'
 import { closeSockets } from './http/close-sockets.ts'
 import { docsRoutes } from './http/docs.ts'
 import type { Api } from './http/env.ts'
@@ -247,6 +247,7 @@ export async function startApp(config: Config, log: Log, compaction?: Compaction
   const base = api.basePath(apiBase)
   base.use(limitRates({ counter: createMemoryRateCounter(), trustProxy: config.trustProxy }))
   base.use(authenticate({ access, urls, open: openSessionRoutes }))
+  base.use(refuseDeepJson)
   const idempotency = new Idempotency({ database: db, vault, now })
   const pageTokens = new PageTokens(authSecret)
   api.route(apiBase, sessionRoutes({ access, sessions, urls, guestsAllowed: config.allowGuests, designer }))

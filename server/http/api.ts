@@ -55,7 +55,6 @@ export function createApi(parts: ApiParts): Api {
     }),
   )
   api.use(bodyLimit({ maxSize: limits.requestBodyBytes, onError: refuseLargeBody }))
-  api.use(refuseDeepJson)
   if (parts.checkAnswers) api.use(checkAnswers(api))
   api.notFound((c) => answerProblem(c, new AppError('not_found', `There is nothing at ${c.req.path}.`)))
   api.onError((error, c) => {
@@ -91,8 +90,11 @@ function refuseLargeBody(): never {
   })
 }
 
-/** Reads the body as text; Hono keeps it, so that the route parses the same text. */
-const refuseDeepJson: MiddlewareHandler<HttpEnv> = async (c, next) => {
+/**
+ * Stands behind the question who is asking: it is the first to read a body, and nothing is read of strangers. Reads it
+ * as text; Hono keeps it, so that the route parses the same text.
+ */
+export const refuseDeepJson: MiddlewareHandler = async (c, next) => {
   if (/^application\/([\w.-]+\+)?json/i.test(c.req.header('content-type') ?? '')) {
     if (isNestedDeeperThan(maxJsonDepth, await c.req.text())) {
       throw new AppError('invalid', `JSON may be nested at most ${maxJsonDepth} levels deep.`, {

@@ -93,6 +93,15 @@ describe('requests', () => {
     }
   })
 
+  it('without valid credentials are answered before their body is read', async () => {
+    const running = await start()
+    const raw = '['.repeat(200_000)
+    const headers = { 'content-type': 'application/json' }
+    expect((await running.send('POST', '/threads', { raw, headers })).status).toBe(401)
+    // One that is open to everybody is read, and found to be nested too deep.
+    expect((await running.send('POST', '/session/guest', { raw, headers })).status).toBe(422)
+  })
+
   it('come in again when the window has ended', async () => {
     const running = await start({
       rateLimits: { ...limits, stranger: { name: 'stranger', max: 1, windowSeconds: 1 } },

@@ -19,7 +19,7 @@ import { sharingRoutes } from '#server/access/sharing-routes.ts'
 import { Tickets } from '#server/access/ticket.ts'
 import { createMemoryBus } from '#server/cluster/memory.ts'
 import { exportRoutes } from '#server/exports/routes.ts'
-import { createApi } from '#server/http/api.ts'
+import { createApi, refuseDeepJson } from '#server/http/api.ts'
 import { docsRoutes } from '#server/http/docs.ts'
 import type { Api } from '#server/http/env.ts'
 import { healthRoutes } from '#server/http/health.ts'
@@ -255,7 +255,7 @@ export async function startRestServer(settings: RestSettings = {}): Promise<Rest
       limits: settings.rateLimits ?? endless,
     }),
   )
-  api.use(`${apiBase}/*`, authenticate({ access, urls, open: openSessionRoutes }))
+  api.use(`${apiBase}/*`, authenticate({ access, urls, open: openSessionRoutes }), refuseDeepJson)
   api.route(
     apiBase,
     sessionRoutes({
