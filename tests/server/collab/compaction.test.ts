@@ -83,6 +83,38 @@ describe('compaction', () => {
     expect(await readLines()).toEqual(lines(1_250))
   })
 
+  it('keeps who wrote what, which ids stand for which, and what undo and redo need', async () => {
+    const { threadId: thread, owner } = await server.newThread()
+    threadId = thread
+    await write(0, 250)
+    const [outcome] = await server.patches.apply(
+      threadId,
+      { actor: { kind: 'agent', id: 'designer' }, runId: 'run_1', messageId: 'msg_1', model: 'a-model' },
+      [{ operation: 'append', location: 'document', content: 'Of the designer.' }],
+      {},
+    )
+    if (outcome?.status !== 'applied' || !outcome.patchId) throw new Error('the patch is applied')
+    const { patchId } = outcome
+    await server.review.undo(threadId, patchId, owner)
+    await server.review.redo(threadId, patchId, owner)
+    const besides = async () => ({
+      links: await server.db.sql.selectFrom('id_links').selectAll().execute(),
+      owners: await server.db.sql.selectFrom('id_owners').selectAll().execute(),
+    })
+    const before = await besides()
+    expect(before.links).not.toEqual([])
+    expect(before.owners).not.toEqual([])
+
+    expect(await compact()).toBeGreaterThan(250)
+    expect(await besides()).toEqual(before)
+    await server.stop()
+    server = await startDocumentServer({ dataDir: server.dataDir })
+    await server.review.undo(threadId, patchId, owner)
+    expect(await readLines()).toEqual(lines(250))
+    await server.review.redo(threadId, patchId, owner)
+    expect(await readLines()).toEqual([...lines(250), 'Of the designer.'])
+  })
+
   it('builds a large document in another thread, and gets the same one', async () => {
     const text = 'A long paragraph. '.repeat(100)
     const count = 220
