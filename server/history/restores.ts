@@ -8,7 +8,8 @@ import { insertLinks } from '../collab/id-links.ts'
 import { serverOrigin } from '../collab/origin.ts'
 import type { NewId } from '../new-id.ts'
 import type { Database } from '../storage/database.ts'
-import type { ThreadCipher, Vault } from '../storage/vault.ts'
+import type { Vault } from '../storage/vault.ts'
+import { decide } from './decision.ts'
 import { OpClock } from './op-clock.ts'
 import * as patchStore from './patch-store.ts'
 import { type Restoration, type RestorationTask, restore, undoRestore } from './restoration.ts'
@@ -93,7 +94,8 @@ export class Restores {
   ): Promise<RestorePreview> {
     const { host, db, vault, versions, now } = this.#parts
     const { version, createdAtMs: takenAtMs } = await versions.get(threadId, versionId)
-    const { records } = await this.#recordsSince(threadId, takenAtMs)
+    await host.whenStored(threadId)
+    const records = await this.#recordsSince(threadId, takenAtMs)
     const who = { by: patchActorOf(actor), clock: new OpClock(now) }
     const task = { mode, version, takenAtMs, records, ...who }
     const rehearsal = await host.readOwned(threadId, (ydoc, owners) => rehearse(ydoc, owners, task))
@@ -123,60 +125,31 @@ export class Restores {
   }
 
   #change(threadId: ThreadId, actor: Actor, task: ChangeTask): Promise<VersionId> {
-    const { review, vault } = this.#parts
+    const { review, db, vault, clock } = this.#parts
     return review.alone(threadId, async () => {
       const cipher = await vault.cipher(threadId)
       const facts = this.#facts(actor, task.name)
-      let records: readonly PatchRecord[] | null = null
-      // Again as often as a patch comes in between: it would be undone without its record knowing of it.
-      while (!records) records = await this.#tryChange(threadId, actor, cipher, { ...task, facts })
+      const { records } = await decide(this.#parts, threadId, {
+        origin: serverOrigin(actor.userId, 'restore'),
+        read: () => this.#recordsSince(threadId, task.sinceMs),
+        change: (ydoc, records) => task.change(ydoc, { records, by: patchActorOf(actor), clock }),
+        rowsOf: (done) => [
+          store.insertVersion(db.sql, threadId, cipher, { facts, version: done.before, restore: done.done }),
+          ...done.records.flatMap((record) => patchStore.replacePatch(db.sql, threadId, cipher, record)),
+          ...insertLinks(db.sql, threadId, done.links),
+        ],
+      })
       if (records.length > 0) await review.tell({ threadId, by: actor, records })
       for (const listener of this.#listeners) await listener({ threadId, actor, ...task.news })
       return facts.id
     })
   }
 
-  /** The patches that it decided about; null when others changed some since they were read. */
-  async #tryChange(
-    threadId: ThreadId,
-    actor: Actor,
-    cipher: ThreadCipher,
-    { sinceMs, facts, change }: ChangeTask & { facts: VersionFacts },
-  ): Promise<readonly PatchRecord[] | null> {
-    const { host, db, clock } = this.#parts
-    const { records, latestMs } = await this.#recordsSince(threadId, sinceMs)
-    const rowsOf = (done: Restoration) => [
-      store.insertVersion(db.sql, threadId, cipher, { facts, version: done.before, restore: done.done }),
-      ...done.records.flatMap((record) => patchStore.replacePatch(db.sql, threadId, cipher, record)),
-      ...insertLinks(db.sql, threadId, done.links),
-    ]
-    let isStored = false
-    const done = await host.edit(
-      threadId,
-      serverOrigin(actor.userId, 'restore'),
-      (ydoc) =>
-        clock.latest(ydoc) === latestMs ? change(ydoc, { records, by: patchActorOf(actor), clock }) : null,
-      (value) => {
-        isStored = true
-        return value ? rowsOf(value) : []
-      },
-    )
-    // A document that is as it was already has no update that the rows could go with.
-    if (done && !isStored) await db.commit(rowsOf(done))
-    return done ? done.records : null
-  }
-
-  /** Everything that patches did since, and the time of the last thing they did at all (OpClock). */
-  async #recordsSince(
-    threadId: ThreadId,
-    sinceMs: number,
-  ): Promise<{ records: readonly PatchRecord[]; latestMs: number }> {
-    const { host, db, vault, clock } = this.#parts
-    const latestMs = await host.read(threadId, (ydoc) => clock.latest(ydoc))
-    await host.whenStored(threadId)
+  /** Everything that patches did since. */
+  async #recordsSince(threadId: ThreadId, sinceMs: number): Promise<readonly PatchRecord[]> {
+    const { db, vault } = this.#parts
     const cipher = await vault.cipher(threadId)
-    const records = await patchStore.patchesChangedAfter(db.sql, threadId, cipher, sinceMs - maxClockSkewMs)
-    return { records, latestMs }
+    return patchStore.patchesChangedAfter(db.sql, threadId, cipher, sinceMs - maxClockSkewMs)
   }
 
   #facts(actor: Actor, name: string | null): VersionFacts {

@@ -10,6 +10,7 @@ import { serverOrigin } from '../collab/origin.ts'
 import { Lanes } from '../lanes.ts'
 import type { Database } from '../storage/database.ts'
 import type { ThreadCipher, Vault } from '../storage/vault.ts'
+import { decide } from './decision.ts'
 import type { OpClock } from './op-clock.ts'
 import * as store from './patch-store.ts'
 import { type Reversal, type ReversalResult, reverse } from './reversal.ts'
@@ -136,20 +137,21 @@ export class Review {
     { withDependents }: ReversalOptions,
     choose: (cipher: ThreadCipher) => Promise<readonly PatchRecord[]>,
   ): Promise<Reversal> {
-    const { host, db, vault, clock } = this.#parts
+    const { db, vault, clock } = this.#parts
     return this.#lanes.run(threadId, async () => {
       const cipher = await vault.cipher(threadId)
-      const chosen = await choose(cipher)
-      const since = Math.min(...chosen.map(lastOpMs))
-      const changed = await store.patchesChangedAfter(db.sql, threadId, cipher, since)
-      const others = changed.filter(({ id }) => !chosen.some((record) => record.id === id))
-      const task = { chosen, others, withDependents, by: patchActorOf(actor), clock }
-      const result = await host.edit(
-        threadId,
-        serverOrigin(actor.userId, 'undo'),
-        (ydoc) => reverse(ydoc, task),
-        (value) => this.#rowsOf(threadId, cipher, value),
-      )
+      const result = await decide(this.#parts, threadId, {
+        origin: serverOrigin(actor.userId, 'undo'),
+        read: async () => {
+          const chosen = await choose(cipher)
+          const since = Math.min(...chosen.map(lastOpMs))
+          const changed = await store.patchesChangedAfter(db.sql, threadId, cipher, since)
+          return { chosen, others: changed.filter(({ id }) => !chosen.some((record) => record.id === id)) }
+        },
+        change: (ydoc, records) =>
+          reverse(ydoc, { ...records, withDependents, by: patchActorOf(actor), clock }),
+        rowsOf: (value) => this.#rowsOf(threadId, cipher, value),
+      })
       if (result.kind !== 'reversed') throw refusalOf(result)
       const { reversal } = result
       await this.tell({ threadId, by: actor, records: [...reversal.chosen, ...reversal.dependents] })
