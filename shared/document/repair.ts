@@ -1,7 +1,7 @@
 import * as Y from 'yjs'
 import { emptyInline } from './inline.ts'
 import { buildElement, buildInline, planGroup, planText, readInline } from './tree.ts'
-import { indexAt, isLive, itemOf, liveChildren, parentOf, topLevelOf } from './yjs-internals.ts'
+import { indexAt, isLive, itemOf, liveChildren, liveItems, parentOf, topLevelOf } from './yjs-internals.ts'
 
 /**
  * Makes blocks fit the schema again. Two changes that are each right can leave a list without items when they meet, or an
@@ -83,6 +83,8 @@ function repairContent(element: Y.XmlElement, children: readonly Y.XmlElement[])
       return children.length === 0 ? insert(element, 0, emptyParagraph()) : joinParagraphs(children)
     case 'table':
       return children.length > 0 ? fillRows(children) : remove(element)
+    case 'codeBlock':
+      return makePlain(element)
     default:
       return 0
   }
@@ -112,6 +114,33 @@ function joinParagraphs([first, ...others]: readonly Y.XmlElement[]): number {
     remove(other)
   }
   return others.length
+}
+
+/** Code has no marks, and its lines end with a character. */
+function makePlain(code: Y.XmlElement): number {
+  let count = 0
+  for (const line of elementsIn(code)) {
+    const index = indexAt(itemOf(line))
+    const before = index > 0 ? code.get(index - 1) : null
+    remove(line)
+    if (before instanceof Y.XmlText) before.insert(before.length, '\n')
+    else code.insert(index, [new Y.XmlText('\n')])
+    count += 1
+  }
+  for (const text of liveChildren(code)) if (text instanceof Y.XmlText) count += removeMarks(text)
+  return count
+}
+
+function removeMarks(text: Y.XmlText): number {
+  const marks = new Set<string>()
+  for (const { content } of liveItems(text)) {
+    // Yjs' types do not know the null that switches a mark off.
+    const value: unknown = content instanceof Y.ContentFormat ? content.value : null
+    if (content instanceof Y.ContentFormat && value !== null) marks.add(content.key)
+  }
+  if (marks.size === 0) return 0
+  text.format(0, text.length, Object.fromEntries([...marks].map((mark) => [mark, null])))
+  return 1
 }
 
 const emptyParagraph = (): Y.XmlElement => buildElement(planText('paragraph', undefined, emptyInline))

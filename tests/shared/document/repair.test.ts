@@ -75,6 +75,24 @@ describe('repair', () => {
   test('takes away a table without rows', () =>
     expect(repaired(`a\n\n${table}`, (fragment) => at(fragment, 1).delete(0, 2)).markdown).toBe('a'))
 
+  // Seeds 201, 245 and 280 of everything: somebody made code of a text, and an undo brought its marks back.
+  test('takes marks from code, and makes its line breaks lines', () =>
+    expect(
+      repaired('```\na\nb\n```', (fragment) => {
+        const [text] = at(fragment, 0).toArray()
+        if (text instanceof Y.XmlText) text.format(0, 1, { italic: {} })
+        const second = new Y.XmlText()
+        second.insert(0, 'c', { bold: {} })
+        at(fragment, 0).push([new Y.XmlElement('hardBreak'), second])
+      }),
+    ).toEqual({ markdown: '```\na\nb\nc\n```', count: 3 }))
+
+  test('gives code that begins with a line break an empty line', () =>
+    expect(
+      repaired('```\na\n```', (fragment) => at(fragment, 0).insert(0, [new Y.XmlElement('hardBreak')]))
+        .markdown,
+    ).toBe('```\n\na\n```'))
+
   test('gives a document of which nothing is left a paragraph', () =>
     expect(repaired('a', (fragment) => fragment.delete(0))).toEqual({ markdown: '', count: 1 }))
 })
