@@ -120,8 +120,12 @@ const designer: VersionAuthor = {
   type: 'agent',
 }
 
-/** By content: what was typed and deleted again is no change. */
-const isSame = (a: Version, b: Version): boolean => JSON.stringify(a.content) === JSON.stringify(b.content)
+/**
+ * Content alone does not do: where a run was undone and its words stand there again as other ones, a restore of the older
+ * version would take away what came before this run, too.
+ */
+const isSame = (a: Version, b: Version): boolean =>
+  Buffer.compare(a.ids, b.ids) === 0 && JSON.stringify(a.content) === JSON.stringify(b.content)
 
 /** The beginning of a message on one line, cut between words. */
 function firstWords(text: string): string {

@@ -16,6 +16,7 @@ import { Vault } from '#server/storage/vault.ts'
 import { Threads } from '#server/threads/threads.ts'
 import { applyPatch } from '#shared/document/apply.ts'
 import { writeMarkdown } from '#shared/document/markdown-write.ts'
+import { fragmentOf } from '#shared/document/ydoc.ts'
 import type { MessageId, ThreadId } from '#shared/ids.ts'
 import { engines } from '../storage/engines.ts'
 
@@ -111,6 +112,14 @@ describe.each(engines)('versions on $engine', ({ newDatabase }) => {
       [second, 'run', 'Please design this process.'],
       [first, 'run', 'Please design this process.'],
     ])
+  })
+
+  it('are taken before a run also when the same words stand there again, but as other ones', async () => {
+    await write('First.')
+    const first = await versions.beforeRun(threadId, run())
+    await host.edit(threadId, serverOrigin(ada.userId, 'import'), (ydoc) => fragmentOf(ydoc).delete(0, 1))
+    await write('First.')
+    expect(await versions.beforeRun(threadId, run())).not.toBe(first)
   })
 
   it('are given another name, whatever they were taken for', async () => {
