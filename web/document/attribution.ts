@@ -8,6 +8,7 @@ import type {
   WireAttribution,
 } from '#shared/protocol/attribution.ts'
 import { ApiError, request, threadPath } from '../api.ts'
+import { newsOf } from './stateless.ts'
 
 /** Positions of an editor: `from` before the first character, `to` behind the last. */
 export type Span = { readonly from: number; readonly to: number }
@@ -88,7 +89,7 @@ export class Attribution {
   readonly #onSynced = () => void this.#fetch()
 
   readonly #onStateless = ({ payload }: { payload: string }) => {
-    const news = parseNews(payload)
+    const news = newsOf('attribution', payload)
     if (!news) return
     if (this.#early) this.#early.push(news)
     else if (news.is_outdated) void this.#fetch()
@@ -159,17 +160,6 @@ type TakenPart = 'authors' | 'patches' | 'sessions' | 'ranges'
 /** A person and a program with that person's key are two authors. */
 const keyOf = (author: AttributedAuthor | undefined): string =>
   author ? `${author.kind}:${author.author_id}` : ''
-
-/** Only our own server sends such frames, so what it promises is not checked again here. */
-function parseNews(payload: string): AttributionNews | null {
-  try {
-    const frame: AttributionNews | null = JSON.parse(payload)
-    return frame?.type === 'attribution' ? frame : null
-  } catch {
-    // Some other frame, of a newer server.
-    return null
-  }
-}
 
 /** Spans that touch and say the same become one: ids part where somebody's session began. */
 function joinSpans(spans: readonly AuthorSpan[]): AuthorSpan[] {

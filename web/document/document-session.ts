@@ -6,6 +6,7 @@ import { Attribution } from './attribution.ts'
 import { type Connection, type ConnectionEvent, nextConnection, opening } from './connection.ts'
 import { localCopyName } from './local-copies.ts'
 import { type Participant, participants } from './presence.ts'
+import { newsOf } from './stateless.ts'
 
 export type DocumentSnapshot = {
   readonly connection: Connection
@@ -137,6 +138,11 @@ export class DocumentSession {
     })
     provider.on('status', ({ status }: { status: WebSocketStatus }) => {
       if (status === WebSocketStatus.Disconnected) this.#happened({ kind: 'lost' })
+    })
+    provider.on('stateless', ({ payload }: { payload: string }) => {
+      const news = newsOf('saving', payload)
+      // The socket stays, so that everybody reads on; a new one lets us in again when the server can store.
+      if (news) this.#happened({ kind: 'refused', reason: news.reason })
     })
     provider.on('close', ({ event }: { event: CloseFrame }) => this.#closed(event))
     provider.awareness?.on('change', () => this.#lookAround())
