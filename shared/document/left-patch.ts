@@ -5,8 +5,7 @@ import { joinMarkdown, writeBlocks } from './markdown.ts'
 import type { AppliedPatch } from './patch.ts'
 import { removedContent } from './removed-content.ts'
 import { readTree } from './tree.ts'
-import { type Change, revert } from './undo.ts'
-import { placesOf } from './yjs-internals.ts'
+import { type Change, revert, stands } from './undo.ts'
 
 /** What several writes did together: what they wrote and deleted again is no longer there to be told of. */
 export function joinChanges(writes: readonly Change[]): Change {
@@ -24,8 +23,7 @@ export function tellChange(
   copy: Y.Doc,
   change: Change,
 ): Pick<AppliedPatch, 'before' | 'after' | 'deletedPreview'> | null {
-  const isThere = [...placesOf(ydoc, change.inserted)].some(({ item }) => !item.deleted)
-  if (!isThere && change.deleted.length === 0) return null
+  if (!stands(ydoc, change)) return null
   const reverted = revert(copy, null, change)
   const [before, after] = [readTree(copy), readTree(ydoc)]
   const { head, tail } = equalEnds(before, after)

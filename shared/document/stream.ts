@@ -13,6 +13,7 @@ import { removedContent } from './removed-content.ts'
 import { repairChanged } from './repair.ts'
 import { StreamLimits } from './stream-limits.ts'
 import { type Block, type PlannedBlock, readTree } from './tree.ts'
+import { stands } from './undo.ts'
 import { Weaver } from './weave.ts'
 import { type Conflict, type Written, write } from './writing.ts'
 import { fragmentOf } from './ydoc.ts'
@@ -135,11 +136,11 @@ export class StreamingPatch {
     return written
   }
 
-  /** What it did up to now; null when that is nothing. */
+  /** What it did up to now; null when that is nothing, or when nothing of it is left. */
   soFar(ydoc: Y.Doc): AppliedPatch | null {
     const { inserted, links, conflicts } = this.#done
     const deleted = subtractIds(this.#done.deleted, inserted)
-    if (!this.#last || !this.#shadow || inserted.length + deleted.length === 0) return null
+    if (!this.#last || !this.#shadow || !stands(ydoc, { inserted, deleted })) return null
     const { plan } = this.#last
     const start = plan.from - this.#shadow.from
     const value = this.#shadow.blocks.slice(start, start + plan.target.length)

@@ -6,7 +6,7 @@ import { recreate } from './recreate.ts'
 import { repair, touchedBlocks } from './repair.ts'
 import { write } from './writing.ts'
 import { fragmentOf } from './ydoc.ts'
-import { itemsOf, type Link, presentIds } from './yjs-internals.ts'
+import { itemsOf, type Link, placesOf, presentIds } from './yjs-internals.ts'
 import { deleteItem } from './yjs-items.ts'
 
 /** What a change did to a document (`Written`), which is all that is needed to take it back. */
@@ -19,6 +19,13 @@ export type Reverted = Change & {
   readonly kept: readonly Kept[]
   /** Characters that did not come back, because the block they stood in was deleted by somebody else. */
   readonly lostCharacters: number
+}
+
+/** Whether any of it stands: something that it wrote is there, or something that it deleted is not. */
+export function stands(ydoc: Y.Doc, { inserted, deleted }: Change): boolean {
+  for (const { item } of placesOf(ydoc, inserted)) if (!item.deleted) return true
+  for (const { item } of placesOf(ydoc, deleted)) if (item.deleted) return true
+  return false
 }
 
 /**

@@ -197,9 +197,9 @@ describe('a patch that breaks off', () => {
     await eventually(async () => (await markdown()) === '', 'the section is deleted')
     writing.push('three four ')
     const outcome = await writing.finish({ ...append, content: 'One two three four' })
-    expect(outcome).toMatchObject({ status: 'interrupted', refusal: { code: 'deleted_meanwhile' } })
-    expect(await markdown()).toBe('')
-    expect((await list()).map(({ status }) => status)).toEqual(['interrupted'])
+    expect(outcome).toMatchObject({ status: 'refused', refusal: { code: 'deleted_meanwhile' } })
+    expect([await markdown(), await list()]).toEqual(['', []])
+    expect((await server.threads.get(threadId)).patchCount).toBe(0)
   })
 
   it('can be taken back whole', async () => {

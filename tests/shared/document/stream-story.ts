@@ -4,6 +4,7 @@ import { documentMarkdown } from '#shared/document/markdown.ts'
 import type { AppliedPatch, Patch } from '#shared/document/patch.ts'
 import { beginStream, type PatchHead, type StreamEnd, type StreamingPatch } from '#shared/document/stream.ts'
 import { revert } from '#shared/document/undo.ts'
+import { restoreDocument, type Version, versionOf } from '#shared/document/version.ts'
 import { copy, deleteBlock, doc, erase, expectLaws, type } from './story.ts'
 
 /**
@@ -23,6 +24,7 @@ export class StreamStory {
   readonly #head: PatchHead
   readonly #stream: StreamingPatch
   readonly #before: string
+  readonly #version: Version
   #text = ''
   #end: StreamEnd | null = null
 
@@ -31,6 +33,7 @@ export class StreamStory {
     this.#peer = copy(ydoc)
     this.#head = head
     this.#before = documentMarkdown(ydoc)
+    this.#version = versionOf(ydoc)
     const begun = beginStream(ydoc, head)
     if (!begun.ok) throw new Error(begun.refusal.detail)
     this.#stream = begun.stream
@@ -66,6 +69,12 @@ export class StreamStory {
   deletedBlock(text: string): this {
     deleteBlock(this.ydoc, text)
     return this
+  }
+
+  /** Somebody makes the document what it was before the stream. */
+  restored(): this {
+    restoreDocument(this.ydoc, 'restore', this.#version)
+    return this.#check()
   }
 
   /** The server drops the document from memory and loads it again. */

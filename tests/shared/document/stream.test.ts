@@ -215,6 +215,19 @@ describe('a patch whose text somebody deletes meanwhile', () => {
     expect(story.end?.kind).toBe('refused')
   })
 
+  test('is no patch where a restore took all of it away and brought back what it replaced', () => {
+    const source = '## Steps\n\nOld one here.\n\nOld two here.'
+    const story = streaming(source, rewrite)
+      .writes('Old one there, and first.\n\nSomething else ')
+      .restored()
+      .shows(source)
+      .writes('and more ')
+      .ends()
+      .refused('deleted_meanwhile')
+      .shows(source)
+    expect(story.end?.kind).toBe('refused')
+  })
+
   test('stops where the item it writes is deleted', () => {
     const story = streaming('## Steps', append).writes('- one\n- two ')
     blockOf(story.ydoc, 1)?.delete(1, 1)
