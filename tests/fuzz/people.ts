@@ -65,6 +65,7 @@ function wholeCharacter(doc: Node, position: number): number {
   return /^[\ud800-\udbff][\udc00-\udfff]$/.test(around) ? position - 1 : position
 }
 
+/** Before `editor.commands` is asked for: those act on the selection of that moment. */
 function select({ editor }: Spot, from: number, to = from): void {
   const { doc } = editor.state
   editor.view.dispatch(
@@ -98,8 +99,8 @@ const mark: Deed = (_, spot) => {
 }
 
 const changeKind: Deed = (_, spot) => {
-  const { commands } = spot.editor
   select(spot, spot.at)
+  const { commands } = spot.editor
   spot.random.pick([
     () => commands.toggleHeading({ level: 3 }),
     () => commands.setParagraph(),
@@ -108,8 +109,8 @@ const changeKind: Deed = (_, spot) => {
 }
 
 const wrap: Deed = (_, spot) => {
-  const { commands } = spot.editor
   select(spot, spot.at)
+  const { commands } = spot.editor
   spot.random.pick([
     () => commands.toggleBulletList(),
     () => commands.toggleOrderedList(),
@@ -132,8 +133,8 @@ const eraseRange: Deed = (_, spot) => {
 }
 
 const indent: Deed = (_, spot) => {
-  const { commands } = spot.editor
   select(spot, spot.at)
+  const { commands } = spot.editor
   spot.random.pick([
     () => commands.sinkListItem('listItem'),
     () => commands.liftListItem('listItem'),

@@ -49,7 +49,7 @@ function recordOf({ id, sequence, patch, applied, atMs }: Parts): PatchRecord {
   return {
     ...applied,
     ...{ id, sequence, patch },
-    ...{ threadId: 'thread_1', runId: null, messageId: null, toolCallId: null, model: null },
+    ...{ threadId: 'thread_1', runId: null, messageId: null, model: null },
     actor: designer,
     status: 'applied',
     refusal: null,
