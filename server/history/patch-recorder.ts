@@ -90,7 +90,6 @@ function recordOf(news: AppliedNews): Omit<PatchRecord, 'sequence'> {
     actor: author.actor,
     runId: author.runId ?? null,
     messageId: author.messageId ?? null,
-    toolCallId: null,
     model: author.model ?? null,
     status,
     ...(status === 'interrupted' ? { interrupted: true } : {}),

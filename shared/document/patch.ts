@@ -71,7 +71,6 @@ export type PatchRecord = {
   readonly actor: PatchActor
   readonly runId: string | null
   readonly messageId: string | null
-  readonly toolCallId: string | null
   readonly model: string | null
   readonly status: PatchStatus
   /** Only a part of it was written when it broke off, whatever became of that part since. */
