@@ -65,6 +65,7 @@ import { healthRoutes, metricsRoutes } from './http/health.ts'
 import { Idempotency } from './http/idempotency.ts'
 import { PageTokens } from './http/page-token.ts'
 import { apiBase } from './http/paths.ts'
+import { capSockets } from './http/socket-caps.ts'
 import { openWebApp } from './http/static.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
@@ -90,6 +91,14 @@ const version = '0.1.0'
 /** A shutdown lets answers finish that are about to, and then its clients go over this long a time: docs/operations.md. */
 const runGraceMs = 2_500
 const closeSpreadMs = 2_000
+
+/** How long a client may take to send the head of a request, and all of it; in milliseconds. The head is a cookie and a URL. */
+const requestLimits = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 2_000,
+  maxHeaderSize: 16 * 1024,
+}
 
 /**
  * Puts the slices together and serves them. Calls go down the floors; news goes up here: chat does not know the runner,
@@ -272,10 +281,12 @@ export async function startApp(config: Config, log: Log, compaction?: Compaction
     perMessageDeflate: false,
     handleProtocols: (offered) => (offered.has(chatSubprotocol) ? chatSubprotocol : false),
   })
+  sockets.on('connection', capSockets(config.trustProxy))
   // The two packages differ in the type of an option that neither sets: optional here, `undefined` there.
   const server = createAdaptorServer({
     fetch: api.fetch,
     websocket: { server: sockets as WebSocketServerLike },
+    serverOptions: requestLimits,
   })
   await listen(server, config.port, config.host)
   const metricsServer =

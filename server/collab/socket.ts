@@ -1,7 +1,7 @@
 import { upgradeWebSocket } from '@hono/node-server'
 import { Hono, type MiddlewareHandler } from 'hono'
 import type { WebSocket } from 'ws'
-import { AppError } from '#shared/errors.ts'
+import { AppError, errorCodes } from '#shared/errors.ts'
 import { isId } from '#shared/ids.ts'
 import { type Access, noSuchThread } from '../access/access.ts'
 import type { Actor } from '../access/actor.ts'
@@ -9,6 +9,7 @@ import { type Action, hasScope, roleAllows, scopeFor } from '../access/policy.ts
 import type { Tickets } from '../access/ticket.ts'
 import type { Log } from '../log.ts'
 import type { Admit } from './document-hooks.ts'
+import { FrameRates } from './frame-rates.ts'
 import type { DocumentHost, ServedSocket } from './host.ts'
 import type { ConnectionContext } from './origin.ts'
 
@@ -37,6 +38,8 @@ const identifyFirst =
 const serveDocument = ({ host }: CollabSocketParts) =>
   upgradeWebSocket((c) => {
     const context: ConnectionContext = c.get('connectionContext')
+    const rates = new FrameRates(() => performance.now())
+    let isCut = false
     let served: ServedSocket | undefined
     return {
       onOpen: (_, ws) => {
@@ -47,8 +50,18 @@ const serveDocument = ({ host }: CollabSocketParts) =>
         served = host.connect(socket, context)
       },
       onMessage: (event, ws) => {
-        if (event.data instanceof ArrayBuffer) served?.handleMessage(new Uint8Array(event.data))
-        else ws.close(1003, 'frames are binary')
+        // What it had sent before it was cut still arrives.
+        if (isCut) return
+        if (!(event.data instanceof ArrayBuffer)) {
+          ws.close(1003, 'frames are binary')
+          return
+        }
+        const frame = new Uint8Array(event.data)
+        const verdict = rates.judge(frame)
+        if (verdict === 'take') served?.handleMessage(frame)
+        if (verdict !== 'close') return
+        isCut = true
+        ws.close(errorCodes.rate_limited.close, 'rate_limited')
       },
       onClose: (event) => served?.handleClose({ code: event.code, reason: event.reason }),
     }

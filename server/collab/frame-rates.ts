@@ -1,0 +1,62 @@
+import { kindOf } from './frame.ts'
+
+/** What one connection may send a second, for as long as it likes; for a moment it may be five times as much. */
+const framesPerSecond = 100
+const bytesPerSecond = 1024 * 1024
+/** Each question for what is missing costs the server a look at the whole document. */
+const questionsPerSecond = 5
+/** A cursor is sent at each key. */
+const presencePerSecond = 20
+const burst = 5
+
+/** `drop`: nobody misses it, because presence is sent anew every 15 s. `close`: more than anybody types. */
+export type Verdict = 'take' | 'drop' | 'close'
+
+/** Measures the frames of one connection, before any of them is read further than its kind. */
+export class FrameRates {
+  readonly #frames: Allowance
+  readonly #bytes: Allowance
+  readonly #questions: Allowance
+  readonly #presence: Allowance
+
+  /** `now` in milliseconds. */
+  constructor(now: () => number) {
+    this.#frames = new Allowance(framesPerSecond, now)
+    this.#bytes = new Allowance(bytesPerSecond, now)
+    this.#questions = new Allowance(questionsPerSecond, now)
+    this.#presence = new Allowance(presencePerSecond, now)
+  }
+
+  judge(frame: Uint8Array): Verdict {
+    if (!this.#frames.take(1) || !this.#bytes.take(frame.length)) return 'close'
+    const kind = kindOf(frame)
+    if (kind === 'sync_step_1' && !this.#questions.take(1)) return 'close'
+    if (kind === 'awareness' && !this.#presence.take(1)) return 'drop'
+    return 'take'
+  }
+}
+
+/** Fills by `perSecond`, and holds what five seconds bring. */
+class Allowance {
+  readonly #perSecond: number
+  readonly #now: () => number
+  #left: number
+  #at: number
+
+  constructor(perSecond: number, now: () => number) {
+    this.#perSecond = perSecond
+    this.#now = now
+    this.#left = perSecond * burst
+    this.#at = now()
+  }
+
+  take(amount: number): boolean {
+    const at = this.#now()
+    const filled = this.#left + (Math.max(0, at - this.#at) / 1000) * this.#perSecond
+    this.#left = Math.min(filled, this.#perSecond * burst)
+    this.#at = at
+    if (amount > this.#left) return false
+    this.#left -= amount
+    return true
+  }
+}
