@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
-import { type Link, linksIn, placeOf } from './yjs-internals.ts'
+import type { Id, IdSet } from './id-set.ts'
+import { type Link, linksIn, placeOf, placesOf } from './yjs-internals.ts'
 import { insertItem, type Spot, type YType } from './yjs-items.ts'
 
 /** What came back, and the deleted content that could not because what held it is gone. */
@@ -13,6 +14,9 @@ export type Recreated = { readonly links: readonly Link[]; readonly lost: readon
  * Yjs' own undo does this too, but it finds the place in a re-created block by the first character of what stood to the
  * left, and so puts text in front of what people typed there since.
  *
+ * What is itself a copy stands where its original stood: among the originals of what came back before, or comes back from
+ * another copy.
+ *
  * An attribute comes back only where it was removed, or where its present value is one of `replaced`: what others set
  * since then stays.
  */
@@ -20,6 +24,7 @@ export function recreate(
   transaction: Y.Transaction,
   deleted: readonly Y.Item[],
   replaced: ReadonlySet<Y.Item>,
+  originals: ReadonlyMap<string, Id>,
 ): Recreated {
   const { doc: ydoc } = transaction
   const wanted = new Set(deleted)
@@ -27,7 +32,8 @@ export function recreate(
 
   const writeAgain = (item: Y.Item): Y.Item | null => {
     const parent = parentNow(item)
-    const spot = parent && spotFor(transaction, item, parent, replaced)
+    const spot =
+      parent && spotFor(transaction, { item, original: originals.get(keyOf(item.id)) }, parent, replaced)
     if (!spot || item.content instanceof Y.ContentDeleted) return null
     const again = insertItem(transaction, parent, spot, item.content.copy(), item.parentSub)
     item.redone = again.id
@@ -55,19 +61,41 @@ export function recreate(
 
 const isMark = ({ content }: Y.Item): boolean => content instanceof Y.ContentFormat
 
+/** The ids of content that is a copy, as keys, each with the id of which it is one; in the parts that `placesOf` finds. */
+export function originalsOf(ydoc: Y.Doc, ids: IdSet): Map<string, Id> {
+  const originals = new Map<string, Id>()
+  for (const [client, clock, length] of ids) {
+    for (const { item, offset, index } of placesOf(ydoc, [[client, clock, length]])) {
+      const original = { client, clock: clock + index }
+      const present = keyOf({ client: item.id.client, clock: item.id.clock + offset })
+      if (present !== keyOf(original)) originals.set(present, original)
+    }
+  }
+  return originals
+}
+
+const keyOf = ({ client, clock }: Id): string => `${client}.${clock}`
+
 function spotFor(
   transaction: Y.Transaction,
-  item: Y.Item,
+  { item, original }: { item: Y.Item; original: Id | undefined },
   parent: YType,
   replaced: ReadonlySet<Y.Item>,
 ): Spot | null {
   if (item.parentSub !== null) return attributeSpot(item, item.parentSub, parent, replaced)
   if (item.parent === parent) return { left: item.left, right: item }
-  return spotInCopy(transaction, item, parent)
+  const { client, clock } = original ?? item.id
+  return (
+    spotInCopy(transaction, Y.getItemCleanStart(transaction, Y.createID(client, clock)), parent) ??
+    spotInCopy(transaction, item, parent) ?? { left: null, right: parent._start }
+  )
 }
 
-/** In a re-created list: behind the nearest of what stood to the left and is in this list now, or else before what stood to the right. */
-function spotInCopy(transaction: Y.Transaction, item: Y.Item, parent: YType): Spot {
+/**
+ * In a re-created list: behind the nearest of what stood to the left and is in this list now, or else before what stood to
+ * the right. Null where nothing did.
+ */
+function spotInCopy(transaction: Y.Transaction, item: Y.Item, parent: YType): Spot | null {
   const { store } = transaction.doc
   for (let before = item.left; before; before = before.left) {
     const place = placeOf(transaction.doc, before.lastId)
@@ -83,7 +111,7 @@ function spotInCopy(transaction: Y.Transaction, item: Y.Item, parent: YType): Sp
     const right = Y.getItemCleanStart(transaction, Y.createID(client, clock + place.offset))
     return { left: right.left, right }
   }
-  return { left: null, right: parent._start }
+  return null
 }
 
 /** Attributes of one name form a list whose last one counts. */

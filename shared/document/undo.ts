@@ -2,7 +2,7 @@ import * as Y from 'yjs'
 import { type IdSet, mergeIds } from './id-set.ts'
 import { type Kept, keptTexts, stayingItems } from './kept.ts'
 import { keepMarks, marksBehind } from './marks-behind.ts'
-import { recreate } from './recreate.ts'
+import { originalsOf, recreate } from './recreate.ts'
 import { repair, touchedBlocks } from './repair.ts'
 import { write } from './writing.ts'
 import { fragmentOf } from './ydoc.ts'
@@ -54,7 +54,7 @@ export function revert(ydoc: Y.Doc, origin: unknown, change: Change): Reverted {
       (item) => item.deleted,
     )
     const behind = marksBehind(new Set([...written, ...erased]))
-    const back = recreate(transaction, erased, written)
+    const back = recreate(transaction, erased, written, originalsOf(ydoc, change.deleted))
     writing.links.push(...back.links)
     const own = new Set(itemsOf(transaction, ids).filter((item) => !item.deleted))
     const staying = stayingItems(own)

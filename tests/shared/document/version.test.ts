@@ -5,6 +5,7 @@ import { reconcile } from '#shared/document/change.ts'
 import { joinChanges } from '#shared/document/left-patch.ts'
 import { documentMarkdown } from '#shared/document/markdown.ts'
 import type { Patch } from '#shared/document/patch.ts'
+import { beginStream } from '#shared/document/stream.ts'
 import { fromNode, readTree, toNode } from '#shared/document/tree.ts'
 import { type Change, revert } from '#shared/document/undo.ts'
 import { madeBefore, restoreDocument, type Version, versionOf } from '#shared/document/version.ts'
@@ -125,6 +126,34 @@ describe('a restored document', () => {
     revert(ydoc, 'undo', undone)
     expect(nodesOf(ydoc)).toEqual(before)
   })
+
+  // Seed 24 of everything: what came back from two copies of a text knew only its neighbours in one.
+  test.each([3, 9, 14, 20, 27, 33])(
+    'that fell behind letter %i of a stream gives back marks within marks, when it is undone',
+    (letters) => {
+      const ydoc = doc(source)
+      const head = { operation: 'append', location: 'document' } as const
+      const content = '* with **bold *and italic* inside** it'
+      const begun = beginStream(ydoc, head)
+      if (!begun.ok) throw new Error(begun.refusal.detail)
+      const { stream } = begun
+      for (const letter of content.slice(0, letters)) {
+        stream.push(letter)
+        stream.flush(ydoc)
+      }
+      const version = versionOf(ydoc)
+      stream.push(content.slice(letters))
+      stream.flush(ydoc)
+      const ended = stream.end(ydoc, { ...head, content })
+      if (ended.kind !== 'applied') throw new Error(ended.kind)
+      const before = nodesOf(ydoc)
+      const undone = revert(ydoc, 'restore', ended.applied)
+      const restored = restore(ydoc, version)
+      revert(ydoc, 'undo', restored)
+      revert(ydoc, 'undo', undone)
+      expect(nodesOf(ydoc)).toEqual(before)
+    },
+  )
 
   test('was empty once, and has its empty paragraph', () => {
     const ydoc = docOf([])
