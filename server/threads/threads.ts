@@ -11,6 +11,7 @@ import {
 import { noSuchThread } from '../access/access.ts'
 import type { NewId } from '../new-id.ts'
 import type { Database } from '../storage/database.ts'
+import { scrub } from '../storage/scrub.ts'
 import type { ThreadCipher, Vault } from '../storage/vault.ts'
 import { assertActive } from './active.ts'
 import * as store from './store.ts'
@@ -183,6 +184,7 @@ export class Threads {
     vault.forget(id)
     if (!existed) throw noSuchThread()
     await news.deleted(id)
+    await scrub(database)
   }
 
   #openListed(row: Awaited<ReturnType<typeof store.listThreads>>[number]): Thread {
