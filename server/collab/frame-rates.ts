@@ -1,7 +1,7 @@
 import { kindOf } from './frame.ts'
 
 /** What one connection may send a second, for as long as it likes; for a moment it may be five times as much. */
-const framesPerSecond = 100
+const framesPerSecond = 1_000
 const bytesPerSecond = 1024 * 1024
 /** Each question for what is missing costs the server a look at the whole document. */
 const questionsPerSecond = 5
@@ -9,7 +9,7 @@ const questionsPerSecond = 5
 const presencePerSecond = 20
 const burst = 5
 
-/** `drop`: nobody misses it, because presence is sent anew every 15 s. `close`: more than anybody types. */
+/** `drop`: nobody misses it, because presence is sent anew every 15 s. `close`: more than people type and programs need. */
 export type Verdict = 'take' | 'drop' | 'close'
 
 /** Measures the frames of one connection, before any of them is read further than its kind. */

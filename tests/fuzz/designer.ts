@@ -5,7 +5,7 @@ import type { Patch } from '#shared/document/patch.ts'
 import { type Block, readTree } from '#shared/document/tree.ts'
 import type { Random } from '../support/random.ts'
 import type { MakeActor } from './actor.ts'
-import { only } from './ledger.ts'
+import { only, withoutLetters } from './ledger.ts'
 
 /** The agent: whole patches of all kinds, anywhere in the document, at times in one that it read a while ago. */
 export const designer: MakeActor = (world) => {
@@ -54,9 +54,9 @@ function randomPatch(random: Random, number: number, tree: readonly Block[]): Pa
     {
       operation: 'update',
       location,
-      // What is no text any more without its first words goes whole, or the patch would quote people in what becomes of it.
+      // What is no text any more without its first words goes whole. The agent quotes nobody: its quotes are not theirs.
       oldContent: /^\p{L}/u.test(old) ? words.slice(0, 2).join(' ') : old,
-      newContent: `Reworded ${number} ${words[0]}`,
+      newContent: `Reworded ${number} ${withoutLetters(words[0] ?? '')}`,
     },
     // Without content it would be the whole section.
     { operation: 'delete', location, content: old || unsaid },
