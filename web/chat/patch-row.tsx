@@ -26,6 +26,7 @@ export function PatchRow({ patch, name, review, actions }: PatchRowProps) {
   const label = spoken(name)
   const open = isOpen(patch)
   const undone = isUndone(patch)
+  const reason = name.topic?.words.startsWith(patch.reason ?? '') ? null : patch.reason
   return (
     <li className={classes(rowLook, !open && 'text-faint')}>
       <div className="flex items-start gap-2">
@@ -70,14 +71,14 @@ export function PatchRow({ patch, name, review, actions }: PatchRowProps) {
           {actions.mayAsk && <Decisions patch={patch} label={label} review={review} />}
         </div>
       </div>
-      {open && (name.topic || patch.reason) && (
+      {open && (name.topic || reason) && (
         <div className="pl-6.5 text-xs">
           {name.topic && (
             <p aria-hidden className="truncate text-soft">
               {name.topic.words}
             </p>
           )}
-          {patch.reason && <p className="text-faint">{patch.reason}</p>}
+          {reason && <p className="text-faint">{reason}</p>}
         </div>
       )}
       {open && patch.interrupted && <p className="pl-6.5 text-faint text-xs">{interruptedNote(patch)}</p>}

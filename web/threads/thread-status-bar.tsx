@@ -29,15 +29,16 @@ export function ThreadStatusBar({ session, editor }: ThreadStatusBarProps) {
           <AuthorLegend editor={editor} attribution={session.attribution} />
         </Suspense>
       )}
-      <footer className="flex h-8 shrink-0 items-center gap-4 border-line border-t px-4 text-faint text-xs">
+      <footer className="flex h-8 shrink-0 items-center gap-4 max-sm:gap-2.5 border-line border-t px-4 text-faint text-xs">
         {session ? <SaveIndicator session={session} /> : <span>Opening…</span>}
         {words !== null && (
-          <span className="shrink-0 tabular-nums">
+          <span className="shrink-0 tabular-nums max-sm:hidden">
             {words.toLocaleString('en')} {words === 1 ? 'word' : 'words'}
           </span>
         )}
         <button
           type="button"
+          aria-label="Show authors"
           aria-pressed={showsAuthors}
           onClick={toggleAuthors}
           className={classes(
@@ -45,7 +46,8 @@ export function ThreadStatusBar({ session, editor }: ThreadStatusBarProps) {
             showsAuthors && 'bg-accent-soft text-accent',
           )}
         >
-          Show authors
+          <span className="max-sm:hidden">Show authors</span>
+          <span className="sm:hidden">Authors</span>
         </button>
         <span className="flex-1" />
         <DesignerLabel />
