@@ -5,6 +5,7 @@ import { ensurePackages } from './setup/packages.mjs'
 import { ensurePostgres } from './setup/postgres.mjs'
 import { ensureRedis } from './setup/redis.mjs'
 import { atRoot, fail, say, testToolsFile, toolsFolder } from './setup/shell.mjs'
+import { ensureStrace } from './setup/strace.mjs'
 import { ensureWebApp } from './setup/web-app.mjs'
 
 /**
@@ -31,6 +32,7 @@ ensurePackages(node)
 if (webApp) ensureWebApp(node)
 if (testTools) {
   const tools = { chromium: ensureChromium(node), redis: ensureRedis(), postgres: ensurePostgres(node) }
+  ensureStrace()
   writeFileSync(atRoot(testToolsFile), `${JSON.stringify(tools, null, 2)}\n`)
   say(`tests use ${tools.chromium}, ${Object.values(tools.redis)}, ${Object.values(tools.postgres)}`)
 }

@@ -13,8 +13,9 @@ import { seededRandom } from '../support/random.ts'
 import { RestClient } from '../support/rest-client.ts'
 import { callsInFragments, type Script, says, startScriptedModel } from '../support/scripted-model.ts'
 import { apiKey, startServer } from '../support/server-process.ts'
+import { times } from './times.ts'
 
-const rounds = 8
+const rounds = times(8)
 
 const text = Array.from(
   { length: 120 },
@@ -29,7 +30,7 @@ const slowly = (script: Script): Script =>
 const present = '## Steps\n\nOne.'
 
 it(`kill -9 leaves no text of the designer that is nobody’s, in ${rounds} rounds`, {
-  timeout: 240_000,
+  timeout: times(240_000),
 }, async () => {
   const seed = Number(process.env.SEED ?? Date.now() % 1_000_000)
   const random = seededRandom(seed)

@@ -11,18 +11,19 @@ import { eventually } from '../support/eventually.ts'
 import { seededRandom } from '../support/random.ts'
 import { RestClient } from '../support/rest-client.ts'
 import { startServer } from '../support/server-process.ts'
+import { times } from './times.ts'
 import { Typists } from './typists.ts'
 
 const program = fileURLToPath(new URL('./compacting-server.ts', import.meta.url))
 const sqlite = async () => ({ url: undefined, drop: async () => {} })
 
 it.each([
-  { engine: 'SQLite', rounds: 25, newDatabase: sqlite },
-  { engine: 'PostgreSQL', rounds: 15, newDatabase: newPostgres },
+  { engine: 'SQLite', rounds: times(25), newDatabase: sqlite },
+  { engine: 'PostgreSQL', rounds: times(15), newDatabase: newPostgres },
 ])(
   'kill -9 loses no acknowledged edit in $rounds rounds on $engine, with compaction at every chance',
   {
-    timeout: 300_000,
+    timeout: times(300_000),
   },
   async ({ engine, rounds, newDatabase }) => {
     const seed = Number(process.env.SEED ?? Date.now() % 1_000_000)

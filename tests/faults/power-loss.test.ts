@@ -7,18 +7,19 @@ import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { seededRandom } from '../support/random.ts'
+import { times } from './times.ts'
 import { type Disk, type DiskEvent, newDisk, parseTrace, play } from './write-trace.ts'
 
 const writer = fileURLToPath(new URL('./power-loss-writer.ts', import.meta.url))
 /** More than the log holds before SQLite brings it into the file (1,000 pages), so that the cut also meets that. */
 const rows = 700
-const images = 120
+const images = times(120)
 const canTrace = spawnSync('strace', ['-V']).status === 0
 
 it.runIf(canTrace)(
   `a power cut loses no stored row, in ${images} images of the disk`,
   {
-    timeout: 180_000,
+    timeout: times(180_000),
   },
   async () => {
     const seed = Number(process.env.SEED ?? Date.now() % 1_000_000)
