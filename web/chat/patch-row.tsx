@@ -4,7 +4,7 @@ import type { AppliedWirePatch } from '#shared/protocol/patch.ts'
 import { classes } from '../ui/classes.ts'
 import { AskedNote } from './asked-note.tsx'
 import type { MessageActions } from './message-actions.ts'
-import { isOpen, isUndone, type PatchName, plural, spoken } from './patches.ts'
+import { isOpen, isUndone, type PatchName, plural, sectionOf, spoken } from './patches.ts'
 import { QuietButton } from './quiet-button.tsx'
 import type { Review } from './use-review.ts'
 
@@ -26,7 +26,7 @@ export function PatchRow({ patch, name, review, actions }: PatchRowProps) {
   const label = spoken(name)
   const open = isOpen(patch)
   const undone = isUndone(patch)
-  const reason = name.topic?.words.startsWith(patch.reason ?? '') ? null : patch.reason
+  const reason = label.includes(patch.reason ?? '') ? null : patch.reason
   return (
     <li className={classes(rowLook, !open && 'text-faint')}>
       <div className="flex items-start gap-2">
@@ -35,7 +35,7 @@ export function PatchRow({ patch, name, review, actions }: PatchRowProps) {
           <span className="sr-only">{operations[patch.operation].verb} </span>
           <button
             type="button"
-            onClick={() => actions.onGoTo((!undone && name.topic?.heading) || name.section)}
+            onClick={() => actions.onGoTo(undone ? sectionOf(patch) : (name.topic?.heading ?? name.section))}
             title={`${label}: show it in the document`}
             className={classes(
               'max-w-full truncate text-left align-bottom hover:text-accent hover:underline',

@@ -12,9 +12,22 @@ export const sectionOf = ({ section, location }: AppliedWirePatch): string => se
  */
 export type Topic = { readonly words: string; readonly heading?: string }
 
+/** What a person would say was changed: a part that is added by its heading, anything else by the section it is in. */
+export function subjectOf(patch: AppliedWirePatch): string {
+  const [heading, another] = headingsOf(patch)
+  const isAddedPart = patch.operation === 'insert' || patch.operation === 'append'
+  return isAddedPart && heading && another === undefined ? heading : sectionOf(patch)
+}
+
+const contentOf = (patch: AppliedWirePatch): string =>
+  patch.new_content ?? patch.content ?? patch.old_content ?? ''
+
+const headingsOf = (patch: AppliedWirePatch): string[] =>
+  [...contentOf(patch).matchAll(/^#{1,6}\s+(.+)$/gm)].map(([, words = '']) => plainWords(words))
+
 function topicOf(patch: AppliedWirePatch): Topic | null {
-  const text = patch.new_content ?? patch.content ?? patch.old_content ?? ''
-  const heading = plainWords(/^#{1,6}\s+(.+)$/m.exec(text)?.[1] ?? '')
+  const text = contentOf(patch)
+  const [heading = ''] = headingsOf(patch)
   if (heading !== '' && heading !== sectionOf(patch)) return { words: heading, heading }
   const body = text.split('\n').map(plainWords)
   const words = body.find((line) => line !== '' && line !== sectionOf(patch))
@@ -23,11 +36,11 @@ function topicOf(patch: AppliedWirePatch): Topic | null {
 
 /** How each patch of a card is called: by its section, and by what it is about where the section does not say that. */
 export function namesOf(patches: readonly AppliedWirePatch[]): ReadonlyMap<string, PatchName> {
-  const inSection = Object.groupBy(patches, sectionOf)
+  const inSection = Object.groupBy(patches, subjectOf)
   return new Map(
     patches.map((patch) => {
-      const section = sectionOf(patch)
-      const topic = topicOf(patch)
+      const section = subjectOf(patch)
+      const topic = section === sectionOf(patch) ? topicOf(patch) : null
       const isNeeded = topic?.heading !== undefined || (inSection[section]?.length ?? 0) > 1
       return [patch.patch_id, isNeeded && topic ? { section, topic } : { section, topic: null }]
     }),

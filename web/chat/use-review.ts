@@ -3,7 +3,7 @@ import type { AppliedWirePatch } from '#shared/protocol/patch.ts'
 import type { Reviewed } from '#shared/protocol/patch-record.ts'
 import { ApiError, messageOf } from '../api.ts'
 import { useTell } from '../ui/toasts.tsx'
-import { isOpen, plural, sectionOf } from './patches.ts'
+import { isOpen, plural, subjectOf } from './patches.ts'
 import { keepPatch, redoAll, redoPatch, undoPatch, undoRun } from './review.ts'
 
 /** How it stands with what somebody asked for here; absent when nothing was, or it is done. */
@@ -75,7 +75,7 @@ export function useReview(threadId: string): Review {
         const undone = await undoPatch(threadId, patch.patch_id, { withDependents })
         const along = undone.dependents?.length ?? 0
         const more = along > 0 ? ` and ${plural(along, 'later change')}` : ''
-        tellUndone(`Undone: the change in ${sectionOf(patch)}${more}.`, undone)
+        tellUndone(`Undone: the change in ${subjectOf(patch)}${more}.`, undone)
       }),
     redo: (patch) =>
       ask(patch.patch_id, async (withDependents) => {

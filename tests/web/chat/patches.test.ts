@@ -45,3 +45,17 @@ test('long words are cut at a word', () => {
     )[0],
   ).toBe('Steps · one two three four five six seven eight nine…')
 })
+
+test('a part that is added is called by its own heading, not by what it stands behind', () => {
+  const step = {
+    operation: 'append',
+    content: '### Step 3: Photograph the heater\n\n- **Responsible**: Tenant',
+  } as const
+  expect(names({ ...step, section: 'Step 2: Log it' }, { new_content: 'More.' })).toEqual([
+    'Step 3: Photograph the heater',
+    'Steps',
+  ])
+  expect(names({ ...step, content: `${step.content}\n\n### Step 4: Wait` })).toEqual([
+    'Steps · Step 3: Photograph the heater',
+  ])
+})
