@@ -46,7 +46,7 @@ import { AttributionFeed } from './history/attribution-news.ts'
 import { attributionRoutes } from './history/attribution-routes.ts'
 import { Authors } from './history/authors.ts'
 import { DocumentVersions } from './history/document-versions.ts'
-import { OpClock } from './history/op-clock.ts'
+import { startOpClock } from './history/op-clock.ts'
 import { Patches } from './history/patches.ts'
 import { restoreRoutes } from './history/restore-routes.ts'
 import { restoredWords } from './history/restored-words.ts'
@@ -165,7 +165,7 @@ export async function startApp(config: Config, log: Log, compaction?: Compaction
     keep: (threadId: ThreadId, etag: string) => documentVersions.keep(threadId, etag),
   }
 
-  const clock = new OpClock(now)
+  const clock = startOpClock({ host, db, now })
   const patches = new Patches({ host, versions: documentVersions, db, vault, newId, clock, progressOptions })
   const review = new Review({ host, db, vault, clock })
   const versions = new Versions({ host, db, vault, authors, newId, now })

@@ -41,6 +41,9 @@ export type ServedSocket = {
   handleClose(event: { code: number; reason: string }): void
 }
 
+/** Hears of a document that is being loaded, which nobody sees before it is done. What it throws fails the load. */
+export type LoadListener = (threadId: ThreadId, ydoc: Y.Doc) => Promise<void>
+
 /** Frames that arrive while the token is looked at. The state vector of an old document takes some 100 kB. */
 const maxWaitingBytes = 1024 * 1024
 /** How long a shutdown waits for a database that does not answer. */
@@ -70,6 +73,7 @@ export class DocumentHost {
   readonly #live = new WeakMap<Y.Doc, LiveDocument>()
   readonly #sockets = new OpenSockets()
   readonly #news: EditNews
+  readonly #loadListeners: LoadListener[] = []
   /** Deleted threads whose document is still in memory: it must not be stored or shown. */
   readonly #gone = new Set<string>()
   #isClosed = false
@@ -191,6 +195,10 @@ export class DocumentHost {
     this.#news.on(listener)
   }
 
+  onLoading(listener: LoadListener): void {
+    this.#loadListeners.push(listener)
+  }
+
   /** Serves a WebSocket that speaks the protocol of Hocuspocus, for the one document that `context` names. */
   connect(socket: WebSocket, context: ConnectionContext): ServedSocket {
     if (this.#isClosed || !this.#sockets.add(context.path, socket)) {
@@ -270,8 +278,12 @@ export class DocumentHost {
     return documentHooks({
       ...{ admit, log, journal: this.#journal, compactor: this.#compactor, live: this.#live },
       isStopped: () => this.#watch.isStopped,
-      load: (document) =>
-        LiveDocument.load(document, { db, vault, journal: this.#journal, log, now, isGone }),
+      load: async (document) => {
+        const parts = { db, vault, journal: this.#journal, log, now, isGone }
+        const live = await LiveDocument.load(document, parts)
+        for (const listener of this.#loadListeners) await listener(live.threadId, document)
+        return live
+      },
       isStorable: (threadId) => !this.#isClosed && !isGone(threadId),
       forgetIfBroken: (document) => this.#forgetIfBroken(document),
       onUnloaded: (threadId) => this.#gone.delete(threadId),

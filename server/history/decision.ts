@@ -27,7 +27,8 @@ export async function decide<R, T>(
   { origin, read, change, rowsOf }: Decision<R, T>,
 ): Promise<T> {
   for (;;) {
-    const latestMs = await host.read(threadId, (ydoc) => clock.latest(ydoc))
+    // Of the live document: a copy that is only read has no clock.
+    const latestMs = await host.readOwned(threadId, (ydoc) => clock.latest(ydoc))
     await host.whenStored(threadId)
     const records = await read()
     let isStored = false

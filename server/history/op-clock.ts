@@ -1,4 +1,7 @@
 import type * as Y from 'yjs'
+import type { DocumentHost } from '../collab/host.ts'
+import type { Database } from '../storage/database.ts'
+import { latestOpMs } from './patch-store.ts'
 
 /**
  * Times of what patches, undos and redos did to a document. Those of one document are all different and rise, also within
@@ -12,9 +15,14 @@ export class OpClock {
     this.#now = now
   }
 
-  /** The time that was given last; 0 where none was, since the document was loaded. */
+  /** The time that was given last; 0 where none ever was. */
   latest(ydoc: Y.Doc): number {
     return this.#latest.get(ydoc) ?? 0
+  }
+
+  /** From now on later times than this one are given. */
+  goOnAfter(ydoc: Y.Doc, atMs: number): void {
+    this.#latest.set(ydoc, Math.max(atMs, this.latest(ydoc)))
   }
 
   next(ydoc: Y.Doc): number {
@@ -22,4 +30,17 @@ export class OpClock {
     this.#latest.set(ydoc, atMs)
     return atMs
   }
+}
+
+/** The clock of a server's documents: each one that is loaded goes on where its stored patches end. */
+export function startOpClock(parts: {
+  readonly host: DocumentHost
+  readonly db: Database
+  readonly now: () => number
+}): OpClock {
+  const clock = new OpClock(parts.now)
+  parts.host.onLoading(async (threadId, ydoc) =>
+    clock.goOnAfter(ydoc, await latestOpMs(parts.db.sql, threadId)),
+  )
+  return clock
 }

@@ -126,6 +126,16 @@ export async function patchesChangedAfter(
   return open(cipher, await patchesOf(db, threadId).where('changed_at_ms', '>', atMs).execute())
 }
 
+/** When anything was done with a patch of the thread last, as far as that is stored; 0 where nothing was. */
+export async function latestOpMs(db: Kysely<Tables>, threadId: ThreadId): Promise<number> {
+  const row = await db
+    .selectFrom('patches')
+    .select((eb) => eb.fn.max('changed_at_ms').as('latest_ms'))
+    .where('thread_id', '=', threadId)
+    .executeTakeFirst()
+  return row?.latest_ms ?? 0
+}
+
 const patchesOf = (db: Kysely<Tables>, threadId: ThreadId) =>
   db
     .selectFrom('patches')

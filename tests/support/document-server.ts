@@ -16,7 +16,7 @@ import { DocumentHost } from '#server/collab/host.ts'
 import type { BacklogLimits } from '#server/collab/save-watch.ts'
 import { admitByAccess, collabSocket } from '#server/collab/socket.ts'
 import { DocumentVersions } from '#server/history/document-versions.ts'
-import { OpClock } from '#server/history/op-clock.ts'
+import { startOpClock } from '#server/history/op-clock.ts'
 import { Patches } from '#server/history/patches.ts'
 import { Review } from '#server/history/review.ts'
 import { createLog, type Log } from '#server/log.ts'
@@ -55,7 +55,7 @@ export async function startDocumentServer(settings: DocumentServerSettings = {})
     ...(settings.backlog && { backlog: settings.backlog }),
   })
   const versions = new DocumentVersions({ host, db, log, now })
-  const clock = new OpClock(now)
+  const clock = startOpClock({ host, db, now })
   const patches = new Patches({ host, versions, db, vault, newId, clock, progressOptions: async () => ({}) })
   const review = new Review({ host, db, vault, clock })
   const threads = new Threads({

@@ -8,7 +8,7 @@ import { Sessions } from '#server/access/session.ts'
 import { DocumentHost } from '#server/collab/host.ts'
 import { serverOrigin } from '#server/collab/origin.ts'
 import { DocumentVersions } from '#server/history/document-versions.ts'
-import { OpClock } from '#server/history/op-clock.ts'
+import { startOpClock } from '#server/history/op-clock.ts'
 import { Patches } from '#server/history/patches.ts'
 import { Review, type ReviewedNews } from '#server/history/review.ts'
 import { createLog } from '#server/log.ts'
@@ -46,7 +46,7 @@ describe.each(engines)('reviewing patches on $engine', ({ newDatabase }) => {
     const admit = () => Promise.reject(new Error('nobody comes by socket here'))
     const log = createLog('silent')
     host = new DocumentHost({ db, vault, log, now, admit })
-    const clock = new OpClock(now)
+    const clock = startOpClock({ host, db, now })
     const parts = { host, db, vault, clock }
     patches = new Patches({
       ...parts,
@@ -168,6 +168,19 @@ describe.each(engines)('reviewing patches on $engine', ({ newDatabase }) => {
     }
     const [record] = await patches.list(threadId, { afterSequence: 1, limit: 1 })
     expect(record?.ops.map(({ kind }) => kind)).toEqual(['apply', 'undo', 'redo', 'undo', 'redo'])
+  })
+
+  it('still knows what came later when it starts again with a clock that was set back', async () => {
+    const first = await update('all customers', 'every customer in Europe')
+    nowMs -= 8 * hourMs
+    await restart()
+    const second = await update('Europe', 'the whole of Asia')
+    expect(await refusal(review.undo(threadId, first, by()))).toBe('dependents')
+    await review.undo(threadId, second, by())
+    const ops = (await patches.list(threadId, { afterSequence: 0, limit: 9 })).flatMap(({ ops }) => ops)
+    const times = ops.map(({ atMs }) => atMs)
+    expect(times).toEqual([...new Set(times)].sort((a, b) => a - b))
+    nowMs += 8 * hourMs
   })
 
   it('finds text behind a hard break after a restart', async () => {
