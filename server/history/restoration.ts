@@ -1,8 +1,9 @@
 import type * as Y from 'yjs'
+import { subtractIds } from '#shared/document/id-set.ts'
 import type { PatchActor, PatchOp, PatchRecord } from '#shared/document/patch.ts'
 import { type Change, revert } from '#shared/document/undo.ts'
 import { madeBefore, restoreDocument, type Version, versionOf } from '#shared/document/version.ts'
-import type { Link } from '#shared/document/yjs-internals.ts'
+import { idsWithCopies, type Link } from '#shared/document/yjs-internals.ts'
 import type { RestoreMode } from '#shared/protocol/version.ts'
 import type { OpClock } from './op-clock.ts'
 import { isNothing, type KeptOfPatch, keptOf, type ReversedPatch, reverseAll } from './reversal.ts'
@@ -61,6 +62,9 @@ export function restore(ydoc: Y.Doc, task: RestorationTask): Restoration {
 /**
  * Takes a restore back, as a part of the transaction that is open: what it removed is there again, and so is each patch
  * as it was, unless somebody decided about it since. What was written since stays.
+ *
+ * A restore moves text where it takes it away with a patch and writes it again besides. Both halves are taken back, or
+ * neither: where the patch stays as somebody left it, so does the text.
  */
 export function undoRestore(
   ydoc: Y.Doc,
@@ -68,10 +72,15 @@ export function undoRestore(
   { records, by, clock }: Who & { records: readonly PatchRecord[] },
 ): Restoration {
   const before = versionOf(ydoc)
-  const { inserted, deleted, links } = revert(ydoc, null, rest)
-  const untouched = records.filter(({ id, ops }) =>
-    patches.some((patch) => patch.id === id && patch.atMs === ops.at(-1)?.atMs),
+  const turned = turnedBy(patches, records)
+  const decidedSince = turned.filter((one) => !isLastDone(one))
+  const moved = idsWithCopies(
+    ydoc,
+    decidedSince.flatMap(({ op }) => op.deleted),
   )
+  const own = { inserted: subtractIds(rest.inserted, moved), deleted: rest.deleted }
+  const { inserted, deleted, links } = revert(ydoc, null, own)
+  const untouched = turned.filter(isLastDone).map(({ record }) => record)
   const reversed = reverseAll(ydoc, untouched, { by, clock })
   return tellDone(before, reversed, { inserted, deleted }, links)
 }
@@ -88,6 +97,18 @@ function toReverse({ mode, version, takenAtMs, records }: RestorationTask): Patc
     return wasInEffect !== isInEffect(record)
   })
 }
+
+/** A patch, and how the restore turned it round. */
+type Turned = { readonly record: PatchRecord; readonly op: PatchOp }
+
+const turnedBy = (patches: RestoreRecord['patches'], records: readonly PatchRecord[]): Turned[] =>
+  records.flatMap((record) => {
+    const atMs = patches.find(({ id }) => id === record.id)?.atMs
+    const op = record.ops.find((each) => each.atMs === atMs)
+    return op ? [{ record, op }] : []
+  })
+
+const isLastDone = ({ record, op }: Turned): boolean => record.ops.at(-1) === op
 
 function tellDone(
   before: Version,

@@ -50,13 +50,13 @@ export function restoreDocument(ydoc: Y.Doc, origin: unknown, version: Version):
 export function madeBefore(version: Version): (change: Change) => boolean | undefined {
   const then = Y.decodeSnapshotV2(version.ids)
   const deletions = deletionsIn(then)
-  // A change is one transaction or, while it was streamed, many: one that was not whole yet had not been made.
-  return ({ inserted, deleted }) => {
-    if (inserted.length > 0) {
-      return inserted.every(([client, clock, length]) => clock + length <= (then.sv.get(client) ?? 0))
-    }
-    return deleted.length > 0 ? subtractIds(mergeIds(deleted), deletions).length === 0 : undefined
-  }
+  const isInserted = ([client, clock, length]: IdRun) => clock + length <= (then.sv.get(client) ?? 0)
+  // A change is one transaction or, while it was streamed, many: one that was not whole yet had not been made. What it
+  // replaces goes last.
+  return ({ inserted, deleted }) =>
+    inserted.length + deleted.length > 0
+      ? inserted.every(isInserted) && subtractIds(mergeIds(deleted), deletions).length === 0
+      : undefined
 }
 
 /** All that was inserted and deleted since the version. What was deleted and is back already was neither. */
