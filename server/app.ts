@@ -20,8 +20,8 @@ import { createMemoryRateCounter } from './access/rate-counter-memory.ts'
 import { limitRates } from './access/rates.ts'
 import { Revocations } from './access/revocations.ts'
 import { Sessions } from './access/session.ts'
-import { openSessionRoutes, sessionRoutes } from './access/session-routes.ts'
 import { sharingRoutes } from './access/sharing-routes.ts'
+import { openSignInRoutes, signInRoutes } from './access/sign-in.ts'
 import { Tickets } from './access/ticket.ts'
 import { Collaborator } from './agent/collaborator.ts'
 import { composeBriefing, maxEarlierMessages } from './agent/context.ts'
@@ -255,11 +255,18 @@ export async function startApp(config: Config, log: Log, compaction?: Compaction
 
   const base = api.basePath(apiBase)
   base.use(limitRates({ counter: createMemoryRateCounter(), trustProxy: config.trustProxy }))
-  base.use(authenticate({ access, urls, open: openSessionRoutes }))
+  base.use(authenticate({ access, urls, open: openSignInRoutes }))
   base.use(refuseDeepJson)
   const idempotency = new Idempotency({ database: db, vault, now })
   const pageTokens = new PageTokens(authSecret)
-  api.route(apiBase, sessionRoutes({ access, sessions, urls, guestsAllowed: config.allowGuests, designer }))
+  api.route(
+    apiBase,
+    signInRoutes({
+      ...{ database: db, access, sessions, revocations, urls, log, newId, now, designer },
+      secret: authSecret,
+      guestsAllowed: config.allowGuests,
+    }),
+  )
   api.route(apiBase, apiKeyRoutes({ access, apiKeys }))
   api.route(apiBase, sharingRoutes({ access, links, urls }))
   api.route(apiBase, memberRoutes({ access, members }))

@@ -8,6 +8,7 @@ export const idPrefixes = {
   key: 'key_',
   user: 'user_',
   link: 'link_',
+  session: 'session_',
 } as const
 
 export type IdKind = keyof typeof idPrefixes
@@ -21,6 +22,7 @@ export type RunId = Id<'run'>
 export type UserId = Id<'user'>
 export type KeyId = Id<'key'>
 export type LinkId = Id<'link'>
+export type SessionId = Id<'session'>
 
 /** Crockford's base 32 in lower case: no letter that is easily taken for another, safe in URLs and file names. */
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'

@@ -41,6 +41,7 @@ const webFloors = [...sharedFloors, ['web/api.ts'], ['web/ui/'], ['web/']]
 const homes: Readonly<Record<string, readonly string[]>> = {
   '@hocuspocus/provider': ['web/document/'],
   '@hocuspocus/server': ['server/collab/'],
+  'better-auth': ['server/access/better-auth'],
   // What a document or a model says is never run.
   'node:child_process': [],
   'node:sqlite': ['server/storage/sqlite-worker.ts', 'server/storage/backup.ts'],

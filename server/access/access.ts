@@ -9,7 +9,7 @@ import type { Actor, ApiScope } from './actor.ts'
 import type { ApiKeys } from './api-key.ts'
 import { isOwnSocket } from './origin.ts'
 import { type Action, hasScope, roleAllows, scopeFor } from './policy.ts'
-import { type Sessions, sessionCookie } from './session.ts'
+import { type Person, type Sessions, sessionCookie } from './session.ts'
 import type { Tickets } from './ticket.ts'
 
 /** Headers of an HTTP request, or the metadata of a call. */
@@ -41,6 +41,11 @@ export class Access {
       const [, secret] = /^Bearer +(\S+)$/i.exec(authorization) ?? []
       return secret === undefined ? null : this.#parts.apiKeys.verify(secret)
     }
+    return this.personOf(headers)
+  }
+
+  /** The person of a session cookie, whatever else the headers say, or null. */
+  async personOf(headers: Credentials): Promise<Person | null> {
     const token = sessionToken(headers)
     return token === undefined ? null : this.#parts.sessions.verify(token)
   }
@@ -85,6 +90,12 @@ export class Access {
     }
     this.assertScope(actor, scopeFor(action))
     return role
+  }
+
+  /** For what is about people alone. Throws AppError `forbidden`. */
+  assertPerson(actor: Actor): Person {
+    if (actor.kind === 'person' && actor.sessionId !== null) return { ...actor, sessionId: actor.sessionId }
+    throw new AppError('forbidden', 'This is for people who are signed in; a program has an API key instead.')
   }
 
   /** For what is not about one thread. Throws AppError `forbidden`. */

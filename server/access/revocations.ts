@@ -1,4 +1,4 @@
-import type { KeyId, ThreadId, UserId } from '#shared/ids.ts'
+import type { KeyId, SessionId, ThreadId, UserId } from '#shared/ids.ts'
 import type { Bus } from '../cluster/bus.ts'
 import type { Actor } from './actor.ts'
 
@@ -8,6 +8,8 @@ export type Revocation =
   | { readonly kind: 'member'; readonly threadId: ThreadId; readonly userId: UserId }
   /** The API key was deleted. */
   | { readonly kind: 'key'; readonly keyId: KeyId }
+  /** The person signed out there, or was signed out. */
+  | { readonly kind: 'session'; readonly sessionId: SessionId }
 
 /** Whether it touches what this actor has open in this thread. */
 export function concerns(revocation: Revocation, open: { threadId: string; actor: Actor }): boolean {
@@ -16,6 +18,8 @@ export function concerns(revocation: Revocation, open: { threadId: string; actor
       return revocation.threadId === open.threadId && revocation.userId === open.actor.userId
     case 'key':
       return open.actor.kind === 'program' && open.actor.keyId === revocation.keyId
+    case 'session':
+      return open.actor.kind === 'person' && open.actor.sessionId === revocation.sessionId
   }
 }
 

@@ -1,23 +1,20 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
-import type { Context } from 'hono'
-import { deleteCookie, setCookie } from 'hono/cookie'
 import { AppError } from '#shared/errors.ts'
-import { guestSignInSchema, renameSchema, sessionSchema, type WireSession } from '#shared/protocol/session.ts'
+import { guestSignInSchema, renameSchema, sessionSchema } from '#shared/protocol/session.ts'
 import { apiBase } from '../http/paths.ts'
 import { problems } from '../http/problem.ts'
-import { type PublicUrlSettings, publicUrl } from '../http/public-url.ts'
 import { type Access, sessionToken } from './access.ts'
-import type { Actor } from './actor.ts'
 import type { ApiEnv } from './authenticate.ts'
-import { type Sessions, sessionCookie, sessionLifetimeMs } from './session.ts'
+import type { Entrance } from './entrance.ts'
+import type { Sessions } from './session.ts'
+import type { DescribeSession } from './session-answer.ts'
 
 export type SessionRouteParts = {
   readonly access: Access
   readonly sessions: Sessions
-  readonly urls: PublicUrlSettings
+  readonly entrance: Entrance
+  readonly describe: DescribeSession
   readonly guestsAllowed: boolean
-  /** What answers in the chats of this server, for the web app to say so. */
-  readonly designer: WireSession['designer']
 }
 
 /** For those who are not signed in yet; see authenticate(). */
@@ -78,59 +75,37 @@ const signOut = createRoute({
   responses: { 204: { description: 'Signed out' }, ...problems('unauthenticated', 'forbidden') },
 })
 
-/** Sign-in and sign-out of people. */
+/** Who is signed in, guests, and sign-out. */
 export function sessionRoutes(parts: SessionRouteParts): OpenAPIHono<ApiEnv> {
-  const { access, sessions, urls } = parts
+  const { access, sessions, entrance, describe } = parts
   const routes = new OpenAPIHono<ApiEnv>()
-
-  const describe = (actor: Actor | null): WireSession => ({
-    user: actor && { user_id: actor.userId, name: actor.name, color: actor.color },
-    guests_allowed: parts.guestsAllowed,
-    designer: parts.designer,
-  })
-  const keepCookie = (c: Context, token: string) =>
-    setCookie(c, sessionCookie, token, {
-      path: '/',
-      httpOnly: true,
-      sameSite: 'Lax',
-      secure: publicUrl(urls, c.req.raw).startsWith('https:'),
-      maxAge: sessionLifetimeMs / 1000,
-    })
 
   routes.openapi(getSession, async (c) => {
     const actor = await access.actorOf(c.req.raw.headers)
     const token = sessionToken(c.req.raw.headers)
-    // The browser's copy lives as long as ours, which every use prolongs.
-    if (actor?.kind === 'person' && token !== undefined) keepCookie(c, token)
-    return c.json(describe(actor), 200)
+    if (actor?.kind === 'person' && token !== undefined) entrance.keep(c, token)
+    return c.json(await describe(actor), 200)
   })
 
   routes.openapi(signInGuest, async (c) => {
     if (!parts.guestsAllowed)
-      throw new AppError('forbidden', 'This server takes no guests. Ask for an invitation.')
+      throw new AppError('forbidden', 'This server takes no guests. Sign in with an account.')
     const present = await access.actorOf(c.req.raw.headers)
-    if (present !== null) return c.json(describe(present), 200)
+    if (present !== null) return c.json(await describe(present), 200)
     await c.var.rates.countGuestSignIn()
-    const { token, person } = await sessions.signInGuest(c.req.valid('json').name)
-    keepCookie(c, token)
-    return c.json(describe(person), 201)
+    return c.json(await describe(await entrance.letInGuest(c, c.req.valid('json').name)), 201)
   })
 
   routes.openapi(renameUser, async (c) => {
-    const { actor } = c.var
-    if (actor.kind !== 'person') throw new AppError('forbidden', 'A program is named by its API key.')
+    const person = access.assertPerson(c.var.actor)
     const { name } = c.req.valid('json')
-    await sessions.rename(actor.userId, name)
-    return c.json(describe({ ...actor, name }), 200)
+    await sessions.rename(person.userId, name)
+    return c.json(await describe({ ...person, name }), 200)
   })
 
   routes.openapi(signOut, async (c) => {
-    const token = sessionToken(c.req.raw.headers)
-    if (c.var.actor.kind !== 'person' || token === undefined) {
-      throw new AppError('forbidden', 'A program has no session to end. Delete its API key instead.')
-    }
-    await sessions.signOut(token)
-    deleteCookie(c, sessionCookie, { path: '/' })
+    const person = access.assertPerson(c.var.actor)
+    await entrance.letOut(c, person, person.sessionId)
     return c.body(null, 204)
   })
 

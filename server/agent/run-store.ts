@@ -235,5 +235,5 @@ export async function findActor(sql: Sql, userId: UserId): Promise<Actor | undef
     .select(['name', 'color'])
     .where('id', '=', userId)
     .executeTakeFirst()
-  return row && { kind: 'person', userId, name: row.name, color: row.color }
+  return row && { kind: 'person', userId, name: row.name, color: row.color, sessionId: null }
 }

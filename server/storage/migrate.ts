@@ -8,6 +8,7 @@ import { addRunQueue } from './migrations/0005-run-queue.ts'
 import { addRestores } from './migrations/0006-restores.ts'
 import { addReadings } from './migrations/0007-readings.ts'
 import { addOpenPatches } from './migrations/0008-open-patches.ts'
+import { addAccounts } from './migrations/0010-accounts.ts'
 
 /**
  * Every migration that ever ran somewhere, in order. Names are stored in the databases: neither they nor what a
@@ -22,6 +23,7 @@ const migrations = (kind: Database['kind']): Record<string, Migration> => ({
   '0006-restores': addRestores(kind),
   '0007-readings': addReadings(kind),
   '0008-open-patches': addOpenPatches(kind),
+  '0010-accounts': addAccounts(kind),
 })
 
 /**

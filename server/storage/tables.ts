@@ -9,6 +9,8 @@ import type { Generated } from 'kysely'
 export type Tables = {
   users: UserTable
   sessions: SessionTable
+  logins: LoginTable
+  login_proofs: LoginProofTable
   api_keys: ApiKeyTable
   tickets: TicketTable
   threads: ThreadTable
@@ -33,15 +35,32 @@ export type Tables = {
 
 type UserTable = {
   id: string
-  kind: 'guest' | 'service'
+  kind: 'guest' | 'account' | 'service'
   name: string
   /** `#rrggbb`, of carets and avatars */
   color: string
   created_at_ms: number
+  /** Of an account: whom server/access/better-auth.ts knows it by. */
+  login_id: string | null
+  /** Of an account with a password. Nobody has proven that it is theirs. */
+  email: string | null
 }
 
 /** `token_hash` is SHA-256 of the cookie's token: the database cannot sign anybody in. */
-type SessionTable = { token_hash: string; user_id: string; created_at_ms: number; expires_at_ms: number }
+type SessionTable = {
+  id: string
+  token_hash: string
+  user_id: string
+  /** Browser and system, as the session's owner knows it again */
+  device: string
+  created_at_ms: number
+  used_at_ms: number
+  expires_at_ms: number
+}
+
+/** What of better-auth's tables is asked by ourselves; the whole of them: migrations/0010-accounts.ts. */
+type LoginTable = { id: string; email: string; createdAt: string | Date }
+type LoginProofTable = { id: string; userId: string }
 
 type ApiKeyTable = {
   id: string
@@ -61,6 +80,8 @@ type TicketTable = {
   user_id: string
   /** The key that asked for it, whose scopes it has, or null for a person */
   key_id: string | null
+  /** The person's session that asked for it, or null for a program */
+  session_id: string | null
   expires_at_ms: number
 }
 

@@ -15,6 +15,8 @@ export const limits = {
   connectionsPerDocument: 500,
   clientMessageIdCharacters: 200,
   nameCharacters: 80,
+  minPasswordCharacters: 10,
+  maxPasswordCharacters: 128,
   versionNameCharacters: 200,
   maxPageSize: 100,
   defaultPageSize: 20,

@@ -3,7 +3,7 @@ import { limits } from './limits.ts'
 import { role } from './thread.ts'
 
 /** Names stand beside other people's text, so they hold nothing that hides or turns what follows them. */
-const personName = z
+export const personName = z
   .string()
   .trim()
   .min(1)
@@ -16,8 +16,22 @@ export const renameSchema = z.strictObject({ name: personName })
 /** Who the browser is, and what this server is: the first thing the web app asks. */
 export const sessionSchema = z
   .strictObject({
-    user: z.strictObject({ user_id: z.string(), name: z.string(), color: z.string() }).nullable(),
+    user: z
+      .strictObject({
+        user_id: z.string(),
+        name: z.string(),
+        color: z.string(),
+        /** Known by this browser alone. */
+        is_guest: z.boolean(),
+        /** What an account signs in by, where that is an e-mail and a password. */
+        email: z.string().nullable(),
+      })
+      .nullable(),
     guests_allowed: z.boolean(),
+    /** Whether people may make themselves an account with a password. */
+    sign_up_allowed: z.boolean(),
+    /** What the sign-in provider is called; null when there is none. */
+    oidc_name: z.string().nullable(),
     designer: z.strictObject({ engine: z.enum(['builtin', 'llm']), name: z.string() }),
   })
   .meta({ id: 'Session' })

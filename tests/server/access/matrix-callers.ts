@@ -140,7 +140,7 @@ export class MatrixWorld {
     const user_id = this.#ids.extra ?? ''
     return {
       ...{ thread_id, link_id, patch_id, version_id, user_id },
-      ...{ key_id: 'key_none', message_id: 'msg_none', run_id: 'run_none' },
+      ...{ key_id: 'key_none', session_id: 'session_none', message_id: 'msg_none', run_id: 'run_none' },
     }
   }
 

@@ -52,6 +52,13 @@ export const rows: Readonly<Record<string, Row>> = {
   [`POST ${base}/session/guest`]: { needs: 'everyone', answers: 201, answersKnown: 200, body: {} },
   [`PATCH ${base}/session`]: { needs: 'person', answers: 200, body: { name: 'Somebody' } },
   [`DELETE ${base}/session`]: { needs: 'person', answers: 204, signsOut: true },
+  // What a good password gives is tested with the accounts.
+  [`POST ${base}/session/sign-up`]: { needs: 'everyone', answers: 422, body: {} },
+  [`POST ${base}/session/sign-in`]: { needs: 'everyone', answers: 422, body: {} },
+  [`GET ${base}/sessions`]: { needs: 'person', answers: 200 },
+  // Not one of theirs.
+  [`DELETE ${base}/sessions/:session_id`]: { needs: 'person', answers: 404 },
+  [`DELETE ${base}/sessions`]: { needs: 'person', answers: 204, signsOut: true },
 
   [`GET ${base}/api-keys`]: { needs: { scope: 'admin' }, answers: 200 },
   [`POST ${base}/api-keys`]: {

@@ -165,6 +165,7 @@ describe('passwords', () => {
 describe('the figures', () => {
   const person: Actor = {
     kind: 'person',
+    sessionId: null,
     userId: makeId('user', new Uint8Array(16)) as UserId,
     name: 'Ada',
     color: '#000',

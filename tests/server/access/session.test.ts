@@ -14,7 +14,10 @@ const dayMs = 24 * 3600 * 1000
 it('tells a stranger that nobody is signed in', async () => {
   await start()
   const { status, json } = await server.send('GET', '/session')
-  expect([status, json]).toEqual([200, { user: null, guests_allowed: true, designer }])
+  expect([status, json]).toEqual([
+    200,
+    { user: null, guests_allowed: true, sign_up_allowed: true, oidc_name: null, designer },
+  ])
 })
 
 it('signs a guest in under the name they give', async () => {
@@ -25,6 +28,8 @@ it('signs a guest in under the name they give', async () => {
     user_id: expect.stringMatching(/^user_[0-9a-z]{26}$/),
     name: 'Ada Lovelace',
     color: expect.stringMatching(/^#[0-9a-f]{6}$/),
+    is_guest: true,
+    email: null,
   })
 })
 

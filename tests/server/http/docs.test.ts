@@ -27,11 +27,14 @@ it('is OpenAPI 3.1 and names every operation of this base', () => {
   ).toEqual([
     'delete /api-keys/{key_id}',
     'delete /session',
+    'delete /sessions',
+    'delete /sessions/{session_id}',
     'delete /threads/{thread_id}',
     'delete /threads/{thread_id}/links/{link_id}',
     'delete /threads/{thread_id}/members/{user_id}',
     'get /api-keys',
     'get /session',
+    'get /sessions',
     'get /threads',
     'get /threads/{thread_id}',
     'get /threads/{thread_id}/export',
@@ -43,6 +46,8 @@ it('is OpenAPI 3.1 and names every operation of this base', () => {
     'post /api-keys',
     'post /links/accept',
     'post /session/guest',
+    'post /session/sign-in',
+    'post /session/sign-up',
     'post /threads',
     'post /threads/{thread_id}/links',
     'post /threads/{thread_id}/members',
@@ -65,7 +70,12 @@ it('gives every operation a name of its own, a summary and its problems', () => 
 
 it('says what needs no credentials, and how to bring them elsewhere', () => {
   const open = operations().filter(({ operation }) => operation.security?.length === 0)
-  expect(open.map(({ name }) => name.replace(apiBase, ''))).toEqual(['get /session', 'post /session/guest'])
+  expect(open.map(({ name }) => name.replace(apiBase, ''))).toEqual([
+    'get /session',
+    'post /session/guest',
+    'post /session/sign-up',
+    'post /session/sign-in',
+  ])
   expect(document.security).toEqual([{ apiKey: [] }, { session: [] }])
   expect(Object.keys(document.components.securitySchemes)).toEqual(['apiKey', 'session'])
   for (const { name, operation } of operations()) {

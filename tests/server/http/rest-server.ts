@@ -14,8 +14,8 @@ import { createMemoryRateCounter } from '#server/access/rate-counter-memory.ts'
 import { limitRates, type RateLimits, rateLimits } from '#server/access/rates.ts'
 import { Revocations } from '#server/access/revocations.ts'
 import { Sessions } from '#server/access/session.ts'
-import { openSessionRoutes, sessionRoutes } from '#server/access/session-routes.ts'
 import { sharingRoutes } from '#server/access/sharing-routes.ts'
+import { openSignInRoutes, signInRoutes } from '#server/access/sign-in.ts'
 import { Tickets } from '#server/access/ticket.ts'
 import { createMemoryBus } from '#server/cluster/memory.ts'
 import { exportRoutes } from '#server/exports/routes.ts'
@@ -255,13 +255,12 @@ export async function startRestServer(settings: RestSettings = {}): Promise<Rest
       limits: settings.rateLimits ?? endless,
     }),
   )
-  api.use(`${apiBase}/*`, authenticate({ access, urls, open: openSessionRoutes }), refuseDeepJson)
+  api.use(`${apiBase}/*`, authenticate({ access, urls, open: openSignInRoutes }), refuseDeepJson)
   api.route(
     apiBase,
-    sessionRoutes({
-      access,
-      sessions,
-      urls,
+    signInRoutes({
+      ...{ database, access, sessions, revocations, urls, log, newId, now },
+      secret: 'a secret of at least 32 characters',
       guestsAllowed: settings.guestsAllowed ?? true,
       designer: { engine: 'builtin', name: 'Designer' },
     }),

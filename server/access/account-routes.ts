@@ -1,0 +1,80 @@
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
+import { AppError } from '#shared/errors.ts'
+import { signInSchema, signUpSchema } from '#shared/protocol/account.ts'
+import { sessionSchema } from '#shared/protocol/session.ts'
+import { apiBase } from '../http/paths.ts'
+import { problems } from '../http/problem.ts'
+import type { Access } from './access.ts'
+import type { Accounts } from './accounts.ts'
+import type { ApiEnv } from './authenticate.ts'
+import type { Entrance } from './entrance.ts'
+import type { DescribeSession } from './session-answer.ts'
+
+export type AccountRouteParts = {
+  readonly access: Access
+  readonly accounts: Accounts
+  readonly entrance: Entrance
+  readonly describe: DescribeSession
+  readonly signUpAllowed: boolean
+}
+
+/** For those who are not signed in yet; see authenticate(). */
+export const openAccountRoutes: readonly string[] = [
+  `POST ${apiBase}/session/sign-up`,
+  `POST ${apiBase}/session/sign-in`,
+]
+
+const signedIn = {
+  description: 'Signed in; the cookie is set',
+  content: { 'application/json': { schema: sessionSchema } },
+}
+const refusals = problems('malformed', 'forbidden', 'unsupported_media_type', 'invalid', 'rate_limited')
+
+const signUp = createRoute({
+  method: 'post',
+  path: '/session/sign-up',
+  operationId: 'signUp',
+  summary: 'Make an account with a password, and sign in',
+  description: 'A guest becomes the account and keeps everything. Nobody checks whose e-mail it is.',
+  tags: ['session'],
+  security: [],
+  request: { body: { required: true, content: { 'application/json': { schema: signUpSchema } } } },
+  responses: { 201: signedIn, ...refusals, ...problems('conflict') },
+})
+
+const signIn = createRoute({
+  method: 'post',
+  path: '/session/sign-in',
+  operationId: 'signIn',
+  summary: 'Sign in with e-mail and password',
+  description: 'What a guest has until then is the account’s from then on.',
+  tags: ['session'],
+  security: [],
+  request: { body: { required: true, content: { 'application/json': { schema: signInSchema } } } },
+  responses: { 200: signedIn, ...refusals, ...problems('unauthenticated') },
+})
+
+/** Accounts with a password. */
+export function accountRoutes(parts: AccountRouteParts): OpenAPIHono<ApiEnv> {
+  const { access, accounts, entrance, describe } = parts
+  const routes = new OpenAPIHono<ApiEnv>()
+
+  routes.openapi(signUp, async (c) => {
+    if (!parts.signUpAllowed) {
+      throw new AppError('forbidden', 'Here people sign in by their provider, and have no password.')
+    }
+    const wish = c.req.valid('json')
+    await c.var.rates.countPasswordSignIn(wish.email)
+    const userId = await accounts.signUp(wish, await access.personOf(c.req.raw.headers))
+    return c.json(await describe(await entrance.letIn(c, userId, 'sign-up')), 201)
+  })
+
+  routes.openapi(signIn, async (c) => {
+    const credentials = c.req.valid('json')
+    await c.var.rates.countPasswordSignIn(credentials.email)
+    const userId = await accounts.signIn(credentials, await access.personOf(c.req.raw.headers))
+    return c.json(await describe(await entrance.letIn(c, userId, 'password')), 200)
+  })
+
+  return routes
+}

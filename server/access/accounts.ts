@@ -1,0 +1,110 @@
+import type { Transaction } from 'kysely'
+import { AppError } from '#shared/errors.ts'
+import type { UserId } from '#shared/ids.ts'
+import type { NewId } from '../new-id.ts'
+import type { Database } from '../storage/database.ts'
+import type { Tables } from '../storage/tables.ts'
+import { weaknessOf } from './common-passwords.ts'
+import type { Login, Logins } from './logins.ts'
+import { mergeGuest } from './merge-guest.ts'
+import { randomColor } from './person.ts'
+import type { Revocations } from './revocations.ts'
+import type { Person } from './session.ts'
+
+export type AccountParts = {
+  readonly database: Database
+  readonly logins: Logins
+  readonly revocations: Revocations
+  readonly newId: NewId
+  readonly now: () => number
+}
+
+/** How somebody wants to be known here from now on. */
+export type SignUp = { readonly email: string; readonly password: string; readonly name: string }
+
+/** What a user is, beside what stands at their caret. */
+export type Profile = { readonly isGuest: boolean; readonly email: string | null }
+
+/**
+ * People who come back as the same one from any browser. Who signs in as a guest does not leave their work behind: a new
+ * account is the guest, with the same id; an older one is given what the guest had.
+ */
+export class Accounts {
+  readonly #parts: AccountParts
+
+  constructor(parts: AccountParts) {
+    this.#parts = parts
+  }
+
+  /** Throws AppError `invalid` for a password that is soon guessed, `conflict` when the e-mail has an account. */
+  async signUp(wish: SignUp, present: Person | null): Promise<UserId> {
+    const weakness = weaknessOf(wish.password, wish.email)
+    if (weakness !== null) {
+      throw new AppError('invalid', `This password ${weakness}. Choose another one.`, {
+        errors: [{ pointer: '/password', message: weakness }],
+      })
+    }
+    const passwords = await this.#parts.logins.passwords()
+    return this.enter(await passwords.add(wish), present)
+  }
+
+  /** Throws AppError `unauthenticated`, and does not say what of the two was wrong. */
+  async signIn(credentials: { email: string; password: string }, present: Person | null): Promise<UserId> {
+    const passwords = await this.#parts.logins.passwords()
+    const login = await passwords.find(credentials)
+    if (login === null) throw new AppError('unauthenticated', 'The e-mail or the password is wrong.')
+    return this.enter(login, present)
+  }
+
+  /** The user of somebody who has just proven that this login is theirs; a new one when there is none. */
+  async enter(login: Login, present: Person | null): Promise<UserId> {
+    const { database, revocations } = this.#parts
+    const { userId, ended } = await database.sql.transaction().execute(async (transaction) => {
+      const guestId = present && (await findGuest(transaction, present.userId))
+      const accountId = await findAccount(transaction, login)
+      if (accountId === null) return { userId: await this.#add(transaction, login, guestId), ended: [] }
+      const ended = guestId === null ? [] : await mergeGuest(transaction, { guestId, accountId })
+      return { userId: accountId, ended }
+    })
+    for (const sessionId of ended) revocations.publish({ kind: 'session', sessionId })
+    return userId
+  }
+
+  async profile(userId: UserId): Promise<Profile> {
+    const row = await this.#parts.database.sql
+      .selectFrom('users')
+      .select(['kind', 'email'])
+      .where('id', '=', userId)
+      .executeTakeFirst()
+    return { isGuest: row?.kind === 'guest', email: row?.email ?? null }
+  }
+
+  /** A guest becomes the account, else it is somebody new. */
+  async #add(transaction: Transaction<Tables>, login: Login, guestId: UserId | null): Promise<UserId> {
+    const known = { kind: 'account', name: login.name, login_id: login.id, email: login.email } as const
+    if (guestId !== null) {
+      await transaction.updateTable('users').set(known).where('id', '=', guestId).execute()
+      return guestId
+    }
+    const id = this.#parts.newId('user')
+    await transaction
+      .insertInto('users')
+      .values({ ...known, id, color: randomColor(), created_at_ms: this.#parts.now() })
+      .execute()
+    return id
+  }
+}
+
+async function findGuest(transaction: Transaction<Tables>, userId: UserId): Promise<UserId | null> {
+  const row = await transaction.selectFrom('users').select('kind').where('id', '=', userId).executeTakeFirst()
+  return row?.kind === 'guest' ? userId : null
+}
+
+async function findAccount(transaction: Transaction<Tables>, login: Login): Promise<UserId | null> {
+  const row = await transaction
+    .selectFrom('users')
+    .select('id')
+    .where('login_id', '=', login.id)
+    .executeTakeFirst()
+  return row ? (row.id as UserId) : null
+}
