@@ -2,6 +2,8 @@ import type { Extensions } from '@tiptap/core'
 import Collaboration from '@tiptap/extension-collaboration'
 import { extensions } from '#shared/document/schema.ts'
 import { fragmentName } from '#shared/document/ydoc.ts'
+import type { ProblemCardState } from '../code/problem-card-state.ts'
+import { spyOf } from '../code/spy.ts'
 import { arrivingOf } from './arriving.ts'
 import { BindingGuard } from './binding-guard.ts'
 import { caretsOf, SteadyCarets } from './caret.ts'
@@ -14,8 +16,11 @@ import { reviewOf } from './review.ts'
 import { type SlashMenuState, slashMenu } from './slash-menu.tsx'
 import { withTableKeys } from './table.ts'
 
+/** What floats over the text. */
+export type EditorPopups = { readonly slash: SlashMenuState; readonly problems: ProblemCardState }
+
 /** All that the editor of a document is made of. */
-export const extensionsOf = (session: EditorSession, slash: SlashMenuState): Extensions => [
+export const extensionsOf = (session: EditorSession, { slash, problems }: EditorPopups): Extensions => [
   ...extensions.map(withTableKeys).map(withCodeLabel),
   // Its undo knows the edits of this editor only.
   Collaboration.configure({ document: session.ydoc, field: fragmentName }),
@@ -28,4 +33,5 @@ export const extensionsOf = (session: EditorSession, slash: SlashMenuState): Ext
   Placeholder,
   LinkClick,
   slashMenu(slash),
+  spyOf(problems),
 ]

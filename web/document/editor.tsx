@@ -1,9 +1,11 @@
 import { Editor } from '@tiptap/core'
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { ProblemCard } from '../code/problem-card.tsx'
+import { ProblemCardState } from '../code/problem-card-state.ts'
 import { BubbleMenu } from './bubble-menu.tsx'
 import { isEditable } from './connection.ts'
 import type { DocumentSession } from './document-session.ts'
-import { extensionsOf } from './editor-extensions.ts'
+import { type EditorPopups, extensionsOf } from './editor-extensions.ts'
 import { SlashMenu, SlashMenuState } from './slash-menu.tsx'
 
 type DocumentEditorProps = {
@@ -15,12 +17,12 @@ type DocumentEditorProps = {
 /** The text of a document, as the session has it. Editable as soon as, and as long as, the session says so. */
 export function DocumentEditor({ session, onEditor }: DocumentEditorProps) {
   const mount = useRef<HTMLDivElement>(null)
-  const [slash] = useState(() => new SlashMenuState())
+  const [popups] = useState(() => ({ slash: new SlashMenuState(), problems: new ProblemCardState() }))
   const [editor, setEditor] = useState<Editor | null>(null)
   const editable = isEditable(useSyncExternalStore(session.subscribe, session.snapshot).connection)
 
   useEffect(() => {
-    const opened = openEditor(mount.current, session, slash)
+    const opened = openEditor(mount.current, session, popups)
     setEditor(opened)
     onEditor(opened)
     return () => {
@@ -28,7 +30,7 @@ export function DocumentEditor({ session, onEditor }: DocumentEditorProps) {
       onEditor(null)
       opened.destroy()
     }
-  }, [session, slash, onEditor])
+  }, [session, popups, onEditor])
 
   useEffect(() => {
     editor?.setEditable(editable, false)
@@ -39,18 +41,19 @@ export function DocumentEditor({ session, onEditor }: DocumentEditorProps) {
     <>
       <div ref={mount} className="relative isolate" />
       {editor && <BubbleMenu editor={editor} />}
-      {editor && <SlashMenu state={slash} editor={editor} />}
+      {editor && <SlashMenu state={popups.slash} editor={editor} />}
+      {editor && <ProblemCard card={popups.problems} editor={editor} />}
     </>
   )
 }
 
-function openEditor(element: HTMLElement | null, session: DocumentSession, slash: SlashMenuState): Editor {
+function openEditor(element: HTMLElement | null, session: DocumentSession, popups: EditorPopups): Editor {
   return new Editor({
     element,
     editable: isEditable(session.snapshot().connection),
     // Its styles stand in document.css; an injected style element is what the content security policy forbids.
     injectCSS: false,
-    extensions: extensionsOf(session, slash),
+    extensions: extensionsOf(session, popups),
     editorProps: {
       attributes: {
         class: 'document',

@@ -2,6 +2,7 @@ import { Editor } from '@tiptap/core'
 import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import type { AttributionNews } from '#shared/protocol/attribution.ts'
+import { ProblemCardState } from '../../../web/code/problem-card-state.ts'
 import { Attribution } from '../../../web/document/attribution.ts'
 import { extensionsOf } from '../../../web/document/editor-extensions.ts'
 import { wishReview } from '../../../web/document/review.ts'
@@ -38,6 +39,7 @@ const provider = {
   off: () => undefined,
 }
 const attribution = new Attribution({ threadId: 'bench', ydoc, provider })
+const popups = { slash: new SlashMenuState(), problems: new ProblemCardState() }
 let editor: Editor
 
 const bench: BenchPage = {
@@ -50,7 +52,7 @@ const bench: BenchPage = {
     editor = new Editor({
       element,
       injectCSS: false,
-      extensions: extensionsOf({ ydoc, provider, attribution }, new SlashMenuState()).filter(
+      extensions: extensionsOf({ ydoc, provider, attribution }, popups).filter(
         ({ name }) => binding === 'ours' || name !== 'bindingGuard',
       ),
       editorProps: { attributes: { class: 'document' } },

@@ -1,0 +1,111 @@
+import { type EditorState, Plugin, PluginKey } from '@tiptap/pm/state'
+import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
+import type { Diagnostic } from '#shared/spy/diagnostic.ts'
+import { inDocument, type SpyBlock } from './code-blocks.ts'
+import { spyBlocksIn, spyReaderIn } from './colours.ts'
+
+/** Something to be said about code, and where it stands in the document now. */
+export type Problem = {
+  readonly diagnostic: Diagnostic
+  readonly from: number
+  readonly to: number
+  /** The block as it was read: fixes mean this text. */
+  readonly block: SpyBlock['node']
+}
+
+const problemsKey = new PluginKey<DecorationSet>('spyProblems')
+
+/** Code at rest for so long is checked: half a word is no mistake. */
+const restMs = 150
+
+/** Underlines what is wrong in the code of SPy blocks. All blocks of a document are one module. */
+export const spyProblems = () =>
+  new Plugin<DecorationSet>({
+    key: problemsKey,
+    state: {
+      init: () => DecorationSet.empty,
+      apply: (tr, decorations) => tr.getMeta(problemsKey) ?? decorations.map(tr.mapping, tr.doc),
+    },
+    props: { decorations: (state) => problemsKey.getState(state) },
+    view: (view) => new Checker(view),
+  })
+
+/** In document order. */
+export function problemsIn(state: EditorState, from = 0, to = state.doc.content.size): Problem[] {
+  const found = problemsKey.getState(state)?.find(from, to) ?? []
+  return found
+    .map((decoration) => ({ ...decoration.spec.problem, from: decoration.from, to: decoration.to }))
+    .sort(
+      (a, b) =>
+        a.from - b.from ||
+        severities.indexOf(a.diagnostic.severity) - severities.indexOf(b.diagnostic.severity),
+    )
+}
+
+/** The worst first. Hints are no problem that somebody has to see while writing. */
+const severities: readonly Diagnostic['severity'][] = ['error', 'warning', 'info']
+
+/** Checks code that has come to rest, whoever wrote it. */
+class Checker {
+  readonly #view: EditorView
+  /** When each block was first seen as it is, by the page's clock. */
+  readonly #seenMs = new WeakMap<SpyBlock['node'], number>()
+  /** The blocks as they were when they were checked; null for one that was still being written. */
+  #checked: readonly (SpyBlock['node'] | null)[] = []
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(view: EditorView) {
+    this.#view = view
+    this.update()
+  }
+
+  update(): void {
+    if (!spyReaderIn(this.#view.state)) return
+    const nodes = spyBlocksIn(this.#view.state).map(({ node }) => node)
+    if (nodes.length === this.#checked.length && nodes.every((node, index) => node === this.#checked[index]))
+      return
+    for (const node of nodes) if (!this.#seenMs.has(node)) this.#seenMs.set(node, performance.now())
+    this.#timer ??= setTimeout(() => this.#check(), restMs)
+  }
+
+  destroy(): void {
+    clearTimeout(this.#timer)
+  }
+
+  #check(): void {
+    this.#timer = undefined
+    const { state, composing } = this.#view
+    const reader = spyReaderIn(state)
+    if (!reader || composing) {
+      this.update()
+      return
+    }
+    const blocks = spyBlocksIn(state)
+    const atRest = ({ node }: SpyBlock) => performance.now() - (this.#seenMs.get(node) ?? 0) >= restMs - 1
+    const findings = reader.check(blocks.map(({ node }) => node.textContent))
+    // A block without rest, such as one the designer is writing, keeps what was said of it.
+    let decorations = problemsKey.getState(state) ?? DecorationSet.empty
+    for (const [index, block] of blocks.entries()) {
+      if (!atRest(block)) continue
+      const { position, node } = block
+      decorations = decorations.remove(decorations.find(position, position + node.nodeSize)).add(
+        state.doc,
+        (findings[index] ?? []).flatMap((diagnostic) => underline(block, diagnostic)),
+      )
+    }
+    this.#checked = blocks.map((block) => (atRest(block) ? block.node : null))
+    this.#view.dispatch(state.tr.setMeta(problemsKey, decorations).setMeta('addToHistory', false))
+  }
+}
+
+/** What is missing has no width; the character before it is underlined then. */
+function underline(block: SpyBlock, diagnostic: Diagnostic): Decoration[] {
+  if (!severities.includes(diagnostic.severity)) return []
+  const size = block.node.content.size
+  const from = Math.min(diagnostic.from, Math.max(0, diagnostic.to - 1), Math.max(0, size - 1))
+  const to = Math.min(size, Math.max(diagnostic.to, from + 1))
+  if (to <= from) return []
+  const problem = { diagnostic, block: block.node }
+  const look = { class: `spy-problem spy-${diagnostic.severity}` }
+  return [Decoration.inline(inDocument(block, from), inDocument(block, to), look, { problem })]
+}
