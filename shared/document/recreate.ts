@@ -1,7 +1,8 @@
 import * as Y from 'yjs'
 import type { Id, IdSet } from './id-set.ts'
-import { type Link, linksIn, placeOf, placesOf } from './yjs-internals.ts'
+import { itemAt, type Link, linksIn, placeOf, placesOf } from './yjs-internals.ts'
 import { insertItem, type Spot, type YType } from './yjs-items.ts'
+import { isDeletedIn } from './yjs-transaction.ts'
 
 /** What came back, and the deleted content that could not because what held it is gone. */
 export type Recreated = { readonly links: readonly Link[]; readonly lost: readonly Y.Item[] }
@@ -17,8 +18,8 @@ export type Recreated = { readonly links: readonly Link[]; readonly lost: readon
  * What is itself a copy stands where its original stood: among the originals of what came back before, or comes back from
  * another copy.
  *
- * An attribute comes back only where it was removed, or where its present value is one of `replaced`: what others set
- * since then stays.
+ * An attribute comes back only where it was removed, or where its present value is one of `replaced` or went before it in
+ * the same transaction, which takes back what was done last first: what others set since then stays.
  */
 export function recreate(
   transaction: Y.Transaction,
@@ -82,7 +83,14 @@ function spotFor(
   parent: YType,
   replaced: ReadonlySet<Y.Item>,
 ): Spot | null {
-  if (item.parentSub !== null) return attributeSpot(item, item.parentSub, parent, replaced)
+  if (item.parentSub !== null) {
+    // Attributes of one name form a list whose last one counts.
+    const present = parent._map.get(item.parentSub) ?? null
+    const isTakenAway = present?.deleted
+      ? isDeletedIn(transaction, present)
+      : present && replaced.has(present)
+    return present === null || present === item || isTakenAway ? { left: present, right: null } : null
+  }
   if (item.parent === parent) return { left: item.left, right: item }
   const { client, clock } = original ?? item.id
   return (
@@ -98,14 +106,14 @@ function spotFor(
 function spotInCopy(transaction: Y.Transaction, item: Y.Item, parent: YType): Spot | null {
   const { store } = transaction.doc
   for (let before = item.left; before; before = before.left) {
-    const place = placeOf(transaction.doc, before.lastId)
+    const place = isElsewhereInList(transaction.doc, before) ? null : placeOf(transaction.doc, before.lastId)
     if (place?.item.parent !== parent) continue
     const { client, clock } = place.item.id
     const left = Y.getItemCleanEnd(transaction, store, Y.createID(client, clock + place.offset))
     return { left, right: left.right }
   }
   for (let behind = item.right; behind; behind = behind.right) {
-    const place = placeOf(transaction.doc, behind.id)
+    const place = isElsewhereInList(transaction.doc, behind) ? null : placeOf(transaction.doc, behind.id)
     if (place?.item.parent !== parent) continue
     const { client, clock } = place.item.id
     const right = Y.getItemCleanStart(transaction, Y.createID(client, clock + place.offset))
@@ -114,17 +122,9 @@ function spotInCopy(transaction: Y.Transaction, item: Y.Item, parent: YType): Sp
   return null
 }
 
-/** Attributes of one name form a list whose last one counts. */
-function attributeSpot(
-  item: Y.Item,
-  name: string,
-  parent: YType,
-  replaced: ReadonlySet<Y.Item>,
-): Spot | null {
-  const present = parent._map.get(name) ?? null
-  const isFree = present === null || present === item || (!present.deleted && replaced.has(present))
-  return isFree ? { left: present, right: null } : null
-}
+/** Whether its content went on in another place of the list, where it is met too. */
+const isElsewhereInList = (ydoc: Y.Doc, { redone, parent }: Y.Item): boolean =>
+  redone !== null && itemAt(ydoc, redone)?.parent === parent
 
 /** Adds a link, as part of the last one where both its sides follow on that. */
 function addLink(links: Link[], [client, clock, length, toClient, toClock]: Link): void {

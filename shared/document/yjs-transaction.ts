@@ -13,6 +13,12 @@ export function isNewIn({ beforeState }: Y.Transaction, { id }: Y.Item): boolean
   return id.clock >= (beforeState.get(id.client) ?? 0)
 }
 
+/** Whether the item went with this transaction, also while that is open: until it ends Yjs keeps the list in no order. */
+export function isDeletedIn({ deleteSet }: Y.Transaction, { id }: Y.Item): boolean {
+  const runs = deleteSet.clients.get(id.client) ?? []
+  return runs.some(({ clock, len }) => clock <= id.clock && id.clock < clock + len)
+}
+
 /** All items that came with the transaction, also those that were deleted on arrival. In no order. */
 export function newItems({ doc, beforeState, afterState }: Y.Transaction): Y.Item[] {
   const items: Y.Item[] = []

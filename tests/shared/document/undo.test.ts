@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { documentMarkdown } from '#shared/document/markdown.ts'
 import { buildElement, fromNode } from '#shared/document/tree.ts'
+import { revert } from '#shared/document/undo.ts'
+import { write } from '#shared/document/writing.ts'
 import { fragmentOf } from '#shared/document/ydoc.ts'
 import { setAttribute } from '#shared/document/yjs-internals.ts'
-import { textsIn } from './story.ts'
+import { copy, doc, sync, textsIn, type } from './story.ts'
 import { given } from './undo-story.ts'
 
 const process = `# Onboarding
@@ -200,6 +203,25 @@ describe('law 1: what a patch deleted comes back where it stood', () => {
       .redoes()
   })
 
+  // Seeds 394 and 539 of typing.
+  test('also among words of which an older undo had written some again', () => {
+    const story = given('After it')
+    const late = copy(story.ydoc)
+    // What comes back does so in the order of the clients.
+    late.clientID = story.ydoc.clientID + 1
+    type(late, 'Aft', 'X')
+    type(late, 'e', 'Y')
+    story
+      .patch({ operation: 'update', location: 'document', newContent: 'Before' })
+      .undo()
+      .inBrowser((ydoc) => sync(ydoc, late))
+      .becomes('After itXY')
+      .patch({ operation: 'update', location: 'document', newContent: '- Something\n- else' })
+      .undo()
+      .becomes('After itXY')
+      .redoes()
+  })
+
   test('unless the block that held it is gone, and then nothing happens', () => {
     const story = given('alpha beta\n\ngamma')
       .patch({ operation: 'delete', location: 'document', content: 'beta' })
@@ -327,6 +349,20 @@ describe('law 4: what others set stays', () => {
       .undo()
       .becomes('#### A')
     expect(story.last).toMatchObject({ inserted: [], deleted: [] })
+  })
+
+  // Seed 232 of everything.
+  test('but not what came with a later change that is taken back before it, in one go', () => {
+    const ydoc = doc('## A')
+    const heading = fragmentOf(ydoc).get(0)
+    if (!(heading instanceof Y.XmlElement)) throw new Error('there is no heading')
+    const change = (level: number | null) => write(ydoc, null, () => setAttribute(heading, 'level', level))
+    const [older, later] = [change(null), change(3)]
+    ydoc.transact(() => {
+      revert(ydoc, null, later)
+      revert(ydoc, null, older)
+    })
+    expect(documentMarkdown(ydoc)).toBe('## A')
   })
 
   test('marks behind a passage that the patch wrote, when somebody changed marks inside it', () =>
