@@ -1,7 +1,7 @@
 import type * as Y from 'yjs'
 import { type Id, type IdRun, type IdSet, mergeIds, subtractIds } from './id-set.ts'
 import type { DocNode } from './node.ts'
-import { idsSince, type Link, markOf } from './yjs-internals.ts'
+import { idsSince, idsWithCopies, type Link, markOf } from './yjs-internals.ts'
 
 /** A change of the document while it is being written: its transaction, and what there is to tell about it afterwards. */
 export type Writing = {
@@ -67,7 +67,9 @@ export function write<T>(ydoc: Y.Doc, origin: unknown, change: (writing: Writing
     const { conflicts, links, removed, moved } = writing
     const since = idsSince(transaction, start)
     const inserted = subtractIds(mergeIds(since.inserted), mergeIds(moved.to))
-    const deleted = subtractIds(mergeIds(since.deleted), mergeIds(inserted, moved.from))
+    // What it wrote, moved and deleted again never was there for anybody.
+    const written = moved.to.length > 0 ? idsWithCopies(ydoc, inserted) : inserted
+    const deleted = subtractIds(mergeIds(since.deleted), mergeIds(written, moved.from))
     return { value, inserted, deleted, links, conflicts, removed }
   }, origin)
 }

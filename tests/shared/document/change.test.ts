@@ -5,6 +5,7 @@ import { countIds } from '#shared/document/id-set.ts'
 import { parseMarkdown } from '#shared/document/markdown-parse.ts'
 import type { DocNode } from '#shared/document/node.ts'
 import { type Block, fromNode, readTree } from '#shared/document/tree.ts'
+import { revert } from '#shared/document/undo.ts'
 import { write } from '#shared/document/writing.ts'
 import { fragmentOf } from '#shared/document/ydoc.ts'
 import { plainDocument } from '../../support/markdown/documents.ts'
@@ -147,6 +148,20 @@ describe('a hard break in the middle of a text', () => {
     const ydoc = doc('First line second **line** third.')
     const { inserted, deleted } = change(ydoc, 'First line  \nsecond **line** third.')
     expect([countIds(inserted), countIds(deleted)]).toEqual([1, 1])
+  })
+
+  // Seed 50 of everything.
+  test('tells nothing of what the same change wrote, moved and took away again', () => {
+    const ydoc = doc('Check the invoice.')
+    const before = nodesOf(ydoc)
+    const steps = ['Check the old invoice.', 'Check the\\\nold invoice.', 'Check the\\\ninvoice.']
+    const written = write(ydoc, 'change', (writing) => {
+      for (const step of steps) {
+        reconcile(writing, fragmentOf(ydoc), readTree(ydoc), parseMarkdown(step).map(fromNode))
+      }
+    })
+    revert(ydoc, 'undo', written)
+    expect(lines(ydoc)).toEqual(before.map(plain))
   })
 
   test('does not move a text it stands in front of', () => {
