@@ -23,13 +23,14 @@ export const restoring: MakeActor = (world) => {
     // Mostly a recent one, or there would be little left for the other actors to lose.
     const kept = random.pick(versions.slice(-3))
     const isWhole = random.chance(0.5)
-    const before = world.text
+    const before = contentOf(world)
     const deed = isWhole ? restoreWhole(world, kept) : restoreDesigner(world, kept)
     counts[isWhole ? 'restores' : 'designerRestores'] += 1
     if (random.chance(0.5)) restored.push({ deed })
     else {
       undoOne(world, { deed })
-      if (world.text !== before) world.complaints.push('a restore that was taken back at once left a trace')
+      if (contentOf(world) !== before)
+        world.complaints.push('a restore that was taken back at once left a trace')
     }
   }
   const undo = () => {
@@ -39,13 +40,15 @@ export const restoring: MakeActor = (world) => {
   return { weight: 0.5, act: () => random.pick([keep, goBack, undo])() }
 }
 
+/** What people see of it: two texts side by side are one text to them. */
+const contentOf = (world: World): string => JSON.stringify(versionOf(world.ydoc).content)
+
 /** May take all that came since, and nothing that its version has. */
 function restoreWhole(world: World, { version, takenAtMs }: Kept): Deed<Restoration> {
   const content = JSON.stringify(version.content)
   const wasThere = only(content)
   const deed = restoreAs(world, 'whole', { version, takenAtMs }, () => (letter) => !wasThere(letter))
-  const now = JSON.stringify(versionOf(world.ydoc).content)
-  if (now !== content) world.complaints.push('a restored document is not what it was')
+  if (contentOf(world) !== content) world.complaints.push('a restored document is not what it was')
   return deed
 }
 
