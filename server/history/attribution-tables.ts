@@ -1,12 +1,11 @@
 import type { Owner } from '#shared/document/owner-index.ts'
-import type { PatchRecord } from '#shared/document/patch.ts'
 import type { ThreadId } from '#shared/ids.ts'
 import type { AttributedAuthor, AttributedPatch } from '#shared/protocol/attribution.ts'
 import { agentName, agentUser } from '#shared/protocol/presence.ts'
 import { ownerUser } from '../collab/origin.ts'
 import type { Database } from '../storage/database.ts'
 import type { Vault } from '../storage/vault.ts'
-import * as store from './patch-store.ts'
+import { findPatchFacts, type PatchFacts } from './patch-steps.ts'
 
 export type AttributionParts = { readonly db: Database; readonly vault: Vault }
 
@@ -42,7 +41,7 @@ export async function tablesOf(
     db,
     [...actors].flatMap((by) => ownerUser(by)?.userId ?? []),
   )
-  const records = await store.findPatches(db.sql, threadId, await vault.cipher(threadId), [...wanted])
+  const found = await findPatchFacts({ db, cipher: await vault.cipher(threadId) }, threadId, [...wanted])
 
   const authors: AttributedAuthor[] = []
   const authorPlaces = new Map<string, number>()
@@ -53,10 +52,10 @@ export async function tablesOf(
     )
     authorPlaces.set(by, known < 0 ? authors.push(author) - 1 : known)
   }
-  const patchPlaces = new Map(records.map(({ id }, place) => [id, place]))
+  const patchPlaces = new Map(found.map(({ id }, place) => [id, place]))
   return {
     authors,
-    patches: records.map(wirePatch),
+    patches: found.map(wirePatch),
     placeOf: ({ by, patchId }) => [
       authorPlaces.get(by) ?? 0,
       patchId === null ? null : (patchPlaces.get(patchId) ?? null),
@@ -85,7 +84,7 @@ function authorOf(by: string, users: ReadonlyMap<string, User>): AttributedAutho
   return { author_id: user.id, kind, name: user.name, color: user.color }
 }
 
-const wirePatch = ({ id, runId, model, status }: PatchRecord): AttributedPatch => ({
+const wirePatch = ({ id, runId, model, status }: PatchFacts): AttributedPatch => ({
   patch_id: id,
   run_id: runId,
   model,

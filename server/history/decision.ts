@@ -10,8 +10,11 @@ import type { OpClock } from './op-clock.ts'
 export type Decision<R, T> = {
   readonly origin: ServerOrigin
   readonly read: () => Promise<R>
-  /** A part of the transaction that is open. What it throws is thrown by `decide`. */
-  readonly change: (ydoc: Y.Doc, records: R) => T
+  /**
+   * A part of the transaction that is open. Null, with nothing changed, where what was read does not suffice for the
+   * document as it is by now: it is read again. What it throws is thrown by `decide`.
+   */
+  readonly change: (ydoc: Y.Doc, records: R) => T | null
   /** What is stored with the change. */
   readonly rowsOf: (value: T) => readonly CompiledQuery[]
 }
@@ -32,19 +35,19 @@ export async function decide<R, T>(
     await host.whenStored(threadId)
     const records = await read()
     let isStored = false
-    const done = await host.edit(
+    const done = await host.edit<T | null>(
       threadId,
       origin,
-      (ydoc) => (clock.latest(ydoc) === latestMs ? { value: change(ydoc, records) } : null),
+      (ydoc) => (clock.latest(ydoc) === latestMs ? change(ydoc, records) : null),
       (result) => {
         isStored = true
-        return result ? rowsOf(result.value) : []
+        return result === null ? [] : rowsOf(result)
       },
     )
-    if (!done) continue
+    if (done === null) continue
     // A document that is as it was already has no update that the rows could go with.
-    const rows = isStored ? [] : rowsOf(done.value)
+    const rows = isStored ? [] : rowsOf(done)
     if (rows.length > 0) await db.commit(rows)
-    return done.value
+    return done
   }
 }

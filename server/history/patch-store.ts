@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type CompiledQuery, type Kysely, sql } from 'kysely'
-import { lastOpMs } from '#shared/document/dependents.ts'
+import { lastOpMs, type Step } from '#shared/document/dependents.ts'
 import type { PatchRecord } from '#shared/document/patch.ts'
 import type { PatchId, RunId, ThreadId } from '#shared/ids.ts'
 import type { Tables } from '../storage/tables.ts'
@@ -24,6 +24,7 @@ export function insertPatch(
     message_id: record.messageId,
     status: record.status === 'interrupted' ? 'interrupted' : 'applied',
     sealed_record: cipher.sealJson('patch', record),
+    ...stepColumns(record),
     created_at_ms: record.createdAtMs,
     changed_at_ms: record.createdAtMs,
   })
@@ -49,7 +50,12 @@ export function replacePatch(
   const changedAtMs = lastOpMs(record)
   const replace = db
     .updateTable('patches')
-    .set({ status, sealed_record: cipher.sealJson('patch', record), changed_at_ms: changedAtMs })
+    .set({
+      status,
+      sealed_record: cipher.sealJson('patch', record),
+      ...stepColumns(record),
+      changed_at_ms: changedAtMs,
+    })
     .where('thread_id', '=', threadId)
     .where('id', '=', record.id)
   const count = db
@@ -61,6 +67,12 @@ export function replacePatch(
     }))
     .where('id', '=', threadId)
   return [replace.compile(), count.compile()]
+}
+
+/** What is stored of a record in clear, for those who ask about many (patch-steps.ts). */
+export function stepColumns({ model, head, ops }: Pick<PatchRecord, 'model' | 'head' | 'ops'>) {
+  const step: Step = { head, ops: ops.map(({ atMs }) => ({ atMs })) }
+  return { model, step: JSON.stringify(step) }
 }
 
 /** Marks a patch as one that people looked at and want. */
@@ -82,7 +94,7 @@ export async function listPatches(
   page: { afterSequence: number; limit: number },
 ): Promise<PatchRecord[]> {
   const query = patchesOf(db, threadId).where('seq', '>', page.afterSequence).limit(page.limit)
-  return open(cipher, await query.execute())
+  return openRecords(cipher, await query.execute())
 }
 
 export async function findPatch(
@@ -91,7 +103,7 @@ export async function findPatch(
   cipher: ThreadCipher,
   patchId: PatchId,
 ): Promise<PatchRecord | undefined> {
-  const [found] = await open(cipher, await patchesOf(db, threadId).where('id', '=', patchId).execute())
+  const [found] = await openRecords(cipher, await patchesOf(db, threadId).where('id', '=', patchId).execute())
   return found
 }
 
@@ -103,7 +115,7 @@ export async function findPatches(
   patchIds: readonly string[],
 ): Promise<PatchRecord[]> {
   if (patchIds.length === 0) return []
-  return open(cipher, await patchesOf(db, threadId).where('id', 'in', patchIds).execute())
+  return openRecords(cipher, await patchesOf(db, threadId).where('id', 'in', patchIds).execute())
 }
 
 /** What a run of the designer wrote, in the order it was applied. */
@@ -113,7 +125,7 @@ export async function patchesOfRun(
   cipher: ThreadCipher,
   runId: RunId,
 ): Promise<PatchRecord[]> {
-  return open(cipher, await patchesOf(db, threadId).where('run_id', '=', runId).execute())
+  return openRecords(cipher, await patchesOf(db, threadId).where('run_id', '=', runId).execute())
 }
 
 /** Patches that were applied, undone or redone after this time. */
@@ -123,7 +135,7 @@ export async function patchesChangedAfter(
   cipher: ThreadCipher,
   atMs: number,
 ): Promise<PatchRecord[]> {
-  return open(cipher, await patchesOf(db, threadId).where('changed_at_ms', '>', atMs).execute())
+  return openRecords(cipher, await patchesOf(db, threadId).where('changed_at_ms', '>', atMs).execute())
 }
 
 /** When anything was done with a patch of the thread last, as far as that is stored; 0 where nothing was. */
@@ -152,7 +164,7 @@ type Row = {
 /** Opened in one turn of the event loop, which takes about a millisecond. */
 const rowsPerTurn = 50
 
-async function open(cipher: ThreadCipher, rows: readonly Row[]): Promise<PatchRecord[]> {
+export async function openRecords(cipher: ThreadCipher, rows: readonly Row[]): Promise<PatchRecord[]> {
   const records: PatchRecord[] = []
   for (const [index, { seq, status, sealed_record }] of rows.entries()) {
     if (index > 0 && index % rowsPerTurn === 0) await nextTurn()

@@ -1,5 +1,5 @@
 import type { CompiledQuery } from 'kysely'
-import { lastOpMs } from '#shared/document/dependents.ts'
+import { dependentsOf, lastOpMs } from '#shared/document/dependents.ts'
 import type { PatchActor, PatchRecord } from '#shared/document/patch.ts'
 import { AppError } from '#shared/errors.ts'
 import type { PatchId, RunId, ThreadId } from '#shared/ids.ts'
@@ -12,6 +12,7 @@ import type { Database } from '../storage/database.ts'
 import type { ThreadCipher, Vault } from '../storage/vault.ts'
 import { decide } from './decision.ts'
 import type { OpClock } from './op-clock.ts'
+import { type PatchStep, stepsChangedAfter } from './patch-steps.ts'
 import * as store from './patch-store.ts'
 import { type Reversal, type ReversalResult, reverse } from './reversal.ts'
 
@@ -137,19 +138,25 @@ export class Review {
     { withDependents }: ReversalOptions,
     choose: (cipher: ThreadCipher) => Promise<readonly PatchRecord[]>,
   ): Promise<Reversal> {
-    const { db, vault, clock } = this.#parts
+    const { host, db, vault, clock } = this.#parts
     return this.#lanes.run(threadId, async () => {
       const cipher = await vault.cipher(threadId)
       const result = await decide(this.#parts, threadId, {
         origin: serverOrigin(actor.userId, 'undo'),
         read: async () => {
           const chosen = await choose(cipher)
-          const since = Math.min(...chosen.map(lastOpMs))
-          const changed = await store.patchesChangedAfter(db.sql, threadId, cipher, since)
-          return { chosen, others: changed.filter(({ id }) => !chosen.some((record) => record.id === id)) }
+          if (withDependents === false) return { chosen, steps: [], others: [] }
+          const steps = await this.#stepsAbove(threadId, cipher, chosen)
+          const onTop = await host.readOwned(threadId, (ydoc) => dependentsOf<PatchStep>(ydoc, chosen, steps))
+          const ids = onTop.map(({ id }) => id)
+          return { chosen, steps, others: await store.findPatches(db.sql, threadId, cipher, ids) }
         },
-        change: (ydoc, records) =>
-          reverse(ydoc, { ...records, withDependents, by: patchActorOf(actor), clock }),
+        change: (ydoc, { chosen, steps, others }) => {
+          // What people typed since may have put another one next to it.
+          const known = new Set(others.map(({ id }) => id))
+          if (!dependentsOf<PatchStep>(ydoc, chosen, steps).every(({ id }) => known.has(id))) return null
+          return reverse(ydoc, { chosen, others, withDependents, by: patchActorOf(actor), clock })
+        },
         rowsOf: (value) => this.#rowsOf(threadId, cipher, value),
       })
       if (result.kind !== 'reversed') throw refusalOf(result)
@@ -157,6 +164,17 @@ export class Review {
       await this.tell({ threadId, by: actor, records: [...reversal.chosen, ...reversal.dependents] })
       return reversal
     })
+  }
+
+  /** Of all patches that may lie on top of these. */
+  async #stepsAbove(
+    threadId: ThreadId,
+    cipher: ThreadCipher,
+    chosen: readonly PatchRecord[],
+  ): Promise<readonly PatchStep[]> {
+    const since = Math.min(...chosen.map(lastOpMs))
+    const steps = await stepsChangedAfter({ db: this.#parts.db, cipher }, threadId, since)
+    return steps.filter(({ id }) => !chosen.some((record) => record.id === id))
   }
 
   #rowsOf(threadId: ThreadId, cipher: ThreadCipher, result: ReversalResult): CompiledQuery[] {

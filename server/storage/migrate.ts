@@ -8,6 +8,7 @@ import { addRunQueue } from './migrations/0005-run-queue.ts'
 import { addRestores } from './migrations/0006-restores.ts'
 import { addReadings } from './migrations/0007-readings.ts'
 import { addOpenPatches } from './migrations/0008-open-patches.ts'
+import { addPatchSteps } from './migrations/0009-patch-steps.ts'
 import { addAccounts } from './migrations/0010-accounts.ts'
 
 /**
@@ -23,6 +24,7 @@ const migrations = (kind: Database['kind']): Record<string, Migration> => ({
   '0006-restores': addRestores(kind),
   '0007-readings': addReadings(kind),
   '0008-open-patches': addOpenPatches(kind),
+  '0009-patch-steps': addPatchSteps(),
   '0010-accounts': addAccounts(kind),
 })
 

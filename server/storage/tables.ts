@@ -177,6 +177,13 @@ type PatchTable = {
   status: 'applied' | 'interrupted' | 'kept' | 'undone'
   /** JSON of shared/document/patch.ts PatchRecord */
   sealed_record: Uint8Array
+  /** The model that wrote it, if one did. */
+  model: string | null
+  /**
+   * JSON of shared/document/dependents.ts Step. Ids and times tell nothing of the text. Null in rows of older releases,
+   * until they are asked for.
+   */
+  step: string | null
   created_at_ms: number
   /** When it was applied, undone or redone last. */
   changed_at_ms: number

@@ -3,7 +3,15 @@ import { type IdRun, type IdSet, intersects, mergeIds } from './id-set.ts'
 import type { PatchOp } from './patch.ts'
 import type { Change } from './undo.ts'
 import { fragmentOf } from './ydoc.ts'
-import { elementOfItem, idsWithCopies, liveItems, placeOf, placesOf, type YList } from './yjs-internals.ts'
+import {
+  elementOfItem,
+  idsWithCopies,
+  linksOf,
+  liveItems,
+  placeOf,
+  placesOf,
+  type YList,
+} from './yjs-internals.ts'
 
 /** What was done with a patch, and what of it is in effect now (PatchRecord). */
 export type Step = { readonly head: Change; readonly ops: readonly Pick<PatchOp, 'atMs'>[] }
@@ -22,13 +30,15 @@ export function dependentsOf<One extends Step>(
   others: readonly One[],
 ): One[] {
   const below = chosen.map((step) => ({ step, place: placeOfChange(ydoc, step.head) }))
+  const copied = mergeIds(linksOf(ydoc).map(([client, clock, length]): IdRun => [client, clock, length]))
   const dependents: One[] = []
   for (const step of others.toSorted((a, b) => lastOpMs(a) - lastOpMs(b))) {
-    const ids = idsWithCopies(ydoc, [...step.head.inserted, ...step.head.deleted])
-    const isOnTop = below.some(
-      (lower) => isInEffectSince(step, lastOpMs(lower.step)) && intersects(lower.place, ids),
-    )
-    if (!isOnTop) continue
+    const lower = below.filter((one) => isInEffectSince(step, lastOpMs(one.step)))
+    if (lower.length === 0) continue
+    const ids = [...step.head.inserted, ...step.head.deleted]
+    // Few ids have copies, and to look each of them up is most of the work.
+    const all = intersects(copied, ids) ? idsWithCopies(ydoc, ids) : ids
+    if (!lower.some(({ place }) => intersects(place, all))) continue
     dependents.push(step)
     below.push({ step, place: placeOfChange(ydoc, step.head) })
   }

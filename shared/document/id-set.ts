@@ -93,15 +93,18 @@ export function hasId(ids: IdSet, id: Id): boolean {
   )
 }
 
-/** Whether two merged sets have an id in common. */
-export function intersects(a: IdSet, b: IdSet): boolean {
-  let [i, j] = [0, 0]
-  for (;;) {
-    const [one, other] = [a[i], b[j]]
-    if (!one || !other) return false
-    if (one[0] !== other[0]) one[0] < other[0] ? i++ : j++
-    else if (one[1] + one[2] <= other[1]) i++
-    else if (other[1] + other[2] <= one[1]) j++
-    else return true
-  }
+/** Whether a merged set has any of these ids. Each run is looked up, so a large set costs little more than a small one. */
+export function intersects(set: IdSet, ids: IdSet): boolean {
+  return ids.some(([client, clock, length]) => {
+    let [low, high] = [0, set.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      const [ofClient, start, count] = set[middle] ?? noIds
+      const isBefore = ofClient < client || (ofClient === client && start + count <= clock)
+      if (isBefore) low = middle + 1
+      else high = middle
+    }
+    const [ofClient, start] = set[low] ?? noIds
+    return low < set.length && ofClient === client && start < clock + length
+  })
 }

@@ -85,7 +85,7 @@ export async function startDocumentServer(settings: DocumentServerSettings = {})
 
   const server = {
     url: `http://127.0.0.1:${port}`,
-    ...{ dataDir, db, vault, access, tickets, host, versions, patches, review, threads },
+    ...{ dataDir, db, vault, access, tickets, host, versions, clock, patches, review, threads },
     newUser,
 
     async newThread(owner?: Actor): Promise<{ threadId: ThreadId; owner: Actor }> {

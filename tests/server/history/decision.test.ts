@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Actor } from '#server/access/actor.ts'
+import { serverOrigin } from '#server/collab/origin.ts'
+import { decide } from '#server/history/decision.ts'
 import { documentMarkdown } from '#shared/document/markdown.ts'
 import type { Patch } from '#shared/document/patch.ts'
 import type { PatchId, ThreadId } from '#shared/ids.ts'
@@ -48,4 +50,17 @@ it('asks about a later patch that is in the document but not yet on disk', async
   await second
   expect(await undone).toBe('dependents')
   expect((await list()).map(({ status }) => status)).toEqual(['applied', 'applied', 'applied'])
+})
+
+it('reads once more where what it read does not suffice for the document as it is by then', async () => {
+  await apply({ operation: 'append', location: 'document', content: '## Steps\n\nCall.' })
+  const parts = { host: server.host, db: server.db, clock: server.clock }
+  let reads = 0
+  const decided = await decide(parts, threadId, {
+    origin: serverOrigin(ana.userId, 'undo'),
+    read: async () => ++reads,
+    change: (_, read) => (read < 3 ? null : { read }),
+    rowsOf: () => [],
+  })
+  expect(decided).toEqual({ read: 3 })
 })

@@ -7,6 +7,7 @@ import type { Actor } from '#server/access/actor.ts'
 import { Sessions } from '#server/access/session.ts'
 import { DocumentHost } from '#server/collab/host.ts'
 import { serverOrigin } from '#server/collab/origin.ts'
+import { tablesOf } from '#server/history/attribution-tables.ts'
 import { DocumentVersions } from '#server/history/document-versions.ts'
 import { startOpClock } from '#server/history/op-clock.ts'
 import { Patches } from '#server/history/patches.ts'
@@ -104,7 +105,10 @@ describe.each(engines)('reviewing patches on $engine', ({ newDatabase }) => {
 
   async function apply(patch: Patch, runId?: RunId): Promise<PatchId> {
     nowMs += 1_000
-    const author = { actor: { kind: 'agent', id: 'designer' }, ...(runId && { runId }) } as const
+    const author = {
+      actor: { kind: 'agent', id: 'designer' },
+      ...(runId && { runId, model: 'a-model' }),
+    } as const
     const [outcome] = await patches.apply(threadId, author, [patch])
     if (outcome?.status !== 'applied' || !outcome.patchId) throw new Error(JSON.stringify(outcome))
     return outcome.patchId
@@ -123,6 +127,8 @@ describe.each(engines)('reviewing patches on $engine', ({ newDatabase }) => {
       .select(['patch_count', 'last_patch_at_ms'])
       .where('id', '=', threadId)
       .executeTakeFirstOrThrow()
+  const facts = async (patchIds: readonly string[]) =>
+    (await tablesOf({ db, vault: new Vault(db, [Buffer.alloc(32, 7)]) }, threadId, [], patchIds)).patches
   const statuses = async () =>
     (await patches.list(threadId, { afterSequence: 1, limit: 100 })).map(({ status }) => status)
   const refusal = (reversal: Promise<unknown>) =>
@@ -189,6 +195,42 @@ describe.each(engines)('reviewing patches on $engine', ({ newDatabase }) => {
     await restart()
     await review.undo(threadId, first, by(), { withDependents: false })
     expect(await markdown()).toBe(source)
+  })
+
+  it('opens no record but those that it takes back', async () => {
+    const first = await update('all customers', 'every customer in Europe')
+    const elsewhere = await apply({ operation: 'append', location: '## Roles', content: 'Jonas pays.' })
+    const onTop = await update('Europe', 'the whole of Asia')
+    const damage = { sealed_record: Uint8Array.of(1, 2, 3) }
+    await db.sql.updateTable('patches').set(damage).where('id', '=', elsewhere).execute()
+    expect(await refusal(review.undo(threadId, first, by()))).toBe('dependents')
+    const { dependents } = await review.undo(threadId, first, by(), { withDependents: true })
+    expect(dependents.map(({ id }) => id)).toEqual([onTop])
+    expect(await facts([elsewhere])).toMatchObject([{ patch_id: elsewhere, model: null, status: 'applied' }])
+  })
+
+  it('finds what lies on top among patches of a release that stored nothing of them in clear', async () => {
+    const runId = newId('run')
+    const first = await update('all customers', 'every customer in Europe', runId)
+    const onTop = await update('Europe', 'the whole of Asia')
+    const columns = () =>
+      db.sql.selectFrom('patches').select(['model', 'step']).where('thread_id', '=', threadId).execute()
+    const asStored = await columns()
+    const forget = () =>
+      db.sql
+        .updateTable('patches')
+        .set({ model: null, step: null })
+        .where('thread_id', '=', threadId)
+        .execute()
+    await forget()
+    expect(await refusal(review.undo(threadId, first, by()))).toBe('dependents')
+    expect(await columns()).toEqual(asStored)
+    await forget()
+    expect(await facts([first, onTop])).toMatchObject([
+      { patch_id: first, run_id: runId, model: 'a-model' },
+      { patch_id: onTop, run_id: null, model: null },
+    ])
+    expect(await columns()).toEqual(asStored)
   })
 
   it('counts what is in effect, and says when a patch was at work last', async () => {
