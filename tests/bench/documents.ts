@@ -1,21 +1,14 @@
 import * as Y from 'yjs'
 import { applyPatch } from '#shared/document/apply.ts'
+import { sectionOf } from './patches.ts'
 
 /** A server's document in sections of ten blocks: a heading and nine paragraphs. */
 export function documentOf(blocks: number): Y.Doc {
   const ydoc = new Y.Doc({ gc: false })
   for (let section = 0; section < blocks / 10; section++) {
-    const paragraphs = Array.from(
-      { length: 9 },
-      (_, index) => `Paragraph ${index} of section ${section} says what is done.`,
-    )
     applyPatch(
       ydoc,
-      {
-        operation: 'append',
-        location: 'document',
-        content: `## Section ${section}\n\n${paragraphs.join('\n\n')}`,
-      },
+      { operation: 'append', location: 'document', content: sectionOf(section) },
       { origin: 'bench' },
     )
   }

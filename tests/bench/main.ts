@@ -2,6 +2,7 @@ import { benchEditor } from './editor.ts'
 import { benchGrowth } from './growth.ts'
 import { benchKeystroke } from './keystroke.ts'
 import { benchPatch } from './patch.ts'
+import { benchReview } from './review.ts'
 import { benchStart } from './start.ts'
 import { benchStream } from './stream.ts'
 import { benchUndo } from './undo.ts'
@@ -14,6 +15,7 @@ const benches: Record<string, () => void | Promise<void>> = {
   patch: benchPatch,
   stream: benchStream,
   undo: benchUndo,
+  review: benchReview,
   growth: benchGrowth,
 }
 

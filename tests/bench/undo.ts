@@ -1,9 +1,9 @@
 import { applyPatch } from '#shared/document/apply.ts'
-import type { Patch } from '#shared/document/patch.ts'
 import { revert } from '#shared/document/undo.ts'
 import { seededRandom } from '../support/random.ts'
 import { documentOf } from './documents.ts'
 import { ms, percentile, printTable } from './figures.ts'
+import { patchOf } from './patches.ts'
 
 const patches = 2_000
 const undos = 200
@@ -28,15 +28,6 @@ export function benchUndo(): void {
     ['undo', ms(percentile(undoing, 0.5)), ms(percentile(undoing, 0.95))],
     ['redo', ms(percentile(redoing, 0.5)), ms(percentile(redoing, 0.95))],
   ])
-}
-
-/** Every other one adds a paragraph; the rest say a few words more in one that is there. */
-function patchOf(section: number, index: number): Patch {
-  const location = `## Section ${section}`
-  if (index % 2 === 0)
-    return { operation: 'append', location, content: `Change ${index} adds a **sentence** of its own.` }
-  const oldContent = `Paragraph ${index % 9} of section ${section}`
-  return { operation: 'update', location, oldContent, newContent: `${oldContent}, by change ${index},` }
 }
 
 function timed<T>(times: number[], act: () => T): T {
