@@ -100,6 +100,9 @@ const requestLimits = {
   maxHeaderSize: 16 * 1024,
 }
 
+/** How long the client of a socket may take to answer a closing frame; one whose sending is held up never does. */
+const closeAnswerMs = 5_000
+
 /**
  * Puts the slices together and serves them. Calls go down the floors; news goes up here: chat does not know the runner,
  * threads do not know the documents.
@@ -251,7 +254,7 @@ export async function startApp(config: Config, log: Log, compaction?: Compaction
     }),
   )
   api.route('/', chatSocket({ conversation, feed, access, runs: runner, revocations, log }))
-  api.route('/', collabSocket({ host, access }))
+  api.route('/', collabSocket({ host, access, trustProxy: config.trustProxy }))
 
   const base = api.basePath(apiBase)
   base.use(limitRates({ counter: createMemoryRateCounter(), trustProxy: config.trustProxy }))
@@ -286,6 +289,7 @@ export async function startApp(config: Config, log: Log, compaction?: Compaction
     noServer: true,
     maxPayload: limits.collabFrameBytes,
     perMessageDeflate: false,
+    closeTimeout: closeAnswerMs,
     handleProtocols: (offered) => (offered.has(chatSubprotocol) ? chatSubprotocol : false),
   })
   sockets.on('connection', capSockets(config.trustProxy))

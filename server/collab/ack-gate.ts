@@ -10,6 +10,9 @@ const maxBufferedBytes = 8 * 1024 * 1024
 /** From the opened socket to a token that is accepted. A slow phone needs 3 s. */
 const admissionMs = 10_000
 
+/** Noes that pass by themselves. */
+const passing: ReadonlySet<ErrorCode> = new Set(['unavailable', 'internal', 'rate_limited'])
+
 type Held = { readonly lsn: number; readonly frame: Uint8Array }
 
 /**
@@ -76,7 +79,7 @@ export class AckGate implements WebSocketLike {
   #deny(frame: Uint8Array): void {
     const reason = reasonOf(frame)
     const code = isErrorCode(reason) ? reason : 'internal'
-    if (code !== 'unavailable' && code !== 'internal') this.#write(frame)
+    if (!passing.has(code)) this.#write(frame)
     this.close(errorCodes[code].close, code)
   }
 

@@ -1,7 +1,9 @@
 import type { Document } from '@hocuspocus/server'
+import { AppError } from '#shared/errors.ts'
 import type { ThreadId } from '#shared/ids.ts'
 import { limits } from '#shared/protocol/limits.ts'
 import type { Log } from '../log.ts'
+import type { Clients } from './clients.ts'
 import type { Compactor } from './compaction.ts'
 import { awarenessOf, kindOf } from './frame.ts'
 import { checkStateVector, checkUpdate } from './gate.ts'
@@ -21,6 +23,7 @@ export type Admit = (request: {
 
 export type DocumentHooksParts = {
   readonly admit: Admit
+  readonly clients: Pick<Clients, 'mustWait' | 'enter'>
   readonly journal: Journal
   readonly compactor: Compactor
   readonly log: Log
@@ -50,6 +53,9 @@ export function documentHooks(parts: DocumentHooksParts): Hooks {
         throw new Refusal('unavailable', 1013)
       }
       const admitted = await parts.admit({ token, threadId: documentName, context })
+      if (parts.clients.mustWait(admitted.context)) {
+        throw new AppError('rate_limited', 'What was sent here was refused too often. Wait ten minutes.')
+      }
       connectionConfig.readOnly = admitted.readOnly || parts.isStopped()
       return admitted.context
     },
@@ -57,6 +63,8 @@ export function documentHooks(parts: DocumentHooksParts): Hooks {
     onLoadDocument: async ({ document }) => {
       live.set(document, await parts.load(document))
     },
+
+    connected: async ({ connection }) => parts.clients.enter(connection),
 
     beforeHandleMessage: async ({ update: frame, document, connection }) => {
       if (kindOf(frame) === 'awareness') presence.receive(document, connection, awarenessOf(frame))

@@ -13,16 +13,22 @@ export type FrameKind =
   | 'denied'
   | 'authenticated'
   | 'acknowledged'
+  | 'presence_question'
+  | 'leave'
+  | 'pong'
   | 'other'
 
 /** Types, and below some of them a second one. */
-const [sync, awareness, auth, syncReply, syncStatus] = [0, 1, 2, 4, 8]
+const [sync, awareness, auth, presenceQuestion, syncReply, leave, syncStatus] = [0, 1, 2, 3, 4, 7, 8]
 const syncSteps = ['sync_step_1', 'sync_step_2', 'update'] as const
 const authKinds = ['token', 'denied', 'authenticated'] as const
 const isApplied = 1
+/** The one frame without an address: what a client answers to a ping. */
+const pong = 10
 
 /** What kind of frame it is; `other` also where it cannot be read. Reads four numbers, so it may be asked for every frame. */
 export function kindOf(frame: Uint8Array): FrameKind {
+  if (frame.length === 1 && frame[0] === pong) return 'pong'
   try {
     return kindAfter(skipAddress(frame))
   } catch {
@@ -41,6 +47,10 @@ function kindAfter(decoder: decoding.Decoder): FrameKind {
       return 'awareness'
     case auth:
       return authKinds[decoding.readVarUint(decoder)] ?? 'other'
+    case presenceQuestion:
+      return 'presence_question'
+    case leave:
+      return 'leave'
     case syncStatus:
       return decoding.readVarUint(decoder) === isApplied ? 'acknowledged' : 'other'
     default:

@@ -28,15 +28,21 @@ export class Refusal extends Error {
  * onDisconnect or afterUnloadDocument ends the process. So every hook is wrapped. One that may refuse does so by
  * throwing; what is neither a Refusal nor an AppError is a bug, logged here and told to nobody.
  */
-export function guardHooks(hooks: Hooks, log: Log): Hooks {
+export function guardHooks(hooks: Hooks, log: Log, onRefused: OnRefused = () => undefined): Hooks {
   const guarded = Object.entries(hooks).map(([name, hook]: [string, unknown]) => [
     name,
-    typeof hook === 'function' ? guard(name, hook as Hook, log) : hook,
+    typeof hook === 'function' ? guard(name, hook as Hook, log, onRefused) : hook,
   ])
   return Object.fromEntries(guarded)
 }
 
+/** Told of a frame that no honest client sends, and whose it was. */
+export type OnRefused = (context: ConnectionContext) => void
+
 type Hook = (payload: unknown) => unknown
+
+/** Close codes of what is malformed, not allowed or too large. */
+const dishonest: ReadonlySet<number> = new Set([1007, 1008, 1009])
 
 /** Hooks whose rejection Hocuspocus turns into a refusal: of the connection, the frame, or to unload. */
 const refusing = new Set([
@@ -48,7 +54,7 @@ const refusing = new Set([
   'beforeUnloadDocument',
 ])
 
-function guard(name: string, hook: Hook, log: Log): Hook {
+function guard(name: string, hook: Hook, log: Log, onRefused: OnRefused): Hook {
   return async (payload) => {
     try {
       return await hook(payload)
@@ -58,7 +64,9 @@ function guard(name: string, hook: Hook, log: Log): Hook {
       if (!refusing.has(name)) return undefined
       // Hocuspocus would end the document's session and leave the socket open, on which a client waits for ever. A new
       // socket makes it sync anew.
-      socketOf(payload)?.close(refusal.code, refusal.reason)
+      const connection = connectionOf(payload)
+      if (connection && dishonest.has(refusal.code)) onRefused(connection.context)
+      connection?.webSocket.close(refusal.code, refusal.reason)
       throw refusal
     }
   }
@@ -70,8 +78,9 @@ function toRefusal(error: unknown): Refusal {
   return new Refusal(code, errorCodes[code].close, error)
 }
 
-/** The socket of a hook that is called for one connection. Before a connection is let in, the AckGate closes it. */
-function socketOf(payload: unknown): WebSocketLike | undefined {
-  const { connection } = payload as { connection?: { webSocket: WebSocketLike } }
-  return connection?.webSocket
+/** Of a hook that is called for one connection. Before a connection is let in, the AckGate closes its socket. */
+function connectionOf(payload: unknown): HookedConnection | undefined {
+  return (payload as { connection?: HookedConnection }).connection
 }
+
+type HookedConnection = { readonly webSocket: WebSocketLike; readonly context: ConnectionContext }

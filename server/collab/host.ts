@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import { type Document, Hocuspocus } from '@hocuspocus/server'
 import type { CompiledQuery } from 'kysely'
 import type { WebSocket } from 'ws'
@@ -7,20 +8,18 @@ import { AppError } from '#shared/errors.ts'
 import type { ThreadId } from '#shared/ids.ts'
 import type { PresenceUser } from '#shared/protocol/presence.ts'
 import type { SavingNews } from '#shared/protocol/saving.ts'
-import { concerns, type Revocation } from '../access/revocations.ts'
+import type { Revocation } from '../access/revocations.ts'
 import type { Log } from '../log.ts'
 import type { Database } from '../storage/database.ts'
 import type { Vault } from '../storage/vault.ts'
-import { AckGate } from './ack-gate.ts'
+import { Clients, type ServedSocket } from './clients.ts'
 import { type CompactionPlan, Compactor, defaultPlan } from './compaction.ts'
 import { type Admit, documentHooks } from './document-hooks.ts'
-import { EarlyUpdates } from './early-updates.ts'
 import { type EditListener, EditNews } from './edit-news.ts'
 import { guardHooks, Refusal } from './hooks.ts'
 import { Journal } from './journal.ts'
 import { LiveDocument } from './live-document.ts'
 import { applyStored, newServerDoc, readStored } from './load.ts'
-import { OpenSockets } from './open-sockets.ts'
 import type { ConnectionContext, ServerOrigin } from './origin.ts'
 import { ServerPresence } from './presence.ts'
 import { type BacklogLimits, defaultBacklogLimits, SaveWatch } from './save-watch.ts'
@@ -35,17 +34,12 @@ export type HostParts = {
   readonly backlog?: BacklogLimits
 }
 
-/** A socket that is served: hand it what arrives, and that it closed. */
-export type ServedSocket = {
-  handleMessage(frame: Uint8Array): void
-  handleClose(event: { code: number; reason: string }): void
-}
-
 /** Hears of a document that is being loaded, which nobody sees before it is done. What it throws fails the load. */
 export type LoadListener = (threadId: ThreadId, ydoc: Y.Doc) => Promise<void>
 
-/** Frames that arrive while the token is looked at. The state vector of an old document takes some 100 kB. */
+/** Frames that wait for a token, and for its document to be loaded. More than EarlyBytes reads never comes. */
 const maxWaitingBytes = 1024 * 1024
+const maxWaitingFrames = 10_000
 /** How long a shutdown waits for a database that does not answer. */
 const patienceMs = 3_000
 
@@ -71,7 +65,7 @@ export class DocumentHost {
   readonly #watch: SaveWatch
   readonly #hocuspocus: Hocuspocus<ConnectionContext>
   readonly #live = new WeakMap<Y.Doc, LiveDocument>()
-  readonly #sockets = new OpenSockets()
+  readonly #clients: Clients
   readonly #news: EditNews
   readonly #loadListeners: LoadListener[] = []
   /** Deleted threads whose document is still in memory: it must not be stored or shown. */
@@ -90,6 +84,11 @@ export class DocumentHost {
     })
     const plan = parts.compaction ?? defaultPlan
     this.#compactor = new Compactor(parts.db, parts.now, plan)
+    this.#clients = new Clients({
+      journal: this.#journal,
+      handle: (socket, context) => this.#hocuspocus.handleConnection(socket, noRequest, context),
+      documents: () => this.#hocuspocus.documents,
+    })
     this.#hocuspocus = new Hocuspocus<ConnectionContext>({
       quiet: true,
       debounce: plan.settleMs,
@@ -98,8 +97,9 @@ export class DocumentHost {
       // An idle client renews its presence every 15 s, so silence means that it is gone.
       timeout: 60_000,
       maxUnauthenticatedQueueSize: maxWaitingBytes,
+      maxUnauthenticatedQueueMessages: maxWaitingFrames,
       maxPendingDocuments: 1,
-      ...guardHooks(this.#hooks(), parts.log),
+      ...guardHooks(this.#hooks(), parts.log, (context) => this.#clients.noteRefusal(context)),
     })
   }
 
@@ -199,51 +199,33 @@ export class DocumentHost {
     this.#loadListeners.push(listener)
   }
 
-  /** Serves a WebSocket that speaks the protocol of Hocuspocus, for the one document that `context` names. */
-  connect(socket: WebSocket, context: ConnectionContext): ServedSocket {
-    if (this.#isClosed || !this.#sockets.add(context.path, socket)) {
-      socket.close(1013, 'unavailable')
-      return { handleMessage: () => undefined, handleClose: () => undefined }
-    }
-    const gate = new AckGate(socket, this.#journal)
-    const client = this.#hocuspocus.handleConnection(gate, noRequest, context)
-    const updates = new EarlyUpdates((frame) => client.handleMessage(frame))
-    return {
-      handleMessage: (frame) => updates.receive(frame),
-      handleClose: (event) => {
-        this.#sockets.remove(context.path, socket)
-        updates.close()
-        client.handleClose(event)
-      },
-    }
+  /** Serves a socket of a client: see `Clients.connect`. */
+  connect(socket: WebSocket, transport: Duplex, context: ConnectionContext): ServedSocket {
+    return this.#clients.connect(socket, transport, context)
   }
 
   /** Cuts what those whose rights changed have open. They may come back as what they are now. */
   revoke(revocation: Revocation): void {
-    for (const [threadId, document] of this.#hocuspocus.documents) {
-      for (const { context, webSocket } of document.getConnections()) {
-        const { actor } = context
-        if (actor && concerns(revocation, { threadId, actor })) webSocket.close(4003, 'forbidden')
-      }
-    }
+    this.#clients.revoke(revocation)
   }
 
   /** The thread is deleted: everybody who has it open is cut off, and what is in memory of it is never stored. */
   dropThread(threadId: ThreadId): void {
     const { documents, loadingDocuments } = this.#hocuspocus
     if (documents.has(threadId) || loadingDocuments.has(threadId)) this.#gone.add(threadId)
-    this.#sockets.cut(threadId, 4004, 'not_found')
+    this.#clients.cut(threadId, 4004, 'not_found')
   }
 
   /** Lets nobody in any more. Who is in goes on, and is acknowledged. */
   refuse(): void {
     this.#isClosed = true
+    this.#clients.refuse()
   }
 
   /** Tells everybody to come back later, and stores what is left. */
   async close(): Promise<void> {
     this.refuse()
-    this.#sockets.cutAll(1012, 'the server restarts')
+    this.#clients.cutAll(1012, 'the server restarts')
     if (!(await this.#journal.close(AbortSignal.timeout(patienceMs))))
       this.#parts.log.warn('journal.left_behind')
     // Nothing is to be stored by then; it lets the documents go, with their timers.
@@ -276,7 +258,14 @@ export class DocumentHost {
     const { db, vault, log, now, admit } = this.#parts
     const isGone = (threadId: string) => this.#gone.has(threadId)
     return documentHooks({
-      ...{ admit, log, journal: this.#journal, compactor: this.#compactor, live: this.#live },
+      ...{
+        admit,
+        clients: this.#clients,
+        log,
+        journal: this.#journal,
+        compactor: this.#compactor,
+        live: this.#live,
+      },
       isStopped: () => this.#watch.isStopped,
       load: async (document) => {
         const parts = { db, vault, journal: this.#journal, log, now, isGone }
@@ -303,7 +292,7 @@ export class DocumentHost {
   /** Everybody comes back as what they may be, with what they wrote and the server did not take. */
   #resumeEditing(): void {
     this.#parts.log.info('journal.editing_resumed')
-    this.#sockets.cutAll(1012, 'documents are stored again')
+    this.#clients.cutAll(1012, 'documents are stored again')
   }
 
   /** What is broken is dropped from memory; whoever has it open comes back to a copy made of the journal. */
@@ -314,6 +303,6 @@ export class DocumentHost {
       threadId: document.name,
     })
     documents.delete(document.name)
-    this.#sockets.cut(document.name, 1012, 'the document is read anew')
+    this.#clients.cut(document.name, 1012, 'the document is read anew')
   }
 }

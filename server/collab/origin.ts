@@ -25,6 +25,10 @@ export type ConnectionContext = {
   readonly path: string
   /** Known from the socket's request, or else from the token of its first frame. */
   readonly actor?: Actor
+  /** What to count by where nobody is known: the network of the client. None for callers on the same machine. */
+  readonly stranger?: string
+  /** When the rights of this client were first looked at, in milliseconds of `performance.now`. */
+  readonly openedAtMs?: number
 }
 
 /** Who made the update of a transaction. From the authenticated connection, never from what a client claims. */

@@ -13,7 +13,7 @@ import type { ConnectionContext } from './origin.ts'
 
 /** Yjs client ids that one connection may speak for: its own, and after a reload perhaps the one before. */
 const maxClientsPerConnection = 2
-/** A name, a colour and a cursor take 300 bytes. */
+/** A name, a colour and a cursor take 300 bytes. What is far longer may also be nested deep enough to break a reader. */
 const maxStateCharacters = 2 * 1024
 /** A client also says which of the others it has not heard of for 30 s: 500 of them take 10 kB. */
 const maxFrameBytes = 64 * 1024
@@ -53,7 +53,6 @@ export class PresenceGuard {
         continue
       }
       const shown = { ...('cursor' in state ? { cursor: state.cursor } : {}), user }
-      if (JSON.stringify(shown).length > maxStateCharacters) throw new Refusal('too_large', 1009)
       states.set(clientId, shown)
       // Hocuspocus notes only ids it has never heard of, and would leave the others to be seen when the connection ends.
       document.connections.get(connection)?.clients.add(clientId)
@@ -86,7 +85,7 @@ export class PresenceGuard {
   }
 }
 
-/** Whom an awareness update speaks of, and whose presence it ends. Throws Refusal when it cannot be read. */
+/** Whom an awareness update speaks of, and whose presence it ends. Throws Refusal for what cannot be read. */
 function readClients(update: Uint8Array): { clientId: number; isEnd: boolean }[] {
   const clients: { clientId: number; isEnd: boolean }[] = []
   try {
@@ -95,12 +94,20 @@ function readClients(update: Uint8Array): { clientId: number; isEnd: boolean }[]
       const clientId = decoding.readVarUint(decoder)
       // The clock, by which awareness tells old states from new ones.
       decoding.readVarUint(decoder)
-      clients.push({ clientId, isEnd: decoding.readVarString(decoder) === 'null' })
+      clients.push({ clientId, isEnd: readState(decoding.readVarString(decoder)) === null })
     }
-  } catch {
-    throw new Refusal('malformed', 1007)
+  } catch (error) {
+    throw error instanceof Refusal ? error : new Refusal('malformed', 1007)
   }
   return clients
+}
+
+/** Throws Refusal, and SyntaxError where it is no JSON. */
+function readState(text: string): object | null {
+  if (text.length > maxStateCharacters) throw new Refusal('too_large', 1009)
+  const state: unknown = JSON.parse(text)
+  if (typeof state !== 'object' || Array.isArray(state)) throw new Refusal('malformed', 1007)
+  return state
 }
 
 /**

@@ -1,21 +1,27 @@
-import { upgradeWebSocket } from '@hono/node-server'
+import { type HttpBindings, upgradeWebSocket } from '@hono/node-server'
 import { Hono, type MiddlewareHandler } from 'hono'
 import type { WebSocket } from 'ws'
-import { AppError, errorCodes } from '#shared/errors.ts'
+import { AppError } from '#shared/errors.ts'
 import { isId } from '#shared/ids.ts'
 import { type Access, noSuchThread } from '../access/access.ts'
 import type { Actor } from '../access/actor.ts'
 import { type Action, hasScope, roleAllows, scopeFor } from '../access/policy.ts'
 import type { Tickets } from '../access/ticket.ts'
+import { addressOf, isLoopback, networkOf } from '../http/client-address.ts'
 import type { Log } from '../log.ts'
+import type { ServedSocket } from './clients.ts'
 import type { Admit } from './document-hooks.ts'
-import { FrameRates } from './frame-rates.ts'
-import type { DocumentHost, ServedSocket } from './host.ts'
+import type { DocumentHost } from './host.ts'
 import type { ConnectionContext } from './origin.ts'
 
-type SocketEnv = { Variables: { connectionContext: ConnectionContext } }
+type SocketEnv = { Bindings: HttpBindings; Variables: { connectionContext: ConnectionContext } }
 
-export type CollabSocketParts = { readonly host: DocumentHost; readonly access: Access }
+export type CollabSocketParts = {
+  readonly host: DocumentHost
+  readonly access: Access
+  /** Believe the last entry of X-Forwarded-For. */
+  readonly trustProxy: boolean
+}
 
 /** Serves `/collab/{thread_id}`: the protocol of Hocuspocus, one document a socket. */
 export function collabSocket(parts: CollabSocketParts): Hono<SocketEnv> {
@@ -24,22 +30,27 @@ export function collabSocket(parts: CollabSocketParts): Hono<SocketEnv> {
 
 /** Who opens the socket, if its request says so; a program may still say so by the token in its first frame. */
 const identifyFirst =
-  ({ access }: CollabSocketParts): MiddlewareHandler<SocketEnv> =>
+  ({ access, trustProxy }: CollabSocketParts): MiddlewareHandler<SocketEnv> =>
   async (c, next) => {
     if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
       throw new AppError('malformed', 'This address speaks WebSocket only.')
     }
     const threadId = c.req.param('thread_id') ?? ''
+    const openedAtMs = performance.now()
+    const address = addressOf(c.env.incoming, trustProxy)
     const actor = isId('thread', threadId) ? await access.actorOfSocket(c.req.raw, threadId) : null
-    c.set('connectionContext', { path: threadId, ...(actor && { actor }) })
+    c.set('connectionContext', {
+      path: threadId,
+      openedAtMs,
+      ...(actor && { actor }),
+      ...(!isLoopback(address) && { stranger: networkOf(address) }),
+    })
     await next()
   }
 
 const serveDocument = ({ host }: CollabSocketParts) =>
   upgradeWebSocket((c) => {
     const context: ConnectionContext = c.get('connectionContext')
-    const rates = new FrameRates(() => performance.now())
-    let isCut = false
     let served: ServedSocket | undefined
     return {
       onOpen: (_, ws) => {
@@ -47,21 +58,14 @@ const serveDocument = ({ host }: CollabSocketParts) =>
         socket.binaryType = 'arraybuffer'
         // Without a listener an error of the socket would end the process; `close` follows it anyway.
         socket.on('error', () => undefined)
-        served = host.connect(socket, context)
+        served = host.connect(socket, c.env.incoming.socket, context)
       },
       onMessage: (event, ws) => {
-        // What it had sent before it was cut still arrives.
-        if (isCut) return
         if (!(event.data instanceof ArrayBuffer)) {
           ws.close(1003, 'frames are binary')
           return
         }
-        const frame = new Uint8Array(event.data)
-        const verdict = rates.judge(frame)
-        if (verdict === 'take') served?.handleMessage(frame)
-        if (verdict !== 'close') return
-        isCut = true
-        ws.close(errorCodes.rate_limited.close, 'rate_limited')
+        served?.handleMessage(new Uint8Array(event.data))
       },
       onClose: (event) => served?.handleClose({ code: event.code, reason: event.reason }),
     }

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { isIPv4, isIPv6 } from 'node:net'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Context } from 'hono'
@@ -11,6 +12,17 @@ export function clientAddress(c: Context, trustProxy: boolean): string {
   const forwarded = trustProxy ? c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined
   return networkOf(forwarded || (getConnInfo(c).remote.address ?? ''))
 }
+
+/** The same for a request that is no HTTP exchange of its own: the upgrade to a socket. Not yet something to count by. */
+export function addressOf({ headers, socket }: IncomingMessage, trustProxy: boolean): string {
+  const forwarded = trustProxy
+    ? [headers['x-forwarded-for']].flat().at(-1)?.split(',').at(-1)?.trim()
+    : undefined
+  return forwarded || (socket.remoteAddress ?? '')
+}
+
+/** This machine, or a proxy on it that nobody declared: everybody would share what one address may. */
+export const isLoopback = (address: string): boolean => address === '::1' || /^(::ffff:)?127\./.test(address)
 
 /** `unknown` for what is no address, so that nobody gets a count of their own by writing something new. */
 export function networkOf(address: string): string {

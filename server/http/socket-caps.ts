@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { WebSocket } from 'ws'
-import { networkOf } from './client-address.ts'
+import { addressOf, isLoopback, networkOf } from './client-address.ts'
 
 const socketsPerAddress = 30
 const socketsPerProcess = 5_000
@@ -34,13 +34,3 @@ export function capSockets(trustProxy: boolean): SocketCaps {
     })
   }
 }
-
-function addressOf({ headers, socket }: IncomingMessage, trustProxy: boolean): string {
-  const forwarded = trustProxy
-    ? [headers['x-forwarded-for']].flat().at(-1)?.split(',').at(-1)?.trim()
-    : undefined
-  return forwarded || (socket.remoteAddress ?? '')
-}
-
-/** This machine, or a proxy on it that nobody declared: everybody would share its thirty. */
-const isLoopback = (address: string) => address === '::1' || /^(::ffff:)?127\./.test(address)

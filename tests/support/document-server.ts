@@ -12,6 +12,7 @@ import { Revocations } from '#server/access/revocations.ts'
 import { Sessions } from '#server/access/session.ts'
 import { Tickets } from '#server/access/ticket.ts'
 import { createMemoryBus } from '#server/cluster/memory.ts'
+import type { Admit } from '#server/collab/document-hooks.ts'
 import { DocumentHost } from '#server/collab/host.ts'
 import type { BacklogLimits } from '#server/collab/save-watch.ts'
 import { admitByAccess, collabSocket } from '#server/collab/socket.ts'
@@ -37,6 +38,8 @@ export type DocumentServerSettings = {
   readonly dataDir?: string
   readonly log?: Log
   readonly backlog?: BacklogLimits
+  /** Comes between the look at somebody's rights and what follows from it. */
+  readonly afterAdmission?: () => Promise<void>
 }
 
 export async function startDocumentServer(settings: DocumentServerSettings = {}) {
@@ -50,8 +53,14 @@ export async function startDocumentServer(settings: DocumentServerSettings = {})
   const tickets = new Tickets({ database: db, apiKeys, now })
   const urls = { publicUrl: undefined, trustProxy: false }
   const access = new Access({ database: db, sessions, apiKeys, tickets, urls })
+  const admitByRights = admitByAccess({ access, tickets, log })
+  const admit: Admit = async (request) => {
+    const admitted = await admitByRights(request)
+    await settings.afterAdmission?.()
+    return admitted
+  }
   const host = new DocumentHost({
-    ...{ db, vault, log, now, admit: admitByAccess({ access, tickets, log }) },
+    ...{ db, vault, log, now, admit },
     ...(settings.backlog && { backlog: settings.backlog }),
   })
   const versions = new DocumentVersions({ host, db, log, now })
@@ -68,7 +77,7 @@ export async function startDocumentServer(settings: DocumentServerSettings = {})
 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 4 * 1024 * 1024 })
   const listener = serve({
-    fetch: collabSocket({ host, access }).fetch,
+    fetch: collabSocket({ host, access, trustProxy: true }).fetch,
     port: 0,
     hostname: '127.0.0.1',
     // The two packages differ in the type of an option that neither sets: optional here, `undefined` there.

@@ -55,7 +55,10 @@ describe(`hostile frames (seed ${seed})`, () => {
     const ana = await server.edit(threadId, owner)
 
     for (let i = 0; i < sockets; i++) {
-      const { ticket } = await server.tickets.issue(owner, threadId)
+      // Each is somebody else: who is refused thrice has to wait.
+      const mallory = await server.newUser('Mallory')
+      await server.addMember(threadId, mallory.userId, 'editor')
+      const { ticket } = await server.tickets.issue(mallory, threadId)
       const socket = new WebSocket(`${server.url.replace('http', 'ws')}/collab/${threadId}?ticket=${ticket}`)
       await new Promise((resolve) => socket.once('open', resolve))
       if (random.chance(0.7)) {
