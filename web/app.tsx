@@ -6,6 +6,7 @@ import { EntrancePage } from './shell/entrance-page.tsx'
 import { NotFoundPage } from './shell/not-found-page.tsx'
 import { Shell } from './shell/shell.tsx'
 import { ShellSkeleton } from './shell/shell-skeleton.tsx'
+import { SignInPage } from './shell/sign-in-page.tsx'
 import { ThreadSkeleton } from './threads/thread-skeleton.tsx'
 import { FailureNotice } from './ui/notice.tsx'
 
@@ -31,6 +32,9 @@ export function App() {
   if (!user) return <EntrancePage session={session.data} />
   return (
     <Switch>
+      <Route path="/sign-in">
+        <SignInPage />
+      </Route>
       <Route path="/join">
         <Suspense fallback={<ShellSkeleton />}>
           <JoinPage />

@@ -5,6 +5,7 @@ import { forgetLocalCopies } from './document/local-copies.ts'
 import { readStored, writeStored } from './ui/stored.ts'
 
 export type User = NonNullable<WireSession['user']>
+export type Credentials = { readonly email: string; readonly password: string }
 
 const sessionKey = ['session'] as const
 /** Set once this browser had a user: who signed out, or whose session ended, is not made another guest unasked. */
@@ -45,7 +46,28 @@ export function useDesigner(): WireSession['designer'] | undefined {
 
 export function useSessionActions() {
   const queries = useQueryClient()
+  /** What was read as somebody else is not theirs to see. */
+  const become = (session: WireSession) => {
+    queries.setQueryData(sessionKey, session)
+    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] })
+  }
+  const leave = async () => {
+    await forgetLocalCopies()
+    const session = queries.getQueryData<WireSession>(sessionKey)
+    if (session) become({ ...session, user: null })
+  }
   return {
+    async signIn(credentials: Credentials): Promise<void> {
+      become(await request<WireSession>('POST', '/session/sign-in', { body: credentials }))
+    },
+    /** A guest becomes the account. */
+    async signUp(account: Credentials & { name: string }): Promise<void> {
+      become(await request<WireSession>('POST', '/session/sign-up', { body: account }))
+    },
+    async signOutEverywhere(): Promise<void> {
+      await request('DELETE', '/sessions')
+      await leave()
+    },
     async enterAsGuest(name?: string): Promise<void> {
       queries.setQueryData(sessionKey, await signInAsGuest(name ? { name } : {}))
     },
@@ -54,9 +76,7 @@ export function useSessionActions() {
     },
     async signOut(): Promise<void> {
       await request('DELETE', '/session')
-      await forgetLocalCopies()
-      queries.setQueryData<WireSession>(sessionKey, (session) => session && { ...session, user: null })
-      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] })
+      await leave()
     },
   }
 }

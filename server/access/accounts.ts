@@ -40,7 +40,7 @@ export class Accounts {
   async signUp(wish: SignUp, present: Person | null): Promise<UserId> {
     const weakness = weaknessOf(wish.password, wish.email)
     if (weakness !== null) {
-      throw new AppError('invalid', `This password ${weakness}. Choose another one.`, {
+      throw new AppError('invalid', 'This password would soon be guessed. Choose another one.', {
         errors: [{ pointer: '/password', message: weakness }],
       })
     }

@@ -1,38 +1,82 @@
 import { useMutation } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { Link } from 'wouter'
 import type { WireSession } from '#shared/protocol/session.ts'
 import { useSessionActions } from '../session.ts'
+import { Button } from '../ui/button.tsx'
+import { FailureNotice } from '../ui/notice.tsx'
+import { useDocumentTitle } from '../ui/use-document-title.ts'
 import { Brand } from './brand.tsx'
-import { NameForm } from './name-form.tsx'
+import { SignInForm } from './sign-in-form.tsx'
 
-/** For who is not signed in: after signing out, or where the server takes no guests. */
-export function EntrancePage({ session }: { session: WireSession }) {
-  const { enterAsGuest } = useSessionActions()
-  const enter = useMutation({ mutationFn: enterAsGuest })
+type EntrancePageProps = {
+  readonly session: WireSession
+  /** Somebody asked for an account of their own. */
+  readonly wantsAccount?: boolean
+  readonly onDone?: () => void
+}
+
+/**
+ * For who is not signed in, and for guests who want to come back from any browser. The ways in are those that the server
+ * has.
+ */
+export function EntrancePage({ session, wantsAccount = false, onDone = () => {} }: EntrancePageProps) {
+  const [isNew, setNew] = useState(wantsAccount && session.sign_up_allowed)
+  const guest = session.user
+  const title = isNew ? (guest ? 'Keep your work' : 'Create an account') : 'Sign in'
+  useDocumentTitle(title)
   return (
     <main className="grid h-full place-items-center overflow-y-auto p-6">
       <div className="flex w-full max-w-sm flex-col gap-4">
         <Brand />
-        <h1 className="text-xl font-semibold tracking-tight">You are not signed in</h1>
-        {session.guests_allowed ? (
-          <>
-            <p className="text-soft">
-              Go on as a guest: your processes belong to this browser until you sign out, and you can share
-              them.
-            </p>
-            <NameForm
-              name=""
-              action="Go on as a guest"
-              isBusy={enter.isPending}
-              error={enter.error}
-              onSubmit={(name) => enter.mutate(name)}
-            />
-          </>
-        ) : (
+        <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
+        {guest && (
           <p className="text-soft">
-            This server takes no guests. Ask whoever runs it for access, then open the link you were given.
+            {isNew
+              ? 'With an account you get back to your processes from any browser.'
+              : 'Your processes of this browser come along into your account.'}
           </p>
+        )}
+        <SignInForm key={String(isNew)} isNew={isNew} name={guest?.name ?? ''} onDone={onDone} />
+        {session.sign_up_allowed && (
+          <p className="text-soft">
+            {isNew ? 'You have an account?' : 'No account yet?'}{' '}
+            <TextButton onClick={() => setNew(!isNew)}>{isNew ? 'Sign in' : 'Create one'}</TextButton>
+          </p>
+        )}
+        {guest ? (
+          <Link href="/" className="text-accent underline underline-offset-2">
+            Go on as a guest
+          </Link>
+        ) : (
+          session.guests_allowed && <GuestEntrance />
         )}
       </div>
     </main>
+  )
+}
+
+function GuestEntrance() {
+  const { enterAsGuest } = useSessionActions()
+  const enter = useMutation({ mutationFn: () => enterAsGuest() })
+  return (
+    <section aria-label="As a guest" className="flex flex-col gap-2 border-line border-t pt-4">
+      <p className="text-soft">
+        A guest’s processes belong to this browser until they sign out. You can make an account later and keep
+        them.
+      </p>
+      {enter.error && <FailureNotice error={enter.error} />}
+      <Button size="lg" disabled={enter.isPending} onClick={() => enter.mutate()}>
+        Go on as a guest
+      </Button>
+    </section>
+  )
+}
+
+function TextButton({ onClick, children }: { onClick: () => void; children: ReactNode }) {
+  return (
+    <button type="button" onClick={onClick} className="text-accent underline underline-offset-2">
+      {children}
+    </button>
   )
 }

@@ -5,6 +5,7 @@ export type ShellDialog =
   | { readonly kind: 'name' }
   | { readonly kind: 'sign-out' }
   | { readonly kind: 'api-keys' }
+  | { readonly kind: 'devices' }
   | { readonly kind: 'share'; readonly threadId: string }
   | { readonly kind: 'history'; readonly threadId: string }
   | {

@@ -22,6 +22,10 @@ const ApiKeysDialog = lazy(() =>
   import('./api-keys-dialog.tsx').then((module) => ({ default: module.ApiKeysDialog })),
 )
 
+const DevicesDialog = lazy(() =>
+  import('./devices-dialog.tsx').then((module) => ({ default: module.DevicesDialog })),
+)
+
 /** The frame around every page: sidebar, dialogs, keys. */
 export function Shell({ children }: { children: ReactNode }) {
   const [dialog, setDialog] = useState<ShellDialog | null>(null)
@@ -52,6 +56,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <Suspense>
         {dialog?.kind === 'palette' && <Palette onClose={close} onDialog={setDialog} />}
         {dialog?.kind === 'api-keys' && <ApiKeysDialog onClose={close} />}
+        {dialog?.kind === 'devices' && <DevicesDialog onClose={close} />}
         {dialog?.kind === 'share' && <ShareDialog threadId={dialog.threadId} onClose={close} />}
         {dialog?.kind === 'history' && <HistoryDialog threadId={dialog.threadId} onClose={close} />}
         {dialog?.kind === 'checkpoint' && <CheckpointDialog {...dialog} onClose={close} />}

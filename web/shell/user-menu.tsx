@@ -1,5 +1,16 @@
-import { KeyRound, LogOut, Monitor, Moon, PenLine, Sun } from 'lucide-react'
-import { useUser } from '../session.ts'
+import {
+  KeyRound,
+  LogIn,
+  LogOut,
+  Monitor,
+  MonitorSmartphone,
+  Moon,
+  PenLine,
+  Sun,
+  UserPlus,
+} from 'lucide-react'
+import { useLocation } from 'wouter'
+import { useSession, useUser } from '../session.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../ui/menu.tsx'
 import { chooseTheme, type Theme, useTheme } from '../ui/theme.ts'
@@ -15,6 +26,8 @@ export function UserMenu() {
   const user = useUser()
   const theme = useTheme()
   const { openDialog } = useShell()
+  const [, navigate] = useLocation()
+  const canSignUp = useSession().data?.sign_up_allowed ?? false
   return (
     <Menu
       label="Your menu"
@@ -30,11 +43,30 @@ export function UserMenu() {
         </button>
       )}
     >
+      {user.is_guest && (
+        <>
+          {canSignUp && (
+            <MenuItem icon={<UserPlus size={15} aria-hidden />} onSelect={() => navigate('/sign-in?new')}>
+              Keep your work: create an account
+            </MenuItem>
+          )}
+          <MenuItem icon={<LogIn size={15} aria-hidden />} onSelect={() => navigate('/sign-in')}>
+            Sign in
+          </MenuItem>
+          <MenuSeparator />
+        </>
+      )}
       <MenuItem icon={<PenLine size={15} aria-hidden />} onSelect={() => openDialog({ kind: 'name' })}>
         Change name
       </MenuItem>
       <MenuItem icon={<KeyRound size={15} aria-hidden />} onSelect={() => openDialog({ kind: 'api-keys' })}>
         API keys
+      </MenuItem>
+      <MenuItem
+        icon={<MonitorSmartphone size={15} aria-hidden />}
+        onSelect={() => openDialog({ kind: 'devices' })}
+      >
+        Devices
       </MenuItem>
       <MenuSeparator />
       <MenuChoice label="Theme" value={theme} choices={themes} onChoose={chooseTheme} />

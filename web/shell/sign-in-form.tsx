@@ -1,0 +1,96 @@
+import { useMutation } from '@tanstack/react-query'
+import { type ComponentProps, useId, useState } from 'react'
+import { limits } from '#shared/protocol/limits.ts'
+import { type Credentials, useSessionActions } from '../session.ts'
+import { Button } from '../ui/button.tsx'
+import { FailureNotice } from '../ui/notice.tsx'
+
+type SignInFormProps = {
+  /** Whether an account is made, or one that there is opened. */
+  readonly isNew: boolean
+  /** What a new account is called unless somebody writes another name. */
+  readonly name: string
+  readonly onDone: () => void
+}
+
+/** E-mail and password; browsers fill them in and keep them. */
+export function SignInForm({ isNew, name, onDone }: SignInFormProps) {
+  const { signIn, signUp } = useSessionActions()
+  const enter = useMutation({
+    mutationFn: (typed: Credentials & { name: string }) =>
+      isNew ? signUp(typed) : signIn({ email: typed.email, password: typed.password }),
+    onSuccess: onDone,
+  })
+  const [typed, setTyped] = useState({ email: '', password: '', name })
+  const set = (part: Partial<typeof typed>) => setTyped({ ...typed, ...part })
+  return (
+    <form
+      className="flex flex-col gap-3"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (!enter.isPending) enter.mutate(typed)
+      }}
+    >
+      {isNew && (
+        <Field
+          label="Name"
+          value={typed.name}
+          onChange={(event) => set({ name: event.target.value })}
+          maxLength={limits.nameCharacters}
+          autoComplete="name"
+        />
+      )}
+      <Field
+        label="E-mail"
+        type="email"
+        value={typed.email}
+        onChange={(event) => set({ email: event.target.value })}
+        autoComplete="username"
+      />
+      <Field
+        label="Password"
+        type="password"
+        value={typed.password}
+        onChange={(event) => set({ password: event.target.value })}
+        {...(isNew && { minLength: limits.minPasswordCharacters })}
+        maxLength={limits.maxPasswordCharacters}
+        autoComplete={isNew ? 'new-password' : 'current-password'}
+        hint={
+          isNew
+            ? `At least ${limits.minPasswordCharacters} characters. Keep it well: this server sends no e-mails and cannot reset it.`
+            : undefined
+        }
+      />
+      {enter.error && <FailureNotice error={enter.error} />}
+      <Button type="submit" look="primary" size="lg" disabled={enter.isPending}>
+        {isNew ? 'Create account' : 'Sign in'}
+      </Button>
+    </form>
+  )
+}
+
+function Field({
+  label,
+  hint,
+  ...input
+}: ComponentProps<'input'> & { label: string; hint?: string | undefined }) {
+  const hintId = useId()
+  return (
+    <div className="flex flex-col gap-1">
+      <label className="flex flex-col gap-1 text-soft">
+        {label}
+        <input
+          required
+          aria-describedby={hint && hintId}
+          className="h-9 rounded-lg border border-line bg-raised px-3 text-ink"
+          {...input}
+        />
+      </label>
+      {hint && (
+        <p id={hintId} className="text-faint text-xs">
+          {hint}
+        </p>
+      )}
+    </div>
+  )
+}
