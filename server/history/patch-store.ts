@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type CompiledQuery, type Kysely, sql } from 'kysely'
 import { lastOpMs, type Step } from '#shared/document/dependents.ts'
 import type { PatchRecord } from '#shared/document/patch.ts'
+import { AppError } from '#shared/errors.ts'
 import type { PatchId, RunId, ThreadId } from '#shared/ids.ts'
 import type { Tables } from '../storage/tables.ts'
 import type { ThreadCipher } from '../storage/vault.ts'
@@ -97,15 +98,20 @@ export async function listPatches(
   return openRecords(cipher, await query.execute())
 }
 
-export async function findPatch(
+/** Throws AppError `not_found`. */
+export async function getPatch(
   db: Kysely<Tables>,
   threadId: ThreadId,
   cipher: ThreadCipher,
   patchId: PatchId,
-): Promise<PatchRecord | undefined> {
-  const [found] = await openRecords(cipher, await patchesOf(db, threadId).where('id', '=', patchId).execute())
+): Promise<PatchRecord> {
+  const [found] = await findPatches(db, threadId, cipher, [patchId])
+  if (!found) throw patchNotFound()
   return found
 }
+
+export const patchNotFound = () =>
+  new AppError('not_found', 'There is no such patch in this thread. List its patches to see them.')
 
 /** Those of the patches that there are, in the order they were applied. */
 export async function findPatches(

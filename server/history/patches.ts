@@ -122,6 +122,12 @@ export class Patches {
     this.#listeners.push(listener)
   }
 
+  /** Throws AppError `not_found`. */
+  async get(threadId: ThreadId, patchId: PatchId): Promise<PatchRecord> {
+    const { db, vault } = this.#parts
+    return store.getPatch(db.sql, threadId, await vault.cipher(threadId), patchId)
+  }
+
   async list(threadId: ThreadId, page: { afterSequence: number; limit: number }): Promise<PatchRecord[]> {
     const cipher = await this.#parts.vault.cipher(threadId)
     return store.listPatches(this.#parts.db.sql, threadId, cipher, page)

@@ -125,9 +125,7 @@ export class Review {
     cipher: ThreadCipher,
     check: (record: PatchRecord) => void,
   ): Promise<PatchRecord[]> {
-    const record = await store.findPatch(this.#parts.db.sql, threadId, cipher, patchId)
-    if (!record)
-      throw new AppError('not_found', 'There is no such patch in this thread. List its patches to see them.')
+    const record = await store.getPatch(this.#parts.db.sql, threadId, cipher, patchId)
     check(record)
     return [record]
   }

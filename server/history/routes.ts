@@ -1,9 +1,9 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import type { Patch, PatchRecord } from '#shared/document/patch.ts'
+import type { Patch } from '#shared/document/patch.ts'
 import { isId, type ThreadId } from '#shared/ids.ts'
 import { limits } from '#shared/protocol/limits.ts'
 import type { WirePatch } from '#shared/protocol/patch.ts'
-import { patchListSchema, type WirePatchRecord } from '#shared/protocol/patch-record.ts'
+import { patchListSchema, patchRecordSchema } from '#shared/protocol/patch-record.ts'
 import { applyPatchesSchema, patchResultsSchema } from '#shared/protocol/thread.ts'
 import type { Access } from '../access/access.ts'
 import type { ApiEnv } from '../access/authenticate.ts'
@@ -11,10 +11,10 @@ import { threadPath, toThreadId } from '../access/thread-path.ts'
 import { problems } from '../http/problem.ts'
 import { documentOf } from '../threads/thread-tag.ts'
 import type { Threads } from '../threads/threads.ts'
+import { patchPath, toPatchId } from './patch-path.ts'
 import type { Patches, PatchOutcome } from './patches.ts'
 import { patchActorOf } from './review.ts'
-import { wireStatus } from './wire-patch.ts'
-import { wireRemoved } from './wire-removed.ts'
+import { wireRecord } from './wire-record.ts'
 
 export type HistoryRouteParts = {
   readonly access: Access
@@ -72,6 +72,19 @@ const listRoute = createRoute({
   },
 })
 
+const getRoute = createRoute({
+  method: 'get',
+  path: '/threads/{thread_id}/patches/{patch_id}',
+  operationId: 'getPatch',
+  summary: 'One patch, as it is listed',
+  tags: ['patches'],
+  request: { params: patchPath },
+  responses: {
+    200: { description: 'Its record', content: { 'application/json': { schema: patchRecordSchema } } },
+    ...problems('unauthenticated', 'forbidden', 'not_found'),
+  },
+})
+
 export function historyRoutes({ access, patches, threads }: HistoryRouteParts): OpenAPIHono<ApiEnv> {
   const routes = new OpenAPIHono<ApiEnv>()
 
@@ -108,9 +121,16 @@ export function historyRoutes({ access, patches, threads }: HistoryRouteParts): 
     const page = found.slice(0, page_size)
     const next = found.length > page_size ? page.at(-1)?.sequence : undefined
     return c.json(
-      { patches: page.map(toWire), ...(next === undefined ? {} : { next_after_sequence: next }) },
+      { patches: page.map(wireRecord), ...(next === undefined ? {} : { next_after_sequence: next }) },
       200,
     )
+  })
+
+  routes.openapi(getRoute, async (c) => {
+    const { thread_id, patch_id } = c.req.valid('param')
+    const threadId = toThreadId(thread_id)
+    await access.assertCan(c.var.actor, threadId, 'thread.read')
+    return c.json(wireRecord(await patches.get(threadId, toPatchId(patch_id))), 200)
   })
 
   return routes
@@ -162,31 +182,5 @@ function resultOf(outcome: PatchOutcome): z.infer<typeof patchResultsSchema>['re
         code: 'other_patch_refused',
         detail: 'Nothing is wrong with this patch, but with another one, and all or none were asked for.',
       }
-  }
-}
-
-function toWire(record: PatchRecord): WirePatchRecord {
-  const { operation, location, content, oldContent, newContent, reason } = record.patch
-  return {
-    patch_id: record.id,
-    sequence: record.sequence,
-    status: wireStatus(record),
-    ...(record.interrupted ? { interrupted: true } : {}),
-    operation,
-    location,
-    ...(content === undefined ? {} : { content }),
-    ...(oldContent === undefined ? {} : { old_content: oldContent }),
-    ...(newContent === undefined ? {} : { new_content: newContent }),
-    ...(reason === undefined ? {} : { reason }),
-    section: record.section?.heading ?? null,
-    author: { kind: record.actor.kind, id: record.actor.id },
-    run_id: record.runId,
-    message_id: record.messageId,
-    model: record.model,
-    before: record.before,
-    after: record.after,
-    removed: wireRemoved(record.deletedPreview),
-    warnings: [...record.warnings],
-    created_at_ms: record.createdAtMs,
   }
 }

@@ -16,8 +16,6 @@ export function PatchDiff({ threadId, patchId, section }: PatchDiffProps) {
   if (record.isPending)
     return <div className="skeleton my-1 h-10" role="status" aria-label="Loading the words" />
   if (record.isError) return <FailureNotice error={record.error} onRetry={() => void record.refetch()} />
-  if (record.data === null)
-    return <p className="my-1 text-faint text-xs">Its record is not there any more.</p>
   return <WordDiff before={record.data.before} after={record.data.after} section={section} />
 }
 

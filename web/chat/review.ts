@@ -59,16 +59,9 @@ export async function fetchPatchesOfRun(
   return records
 }
 
-/** The record of one patch, with the text before and after it. They are listed oldest first, page after page. */
-export async function fetchPatchRecord(threadId: string, patchId: string): Promise<WirePatchRecord | null> {
-  for (let after: number | undefined = 0; after !== undefined; ) {
-    const page: PatchPage = await request('GET', `${patchesPath(threadId)}?after_sequence=${after}`)
-    const found = page.patches.find(({ patch_id }) => patch_id === patchId)
-    if (found) return found
-    after = page.next_after_sequence
-  }
-  return null
-}
+/** The record of one patch, with the text before and after it. */
+export const fetchPatchRecord = (threadId: string, patchId: string) =>
+  request<WirePatchRecord>('GET', `${patchesPath(threadId)}/${encodeURIComponent(patchId)}`)
 
 const bodyOf = ({ withDependents }: ReversalOptions) =>
   withDependents === undefined ? {} : { with_dependents: withDependents }

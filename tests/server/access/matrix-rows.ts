@@ -126,6 +126,7 @@ export const rows: Readonly<Record<string, Row>> = {
     answers: 200,
     body: { patches: [{ operation: 'append', location: '## Steps', content: 'Check the invoice.' }] },
   },
+  [`GET ${thread}/patches/:patch_id`]: read,
   [`POST ${thread}/patches/:patch_id/undo`]: { needs: { action: 'patch.undo' }, answers: 200, body: {} },
   // It was not undone before.
   [`POST ${thread}/patches/:patch_id/redo`]: { needs: { action: 'patch.undo' }, answers: 409, body: {} },

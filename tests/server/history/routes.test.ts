@@ -166,3 +166,21 @@ describe('GET /threads/{id}/patches', () => {
     expect((await list('?run_id=run_of_nobody')).patches).toEqual([])
   })
 })
+
+describe('GET /threads/{id}/patches/{patch_id}', () => {
+  const get = (id: string, patchId: string) => rest.call('GET', `/threads/${id}/patches/${patchId}`)
+
+  it('answers with the record as it is listed', async () => {
+    await post({ patches: [steps, { ...steps, location: '## Goal', content: 'Pay in time' }] })
+    const [, second] = (await list()).patches
+    const answer = await get(threadId, second?.patch_id ?? '')
+    expect(await answer.json()).toEqual(second)
+  })
+
+  it('knows no patch of another thread, and nothing that is no id', async () => {
+    const { results } = await post({ patches: [steps] })
+    const other = await rest.createThread()
+    expect((await get(other, results[0]?.patch_id ?? '')).status).toBe(404)
+    expect((await get(threadId, 'second')).status).toBe(404)
+  })
+})

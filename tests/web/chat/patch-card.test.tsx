@@ -205,11 +205,8 @@ test('the words that changed come when they are asked for', async () => {
   const card = show(reply(patch('p2', 'Roles', { words_added: 1, words_removed: 1 })))
   expect(asked).toEqual([])
   answers = {
-    'GET /patches?after_sequence=0': [
-      { status: 200, body: { patches: [{ patch_id: 'p1' }], next_after_sequence: 1 } },
-    ],
-    'GET /patches?after_sequence=1': [
-      { status: 200, body: { patches: [{ patch_id: 'p2', before: 'Ana signs.', after: 'Jonas signs.' }] } },
+    'GET /patches/p2': [
+      { status: 200, body: { patch_id: 'p2', before: 'Ana signs.', after: 'Jonas signs.' } },
     ],
   }
   await card.press('+1−1 words changed in Roles')
