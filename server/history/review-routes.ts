@@ -1,14 +1,16 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { AppError } from '#shared/errors.ts'
-import { isId, type PatchId, type RunId, type ThreadId } from '#shared/ids.ts'
+import { isId, type RunId, type ThreadId } from '#shared/ids.ts'
 import { type Reviewed, reversalRequestSchema, reviewedSchema } from '#shared/protocol/patch-record.ts'
 import type { Access } from '../access/access.ts'
+import type { Actor } from '../access/actor.ts'
 import type { ApiEnv } from '../access/authenticate.ts'
 import { threadPath, toThreadId } from '../access/thread-path.ts'
 import { problems } from '../http/problem.ts'
+import { patchPath, toPatchId } from './patch-path.ts'
 import type { Patches } from './patches.ts'
 import type { Reversal } from './reversal.ts'
-import type { Review } from './review.ts'
+import type { ReversalOptions, Review } from './review.ts'
 
 export type ReviewRouteParts = {
   readonly access: Access
@@ -16,7 +18,6 @@ export type ReviewRouteParts = {
   readonly review: Review
 }
 
-const patchPath = threadPath.extend({ patch_id: z.string() })
 const runPath = threadPath.extend({ run_id: z.string() })
 
 const answers = {
@@ -83,29 +84,35 @@ const undoRun = createRoute({
 export function reviewRoutes({ access, patches, review }: ReviewRouteParts): OpenAPIHono<ApiEnv> {
   const routes = new OpenAPIHono<ApiEnv>()
 
-  const answerOf = async (threadId: ThreadId, reversal: Reversal): Promise<Reviewed> => ({
-    ...wireReversal(reversal),
-    process_state: await patches.processState(threadId),
-  })
-
-  routes.openapi(undoPatch, async (c) => {
-    const { actor } = c.var
-    const { thread_id, patch_id } = c.req.valid('param')
+  type Reverse = (threadId: ThreadId, actor: Actor, options: ReversalOptions) => Promise<Reversal>
+  const answer = async (
+    actor: Actor,
+    { thread_id }: { thread_id: string },
+    { with_dependents: withDependents }: z.infer<typeof reversalRequestSchema>,
+    reverse: Reverse,
+  ): Promise<Reviewed> => {
     const threadId = toThreadId(thread_id)
     await access.assertCan(actor, threadId, 'patch.undo')
-    const withDependents = c.req.valid('json').with_dependents
-    const reversal = await review.undo(threadId, toPatchId(patch_id), actor, { withDependents })
-    return c.json(await answerOf(threadId, reversal), 200)
+    const reversal = await reverse(threadId, actor, { withDependents })
+    return { ...wireReversal(reversal), process_state: await patches.processState(threadId) }
+  }
+
+  routes.openapi(undoPatch, async (c) => {
+    const path = c.req.valid('param')
+    const undo: Reverse = (threadId, ...how) => review.undo(threadId, toPatchId(path.patch_id), ...how)
+    return c.json(await answer(c.var.actor, path, c.req.valid('json'), undo), 200)
   })
 
   routes.openapi(redoPatch, async (c) => {
-    const { actor } = c.var
-    const { thread_id, patch_id } = c.req.valid('param')
-    const threadId = toThreadId(thread_id)
-    await access.assertCan(actor, threadId, 'patch.undo')
-    const withDependents = c.req.valid('json').with_dependents
-    const reversal = await review.redo(threadId, toPatchId(patch_id), actor, { withDependents })
-    return c.json(await answerOf(threadId, reversal), 200)
+    const path = c.req.valid('param')
+    const redo: Reverse = (threadId, ...how) => review.redo(threadId, toPatchId(path.patch_id), ...how)
+    return c.json(await answer(c.var.actor, path, c.req.valid('json'), redo), 200)
+  })
+
+  routes.openapi(undoRun, async (c) => {
+    const path = c.req.valid('param')
+    const undo: Reverse = (threadId, ...how) => review.undoRun(threadId, toRunId(path.run_id), ...how)
+    return c.json(await answer(c.var.actor, path, c.req.valid('json'), undo), 200)
   })
 
   routes.openapi(keepPatch, async (c) => {
@@ -116,16 +123,6 @@ export function reviewRoutes({ access, patches, review }: ReviewRouteParts): Ope
     await review.keep(threadId, toPatchId(patch_id), actor)
     const process_state = await patches.processState(threadId)
     return c.json({ status: 'kept' as const, patch_ids: [patch_id], process_state }, 200)
-  })
-
-  routes.openapi(undoRun, async (c) => {
-    const { actor } = c.var
-    const { thread_id, run_id } = c.req.valid('param')
-    const threadId = toThreadId(thread_id)
-    await access.assertCan(actor, threadId, 'patch.undo')
-    const withDependents = c.req.valid('json').with_dependents
-    const reversal = await review.undoRun(threadId, toRunId(run_id), actor, { withDependents })
-    return c.json(await answerOf(threadId, reversal), 200)
   })
 
   return routes
@@ -149,11 +146,6 @@ function wireReversal({
     }),
     ...(lostCharacters > 0 && { lost_characters: lostCharacters }),
   }
-}
-
-function toPatchId(text: string): PatchId {
-  if (isId('patch', text)) return text
-  throw new AppError('not_found', 'There is no such patch in this thread. List its patches to see them.')
 }
 
 function toRunId(text: string): RunId {
