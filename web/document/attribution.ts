@@ -10,10 +10,13 @@ import type {
 import { ApiError, request, threadPath } from '../api.ts'
 import { newsOf } from './stateless.ts'
 
-/** Positions of an editor: `from` before the first character, `to` behind the last. */
-export type Span = { readonly from: number; readonly to: number }
-/** Text by one author, brought by one patch or by none. */
-export type AuthorSpan = Span & { readonly author: AttributedAuthor; readonly patch: AttributedPatch | null }
+/** Text by one author, brought by one patch or by none. In positions of an editor: `to` is behind the last character. */
+export type AuthorSpan = {
+  readonly from: number
+  readonly to: number
+  readonly author: AttributedAuthor
+  readonly patch: AttributedPatch | null
+}
 
 /** The part of the provider that this needs. */
 type Provider = {
@@ -45,7 +48,6 @@ export class Attribution {
   /** It has to be fetched once more after that. */
   #isOutdated = false
   #spans: readonly AuthorSpan[] | null = null
-  #revision = 0
 
   constructor(parts: AttributionParts) {
     this.#parts = parts
@@ -54,28 +56,16 @@ export class Attribution {
     parts.ydoc.on('afterTransaction', this.#onTransaction)
   }
 
-  /** Grows with all that may change an answer, except the text itself: that the editor tells. For useSyncExternalStore. */
-  readonly revision = (): number => this.#revision
-
+  /** Hears of all that may change an answer, except the text itself: that the editor tells. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
-  }
-
-  /** Every patch that brought text which was ever seen here, with its status now. */
-  get patches(): ReadonlyMap<string, AttributedPatch> {
-    return this.#patches
   }
 
   /** All text whose author is known, in document order, as the editor that shows this document has it now. */
   spans(): readonly AuthorSpan[] {
     this.#spans ??= joinSpans(ownedText(this.#parts.ydoc, this.#owners).flatMap((text) => this.#spanOf(text)))
     return this.#spans
-  }
-
-  /** Where the text that a patch brought stands now; empty when none of it is left. */
-  rangesOfPatch(patchId: string): readonly Span[] {
-    return this.spans().filter(({ patch }) => patch?.patch_id === patchId)
   }
 
   close(): void {
@@ -141,7 +131,6 @@ export class Attribution {
       this.#owners.apply([client, clock, length, by(author), patchId])
     }
     this.#spans = null
-    this.#revision += 1
     for (const listener of this.#listeners) listener()
   }
 
