@@ -30,6 +30,10 @@ describe('people who type while an agent writes, and patches and versions come a
   it('would lose many without the guard', () => {
     expect(played(1, 5, { ...typing, isGuarded: false }).lost).toBeGreaterThan(10)
   }, 120_000)
+
+  it('would complain of a server that forgets at a restart which ids stand for which', () => {
+    expect(played(1, 5, { ...typing, storesLinks: false }).complaints).toBeGreaterThan(0)
+  }, 120_000)
 })
 
 describe('people who do everything an editor can do, beside the same', () => {

@@ -9,16 +9,10 @@ import { builtinEnvironments } from 'vitest/runtime'
  * The seeds are the same everywhere. To see one that failed: `--from 46 --seeds 1`.
  *
  * What is known to remain:
- * - The undo of a restore, after somebody decided again about a patch that the restore had turned round: the patch stays
- *   as they left it, and what the restore had written instead goes all the same. The version of just before has it (1205).
- * - While people do everything, the same after they made another kind of block of what the restore had written: what that
- *   had replaced has no block any more to come back to.
  * - Somebody brings text back by hand (an editor's undo) that a patch had deleted, changes it, and then the patch is
  *   undone: the same letters are no longer known for the same text, and stand twice.
  * - Two people erase ranges that overlap, and each editor writes the rest again: it stands twice for a moment, one deletes
  *   the one, and the guard the other (114 of everything).
- * - A restore that is undone at once leaves a trace that is no letter: what two people typed at one place stands in
- *   another order, or a line break beside it (394, 539, 684).
  */
 const { values } = parseArgs({
   options: {

@@ -10,6 +10,7 @@ import { type Verdict, World } from './world.ts'
 export type Scenario = {
   readonly actors: readonly MakeActor[]
   readonly isGuarded: boolean
+  readonly storesLinks: boolean
   readonly steps: number
 }
 
@@ -20,7 +21,12 @@ const others: readonly MakeActor[] = [
 ]
 
 /** Typing, Enter and marks, beside an agent that patches all of the document, and reviewers. */
-export const typing: Scenario = { actors: [typists, ...others], isGuarded: true, steps: 300 }
+export const typing: Scenario = {
+  actors: [typists, ...others],
+  isGuarded: true,
+  storesLinks: true,
+  steps: 300,
+}
 
 /** Everything that editors can do, beside the same. */
 export const everything: Scenario = { ...typing, actors: [editors, ...others] }
@@ -28,9 +34,9 @@ export const everything: Scenario = { ...typing, actors: [editors, ...others] }
 export const scenarios: Readonly<Record<string, Scenario>> = { typing, everything }
 
 /** Lets the actors of a scenario act in turn, by chance; then delivers what is on its way. Three people. */
-function play(seed: number, { actors, isGuarded, steps }: Scenario): Verdict {
+function play(seed: number, { actors, isGuarded, storesLinks, steps }: Scenario): Verdict {
   const random = seededRandom(seed)
-  const world = new World({ random, people: 3, isGuarded })
+  const world = new World({ random, people: 3, isGuarded, storesLinks })
   const cast = actors.map((make) => make(world))
   const weights = cast.reduce((sum, { weight }) => sum + weight, 0)
   for (let step = 0; step < steps; step++) {

@@ -4,20 +4,24 @@ import type { Node } from '@tiptap/pm/model'
 import { yXmlFragmentToProsemirrorJSON } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
 import { DocumentGuard } from '#shared/document/guard.ts'
+import { mergeIds } from '#shared/document/id-set.ts'
 import { parseMarkdown } from '#shared/document/markdown-parse.ts'
 import { extensions, schema } from '#shared/document/schema.ts'
 import { buildElement, fromNode } from '#shared/document/tree.ts'
 import { fragmentName, fragmentOf } from '#shared/document/ydoc.ts'
-import { applyLinks, type Link } from '#shared/document/yjs-internals.ts'
+import { applyLinks, type Link, linksOf, presentIds } from '#shared/document/yjs-internals.ts'
 import { BindingGuard } from '../../web/document/binding-guard.ts'
 import type { Random } from '../support/random.ts'
 import { type Author, type Deed, Ledger, lettersIn, type Right, repeatedIn } from './ledger.ts'
 import { Records } from './records.ts'
+import { sampleText } from './sample-text.ts'
 
 export type WorldSettings = {
   readonly random: Random
   readonly people: number
   readonly isGuarded: boolean
+  /** Whether a server finds the links that another one stored. */
+  readonly storesLinks: boolean
 }
 
 /** Somebody at an editor. What they wrote waits in `outbox` for the network, what others wrote in `inbox`. */
@@ -50,6 +54,7 @@ export class World {
     ...{ undos: 0, redos: 0, versions: 0, restores: 0, designerRestores: 0, restoresUndone: 0 },
   }
   readonly #isGuarded: boolean
+  readonly #storesLinks: boolean
   #ydoc: Y.Doc
   #guard: DocumentGuard | null
   /** What Yjs forgets when a document is loaded anew. */
@@ -58,9 +63,10 @@ export class World {
   readonly #news: { update: Uint8Array; from: unknown }[] = []
   #nextClient = 100
 
-  constructor({ random, people, isGuarded }: WorldSettings) {
+  constructor({ random, people, isGuarded, storesLinks }: WorldSettings) {
     this.random = random
     this.#isGuarded = isGuarded
+    this.#storesLinks = storesLinks
     this.#ydoc = this.#newServerDoc(1)
     this.#guard = isGuarded ? new DocumentGuard(this.#ydoc) : null
     fragmentOf(this.#ydoc).insert(0, parseMarkdown(sampleText).map(fromNode).map(buildElement))
@@ -115,14 +121,18 @@ export class World {
     )
   }
 
-  /** The server goes down and another one loads what is stored. */
+  /** The server goes down and another one loads what is stored. Each id stands for what it stood for before. */
   restart(): void {
+    const linked = mergeIds(linksOf(this.#ydoc).map(([client, clock, length]) => [client, clock, length]))
+    const stoodFor = JSON.stringify(presentIds(this.#ydoc, linked))
     const stored = Y.encodeStateAsUpdate(this.#ydoc)
     const clientID = this.#ydoc.clientID + 1
     this.#ydoc.destroy()
     this.#ydoc = this.#newServerDoc(clientID)
     Y.applyUpdate(this.#ydoc, stored, this.#ydoc)
-    applyLinks(this.#ydoc, this.#links)
+    if (this.#storesLinks) applyLinks(this.#ydoc, this.#links)
+    if (JSON.stringify(presentIds(this.#ydoc, linked)) !== stoodFor)
+      this.complaints.push('ids stand for something else after a restart')
     // Yjs may have tidied up marks while it loaded, which those hear of who connect again.
     this.#publish()
     this.#guard = this.#isGuarded ? new DocumentGuard(this.#ydoc) : null
@@ -271,37 +281,3 @@ function close({ editor }: Person): void {
   editor.destroy()
   element?.remove()
 }
-
-const sampleText = `# Process
-
-## Overview
-
-Automates the onboarding of customers for all teams.
-
-## Prerequisites
-
-- API access credentials
-- CRM account
-  - admin role
-
-## Steps
-
-First we register the customer in the system.
-
-| Field | Source |
-| - | - |
-| name | form |
-
-- [ ] check the data
-- [x] done
-
-## Implementation
-
-\`\`\`spy
-define P {
-  x = validate(data)
-}
-\`\`\`
-
-last paragraph here
-`
