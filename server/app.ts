@@ -268,6 +268,7 @@ export async function startApp(config: Config, log: Log, compaction?: Compaction
       ...{ database: db, access, sessions, revocations, urls, log, newId, now, designer },
       secret: authSecret,
       guestsAllowed: config.allowGuests,
+      oidc: config.oidc,
     }),
   )
   api.route(apiBase, apiKeyRoutes({ access, apiKeys }))

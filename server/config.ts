@@ -35,6 +35,11 @@ const settingsSchema = z.object({
   MASTER_KEY: masterKeys.optional(),
   AUTH_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   ALLOW_GUESTS: flag.optional(),
+  OIDC_ISSUER: url(/^https?$/)
+    .refine(isSafeIssuer, 'must begin with https://')
+    .optional(),
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
   BOOTSTRAP_API_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
   METRICS_PORT: port.optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -56,6 +61,15 @@ export type Config = {
   readonly masterKeys: readonly Buffer[] | undefined
   readonly authSecret: string | undefined
   readonly allowGuests: boolean
+  /** `ownUrl` is PUBLIC_URL, which it needs. */
+  readonly oidc:
+    | {
+        readonly issuer: string
+        readonly clientId: string
+        readonly clientSecret: string
+        readonly ownUrl: string
+      }
+    | undefined
   readonly bootstrapApiKey: string | undefined
   readonly metricsPort: number | undefined
   readonly logLevel: Settings['LOG_LEVEL']
@@ -73,7 +87,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   )
   const parsed = settingsSchema.safeParse(given)
   const problems = parsed.success
-    ? missingForPostgres(parsed.data)
+    ? [...missingForPostgres(parsed.data), ...missingForOidc(parsed.data)]
     : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
   if (!parsed.success || problems.length > 0) {
     throw new ConfigError(
@@ -85,7 +99,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return {
     port: settings.PORT,
     host: settings.HOST,
-    publicUrl: settings.PUBLIC_URL?.replace(/\/+$/, ''),
+    publicUrl: ownUrl(settings),
     trustProxy: settings.TRUST_PROXY,
     dataDir: settings.DATA_DIR,
     databaseUrl: settings.DATABASE_URL,
@@ -99,6 +113,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     masterKeys: settings.MASTER_KEY,
     authSecret: settings.AUTH_SECRET,
     allowGuests: settings.ALLOW_GUESTS ?? settings.DATABASE_URL === undefined,
+    oidc: readOidc(settings),
     bootstrapApiKey: settings.BOOTSTRAP_API_KEY,
     metricsPort: settings.METRICS_PORT,
     logLevel: settings.LOG_LEVEL,
@@ -114,6 +129,31 @@ function missingForPostgres(settings: Settings): string[] {
     .map((name) => `${name} is needed with DATABASE_URL`)
 }
 
+const ownUrl = (settings: Settings) => settings.PUBLIC_URL?.replace(/\/+$/, '')
+
+/** The address to which the provider sends people back is registered there, so it cannot be guessed from requests. */
+function missingForOidc(settings: Settings): string[] {
+  const needed = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const
+  if (needed.every((name) => settings[name] === undefined)) return []
+  return [...needed, 'PUBLIC_URL' as const]
+    .filter((name) => settings[name] === undefined)
+    .map((name) => `${name} is needed to sign in by a provider`)
+}
+
+function readOidc(settings: Settings): Config['oidc'] {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = settings
+  const url = ownUrl(settings)
+  return issuer && clientId && clientSecret && url
+    ? { issuer, clientId, clientSecret, ownUrl: url }
+    : undefined
+}
+
+/** Whoever can answer in the provider's place can sign in as anybody; only this machine is safe without TLS. */
+function isSafeIssuer(issuer: string): boolean {
+  const { protocol, hostname } = new URL(issuer)
+  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+}
+
 /** The result as text for `--print-config`: secrets are masked, also the password inside a URL. */
 export function printConfig(config: Config): string {
   const shown = {
@@ -122,6 +162,7 @@ export function printConfig(config: Config): string {
     openai: config.openai && { ...config.openai, apiKey: config.openai.apiKey && '***' },
     masterKeys: config.masterKeys?.map(() => '***'),
     authSecret: config.authSecret && '***',
+    oidc: config.oidc && { ...config.oidc, clientSecret: '***' },
     bootstrapApiKey: config.bootstrapApiKey && '***',
   }
   return JSON.stringify(shown, (_, value) => value ?? null, 2)

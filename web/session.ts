@@ -1,4 +1,6 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { z } from 'zod'
+import type { oidcStartedSchema } from '#shared/protocol/account.ts'
 import type { WireSession } from '#shared/protocol/session.ts'
 import { request } from './api.ts'
 import { forgetLocalCopies } from './document/local-copies.ts'
@@ -63,6 +65,12 @@ export function useSessionActions() {
     /** A guest becomes the account. */
     async signUp(account: Credentials & { name: string }): Promise<void> {
       become(await request<WireSession>('POST', '/session/sign-up', { body: account }))
+    },
+    /** Leaves the page for the provider's, which sends the browser back here. */
+    async signInByProvider(returnTo: string): Promise<void> {
+      const body = { return_to: returnTo }
+      const { url } = await request<z.infer<typeof oidcStartedSchema>>('POST', '/session/oidc', { body })
+      location.assign(url)
     },
     async signOutEverywhere(): Promise<void> {
       await request('DELETE', '/sessions')

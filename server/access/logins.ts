@@ -15,8 +15,35 @@ export type PasswordLogins = {
   find(credentials: { email: string; password: string }): Promise<Login | null>
 }
 
+/** How a person comes back from their provider. `cookies` are for their browser, whichever way it went. */
+export type OidcOutcome = { readonly cookies: readonly string[] } & (
+  | { readonly kind: 'proven'; readonly login: Login; readonly returnTo: string }
+  | { readonly kind: 'failed'; readonly reason: string }
+)
+
+export type OidcLogins = {
+  /** Where the browser goes, to come back to the path `returnTo` in the end. Throws AppError `unavailable`. */
+  begin(returnTo: string): Promise<{ readonly url: string; readonly cookies: readonly string[] }>
+  /** `query` is what the provider sent the browser back with. Throws AppError `unavailable`. */
+  finish(back: { readonly query: string; readonly cookie: string }): Promise<OidcOutcome>
+}
+
 /** The ways to prove who one is. */
-export type Logins = { passwords(): Promise<PasswordLogins> }
+export type Logins = {
+  passwords(): Promise<PasswordLogins>
+  /** Null when no provider is set up. */
+  oidc(): Promise<OidcLogins | null>
+}
+
+export type OidcSettings = {
+  readonly issuer: string
+  readonly clientId: string
+  readonly clientSecret: string
+  /** PUBLIC_URL */
+  readonly ownUrl: string
+  /** Registered at the provider. */
+  readonly callbackUrl: string
+}
 
 export type LoginSettings = {
   readonly database: Database

@@ -13,6 +13,15 @@ export const signUpSchema = z.strictObject({
   name: personName,
 })
 
+/** A path of this server's own web app: not `//evil.test`, nor what a browser would read as that. */
+const ownPath = z
+  .string()
+  .max(2_000)
+  .regex(/^\/(?![/\\])[^\\\p{Cc}\s]*$/u, 'is no path of this server')
+
+export const startOidcSchema = z.strictObject({ return_to: ownPath.default('/') })
+export const oidcStartedSchema = z.strictObject({ url: z.url() })
+
 /** Where somebody is signed in. */
 const signedInSchema = z
   .strictObject({

@@ -1,6 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, expect, type Page } from 'playwright/test'
+import { freePort } from '../../scripts/engines/engine.ts'
 import { test } from '../support/browser-test.ts'
+import { OidcIssuer, oidcClient } from '../support/oidc-issuer.ts'
 import { startServer } from '../support/server-process.ts'
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']
@@ -102,6 +104,34 @@ test('without guests a stranger sees the entrance, and nothing else', async ({ b
   await makeAccount(page, 'ben@example.org', 'Ben')
   await page.context().close()
   await server.stop()
+})
+
+test('who has a provider signs in there, and is back where they were', async ({ browser }) => {
+  const [issuer, PORT] = [await OidcIssuer.start(), String(await freePort())]
+  const server = await startServer({
+    env: {
+      ...{ PORT, PUBLIC_URL: `http://127.0.0.1:${PORT}`, ALLOW_GUESTS: 'false' },
+      ...{ OIDC_ISSUER: issuer.url, OIDC_CLIENT_ID: oidcClient.clientId },
+      OIDC_CLIENT_SECRET: oidcClient.clientSecret,
+    },
+  })
+  const page = await comes(browser, server.url)
+  const enter = page.getByRole('button', { name: `Sign in with ${new URL(issuer.url).host}` })
+  issuer.person = 'refuses'
+  await page.goto('/t/thread_00000000000000000000000000')
+  await expect(page.getByRole('button', { name: 'Create one' })).toBeHidden()
+  await enter.click()
+  await expect(page.getByRole('alert')).toContainText('refused at the provider')
+  expect(await findings(page)).toEqual([])
+
+  issuer.person = { sub: 'ada', name: 'Ada Lovelace', email: 'ada@example.org' }
+  await page.goto('/t/thread_00000000000000000000000000')
+  await enter.click()
+  await expect(menuOf(page)).toContainText('Ada Lovelace')
+  await expect(page).toHaveURL(/\/t\/thread_0+$/)
+  await page.context().close()
+  await server.stop()
+  await issuer.close()
 })
 
 for (const colorScheme of ['light', 'dark'] as const) {

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
-import { Link } from 'wouter'
+import { Link, useLocation, useSearch } from 'wouter'
 import type { WireSession } from '#shared/protocol/session.ts'
 import { useSessionActions } from '../session.ts'
 import { Button } from '../ui/button.tsx'
@@ -37,7 +37,14 @@ export function EntrancePage({ session, wantsAccount = false, onDone = () => {} 
               : 'Your processes of this browser come along into your account.'}
           </p>
         )}
-        <SignInForm key={String(isNew)} isNew={isNew} name={guest?.name ?? ''} onDone={onDone} />
+        <ProviderEntrance session={session} />
+        <SignInForm
+          key={String(isNew)}
+          isNew={isNew}
+          name={guest?.name ?? ''}
+          isMain={session.oidc_name === null}
+          onDone={onDone}
+        />
         {session.sign_up_allowed && (
           <p className="text-soft">
             {isNew ? 'You have an account?' : 'No account yet?'}{' '}
@@ -53,6 +60,35 @@ export function EntrancePage({ session, wantsAccount = false, onDone = () => {} 
         )}
       </div>
     </main>
+  )
+}
+
+/** What the provider sent people back with, when it did not let them in. */
+const problems: Readonly<Record<string, string>> = {
+  refused: 'You were not signed in, because it was refused at the provider.',
+  failed: 'The sign-in by the provider failed. Try again.',
+}
+
+function ProviderEntrance({ session: { oidc_name: name } }: { session: WireSession }) {
+  const { signInByProvider } = useSessionActions()
+  const [path] = useLocation()
+  const problem = problems[new URLSearchParams(useSearch()).get('problem') ?? '']
+  // Back to the page that was asked for; the entrance itself leads home.
+  const returnTo = path === '/sign-in' ? '/' : path + window.location.search + window.location.hash
+  const enter = useMutation({ mutationFn: () => signInByProvider(returnTo) })
+  if (name === null) return null
+  return (
+    <section aria-label="By your provider" className="flex flex-col gap-3 border-line border-b pb-4">
+      {problem && (
+        <p role="alert" className="rounded-lg border border-line bg-del-soft p-3 text-soft">
+          {problem}
+        </p>
+      )}
+      {enter.error && <FailureNotice error={enter.error} />}
+      <Button look="primary" size="lg" disabled={enter.isPending} onClick={() => enter.mutate()}>
+        <span className="truncate">Sign in with {name}</span>
+      </Button>
+    </section>
   )
 }
 

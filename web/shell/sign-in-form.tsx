@@ -10,11 +10,13 @@ type SignInFormProps = {
   readonly isNew: boolean
   /** What a new account is called unless somebody writes another name. */
   readonly name: string
+  /** False beside a way that most people here will take. */
+  readonly isMain: boolean
   readonly onDone: () => void
 }
 
 /** E-mail and password; browsers fill them in and keep them. */
-export function SignInForm({ isNew, name, onDone }: SignInFormProps) {
+export function SignInForm({ isNew, name, isMain, onDone }: SignInFormProps) {
   const { signIn, signUp } = useSessionActions()
   const enter = useMutation({
     mutationFn: (typed: Credentials & { name: string }) =>
@@ -62,7 +64,7 @@ export function SignInForm({ isNew, name, onDone }: SignInFormProps) {
         }
       />
       {enter.error && <FailureNotice error={enter.error} />}
-      <Button type="submit" look="primary" size="lg" disabled={enter.isPending}>
+      <Button type="submit" look={isMain ? 'primary' : 'plain'} size="lg" disabled={enter.isPending}>
         {isNew ? 'Create account' : 'Sign in'}
       </Button>
     </form>

@@ -55,6 +55,9 @@ export const rows: Readonly<Record<string, Row>> = {
   // What a good password gives is tested with the accounts.
   [`POST ${base}/session/sign-up`]: { needs: 'everyone', answers: 422, body: {} },
   [`POST ${base}/session/sign-in`]: { needs: 'everyone', answers: 422, body: {} },
+  // No provider is set up.
+  [`POST ${base}/session/oidc`]: { needs: 'everyone', answers: 404, body: {} },
+  [`GET ${base}/session/oidc/callback`]: { needs: 'everyone', answers: 404 },
   [`GET ${base}/sessions`]: { needs: 'person', answers: 200 },
   // Not one of theirs.
   [`DELETE ${base}/sessions/:session_id`]: { needs: 'person', answers: 404 },

@@ -34,6 +34,7 @@ it('is OpenAPI 3.1 and names every operation of this base', () => {
     'delete /threads/{thread_id}/members/{user_id}',
     'get /api-keys',
     'get /session',
+    'get /session/oidc/callback',
     'get /sessions',
     'get /threads',
     'get /threads/{thread_id}',
@@ -46,6 +47,7 @@ it('is OpenAPI 3.1 and names every operation of this base', () => {
     'post /api-keys',
     'post /links/accept',
     'post /session/guest',
+    'post /session/oidc',
     'post /session/sign-in',
     'post /session/sign-up',
     'post /threads',
@@ -75,6 +77,8 @@ it('says what needs no credentials, and how to bring them elsewhere', () => {
     'post /session/guest',
     'post /session/sign-up',
     'post /session/sign-in',
+    'post /session/oidc',
+    'get /session/oidc/callback',
   ])
   expect(document.security).toEqual([{ apiKey: [] }, { session: [] }])
   expect(Object.keys(document.components.securitySchemes)).toEqual(['apiKey', 'session'])

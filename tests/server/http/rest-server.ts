@@ -15,7 +15,7 @@ import { limitRates, type RateLimits, rateLimits } from '#server/access/rates.ts
 import { Revocations } from '#server/access/revocations.ts'
 import { Sessions } from '#server/access/session.ts'
 import { sharingRoutes } from '#server/access/sharing-routes.ts'
-import { openSignInRoutes, signInRoutes } from '#server/access/sign-in.ts'
+import { openSignInRoutes, type SignInParts, signInRoutes } from '#server/access/sign-in.ts'
 import { Tickets } from '#server/access/ticket.ts'
 import { createMemoryBus } from '#server/cluster/memory.ts'
 import { exportRoutes } from '#server/exports/routes.ts'
@@ -45,6 +45,7 @@ export type RestSettings = {
   readonly publicUrl?: string
   readonly trustProxy?: boolean
   readonly guestsAllowed?: boolean
+  readonly oidc?: SignInParts['oidc']
   /** Unless a test is about them, nobody asks too often. */
   readonly rateLimits?: RateLimits
   readonly webApp?: WebApp
@@ -262,6 +263,7 @@ export async function startRestServer(settings: RestSettings = {}): Promise<Rest
       ...{ database, access, sessions, revocations, urls, log, newId, now },
       secret: 'a secret of at least 32 characters',
       guestsAllowed: settings.guestsAllowed ?? true,
+      oidc: settings.oidc,
       designer: { engine: 'builtin', name: 'Designer' },
     }),
   )
