@@ -10,13 +10,10 @@ import type {
 import { ApiError, request, threadPath } from '../api.ts'
 import { newsOf } from './stateless.ts'
 
-/** Text by one author, brought by one patch or by none. In positions of an editor: `to` is behind the last character. */
-export type AuthorSpan = {
-  readonly from: number
-  readonly to: number
-  readonly author: AttributedAuthor
-  readonly patch: AttributedPatch | null
-}
+/** Positions of an editor: `from` before the first character, `to` behind the last. */
+export type Span = { readonly from: number; readonly to: number }
+/** Text by one author, brought by one patch or by none. */
+export type AuthorSpan = Span & { readonly author: AttributedAuthor; readonly patch: AttributedPatch | null }
 
 /** The part of the provider that this needs. */
 type Provider = {
