@@ -1,7 +1,9 @@
 import type { Node } from '@tiptap/pm/model'
 import { Decoration } from '@tiptap/pm/view'
-import type { Span } from './attribution.ts'
 import { drawRemoved, type Removal } from './review-removed.ts'
+
+/** From one position of the document to another. */
+export type Span = { readonly from: number; readonly to: number }
 
 /** Text that a patch brought, which nobody has kept or undone yet. */
 export type PatchSpan = Span & { readonly patchId: string }
