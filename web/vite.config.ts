@@ -11,7 +11,7 @@ export default defineConfig({
   plugins: [react(), tailwind()],
   // One copy each: two would not recognise each other's documents and types.
   resolve: {
-    dedupe: ['react', 'react-dom', 'yjs', 'y-protocols', 'lib0', 'prosemirror-model', 'prosemirror-state'],
+    dedupe: ['preact', 'yjs', 'y-protocols', 'lib0', 'prosemirror-model', 'prosemirror-state'],
   },
   server: {
     // With the slash: `/api` would take the module api.ts for the server's, too.
@@ -32,7 +32,7 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
+            { name: 'react', test: /node_modules\/(preact|react|react-dom)\// },
             { name: 'query', test: /node_modules\/@tanstack\// },
             {
               name: 'editor',

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { act } from 'react'
+import { act } from 'preact/test-utils'
 import { createRoot } from 'react-dom/client'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { WireMessage } from '#shared/protocol/message.ts'
@@ -68,7 +69,7 @@ function show(message: WireMessage, mayAsk = true) {
     onRestore: nothing,
   }
   const draw = (drawn: WireMessage) =>
-    act(() =>
+    void act(() =>
       root.render(
         <QueryClientProvider client={queries}>
           <ToastProvider>
@@ -79,7 +80,7 @@ function show(message: WireMessage, mayAsk = true) {
     )
   draw(message)
   shown.push(() => {
-    act(() => root.unmount())
+    void act(() => root.unmount())
     page.remove()
   })
   const buttons = () => [...page.querySelectorAll('button')]
@@ -93,7 +94,12 @@ function show(message: WireMessage, mayAsk = true) {
     draw,
     button,
     names: () => buttons().map(nameOf),
-    press: (name: string) => act(async () => button(name).click()),
+    /** Also lets the server answer. */
+    press: (name: string) =>
+      act(async () => {
+        button(name).click()
+        await nextTurn()
+      }),
   }
 }
 
