@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { rateLimits } from '#server/access/rates.ts'
 import { type Reply, type RestServer, type Send, startRestServer } from '../http/rest-server.ts'
 import { engines } from '../storage/engines.ts'
 
@@ -209,5 +210,25 @@ describe.each(engines)('accounts on $engine', ({ newDatabase }) => {
     expect((await ben('GET', `/threads/${thread}`)).status).toBe(404)
     const again = by(cookieOf(await signIn(first)))
     expect((await again('GET', `/threads/${thread}`)).status).toBe(200)
+  })
+})
+
+describe('guessing a password', () => {
+  it('is over after five tries a minute, for this account from there, also with the right one', async () => {
+    const server = await startRestServer({ rateLimits })
+    const headers = { origin: server.url }
+    const ask = (way: string, email: string, typed: string) => {
+      const body = { email, password: typed, ...(way === 'sign-up' && { name: 'Ada' }) }
+      return server.send('POST', `/session/${way}`, { body, headers })
+    }
+    const [email, other] = [newEmail(), newEmail()]
+    // It counts as the first try.
+    expect((await ask('sign-up', email, password)).status).toBe(201)
+    for (let tries = 0; tries < 4; tries++) expect((await ask('sign-in', email, 'a guess')).status).toBe(401)
+    const refused = await ask('sign-in', email.toUpperCase(), password)
+    expect([refused.status, refused.json.code]).toEqual([429, 'rate_limited'])
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect((await ask('sign-up', other, password)).status).toBe(201)
+    await server.close()
   })
 })
