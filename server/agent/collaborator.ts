@@ -12,6 +12,7 @@ import type { Access } from '../access/access.ts'
 import type { Actor } from '../access/actor.ts'
 import type { Conversation, MessageChange } from '../chat/conversation.ts'
 import type { DocumentHost } from '../collab/host.ts'
+import { RunOver } from '../history/patch-edits.ts'
 import type { PatchAuthor } from '../history/patch-recorder.ts'
 import type { StreamOutcome } from '../history/patch-stream.ts'
 import type { Patches } from '../history/patches.ts'
@@ -21,6 +22,7 @@ import type { Draft, Hands, ToolResult } from './hands.ts'
 import { findText, type Shown, showSection } from './look.ts'
 import type { Model } from './model.ts'
 import type { Readings, Told } from './readings.ts'
+import { holdRunning } from './run-store.ts'
 import { Sight } from './sight.ts'
 import type { ParsedCall, ProcessFacts } from './tools.ts'
 
@@ -176,7 +178,7 @@ export class Collaborator implements Hands {
   }
 
   async #tellApplied(patch: Patch, { patchId, applied, status }: TellablePatch): Promise<ToolResult> {
-    const { threadId, messageId } = this.#run
+    const { threadId, runId, messageId } = this.#run
     await this.#parts.host.read(threadId, (ydoc) =>
       this.#sight.wrote(readTree(ydoc), applied.section.handle, applied),
     )
@@ -193,7 +195,10 @@ export class Collaborator implements Hands {
       process_state: await this.#parts.patches.processState(threadId),
     }
     this.#appliedCount += 1
-    await this.#parts.conversation.tellPatch(threadId, messageId, miniProcess)
+    const isOurs = await this.#parts.conversation.tellPatch(threadId, messageId, miniProcess, (trx) =>
+      holdRunning(trx, runId),
+    )
+    if (!isOurs) throw new RunOver('the run is over')
     return {
       content: JSON.stringify({
         applied: true,

@@ -153,6 +153,18 @@ export async function setReply(sql: Sql, runId: RunId, replyId: string): Promise
   return changeRunning(sql, runId, { reply_id: replyId })
 }
 
+/** False when the run is no longer running; else nobody ends it until `trx` is over. */
+export async function holdRunning(trx: Transaction<Tables>, runId: RunId): Promise<boolean> {
+  const row = await trx
+    .updateTable('runs')
+    .set(({ ref }) => ({ place: ref('place') }))
+    .where('id', '=', runId)
+    .where('status', '=', 'running')
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** False when the run is no longer running. */
 export async function renewLease(sql: Sql, runId: RunId, leaseUntilMs: number): Promise<boolean> {
   return changeRunning(sql, runId, { lease_until_ms: leaseUntilMs })

@@ -3,6 +3,7 @@ import type { WireMessage } from '#shared/protocol/message.ts'
 import type { Actor } from '../access/actor.ts'
 import type { Conversation, MessageChange } from '../chat/conversation.ts'
 import type { Feed } from '../chat/feed.ts'
+import { RunOver } from '../history/patch-edits.ts'
 import type { Log } from '../log.ts'
 import type { NewId } from '../new-id.ts'
 import type { Database } from '../storage/database.ts'
@@ -96,6 +97,7 @@ export async function answer(
     }))
   } catch (error) {
     if (error instanceof RunLost) throw error
+    if (error instanceof RunOver) throw new RunLost()
     parts.log.error('run.failed', error, { threadId, runId })
     return await end('failed', async () => ({
       content: text.whole,

@@ -168,11 +168,20 @@ export class Conversation {
     })
   }
 
-  /** Stores that a patch of the designer is in the document, and tells everybody. */
-  async tellPatch(threadId: ThreadId, messageId: string, miniProcess: MiniProcess): Promise<void> {
-    await this.#lanes.run(threadId, async () => {
+  /**
+   * Stores that a patch of the designer is in the document, and tells everybody. False when the condition does not hold;
+   * then nothing is.
+   */
+  async tellPatch(
+    threadId: ThreadId,
+    messageId: string,
+    miniProcess: MiniProcess,
+    condition: Condition,
+  ): Promise<boolean> {
+    return this.#lanes.run(threadId, async () => {
       const cipher = await this.#vault.cipher(threadId)
       const frame = await this.#db.sql.transaction().execute(async (trx) => {
+        if (!(await condition(trx))) return undefined
         const eventId = await takeEventId(trx, threadId)
         const stored = {
           type: 'patch' as const,
@@ -183,7 +192,8 @@ export class Conversation {
         await store.insertEvent(trx, threadId, cipher, stored, this.#now())
         return stored
       })
-      this.#feed.publish(threadId, frame)
+      if (frame) this.#feed.publish(threadId, frame)
+      return frame !== undefined
     })
   }
 

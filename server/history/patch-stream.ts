@@ -4,11 +4,8 @@ import type { Patch } from '#shared/document/patch.ts'
 import type { Refusal } from '#shared/document/refusal.ts'
 import type { PatchHead, StreamEnd, StreamingPatch, StreamWrite } from '#shared/document/stream.ts'
 import { fragmentOf } from '#shared/document/ydoc.ts'
-import type { ThreadId } from '#shared/ids.ts'
-import type { DocumentHost } from '../collab/host.ts'
-import type { ServerOrigin } from '../collab/origin.ts'
-import type { Database } from '../storage/database.ts'
 import type { OpenPatch } from './open-patch.ts'
+import { type PatchEdits, RunOver } from './patch-edits.ts'
 import type { AppliedNews, PatchRecorder } from './patch-recorder.ts'
 
 /** Between two writes: often enough to look like typing. */
@@ -24,10 +21,7 @@ export type StreamOutcome =
   | { readonly status: 'refused'; readonly refusal: Refusal }
 
 export type PatchStreamParts = {
-  readonly host: DocumentHost
-  readonly db: Database
-  readonly threadId: ThreadId
-  readonly origin: ServerOrigin
+  readonly edits: PatchEdits
   readonly recorder: PatchRecorder
   /** What is stored of it until it has its record. */
   readonly open: OpenPatch
@@ -63,35 +57,42 @@ export class PatchStream {
 
   /** The next piece of the patch's Markdown. */
   push(text: string): void {
-    if (this.#stream.stopped) return
+    if (this.isStopped) return
     this.#text += text
     this.#stream.push(text)
     this.#isDirty = true
     this.#schedule()
   }
 
-  /** Whether nothing more of it is written: its place is gone, or it is too long. */
+  /** Whether nothing more of it is written: its place is gone, it is too long, or its run is over. */
   get isStopped(): boolean {
-    return this.#stream.stopped !== null
+    return this.#stream.stopped !== null || this.#parts.edits.isLost
   }
 
-  /** Writes the rest of the patch, which is known as a whole now. Throws what `DocumentHost.edit` throws. */
+  /** Writes the rest of the patch, which is known as a whole now. Throws what `PatchEdits.edit` throws. */
   async finish(patch: Patch): Promise<StreamOutcome> {
     const outcome = await this.#conclude(patch, (ydoc) => this.#stream.end(ydoc, patch))
     if (!outcome) throw new Error('a patch that is finished has an outcome')
     return outcome
   }
 
-  /** Leaves it as far as it goes: of what came in, every whole word is written. Undefined when that is nothing. */
+  /**
+   * Leaves it as far as it goes: of what came in, every whole word is written. Undefined when that is nothing, or its run
+   * is over: then it was left by whoever ended that.
+   */
   abort(): Promise<StreamOutcome | undefined> {
     const { operation, location } = this.#head
     const text = operation === 'update' ? { newContent: this.#text } : { content: this.#text }
-    return this.#conclude({ operation, location, ...text }, (ydoc) => {
+    const concluded = this.#conclude({ operation, location, ...text }, (ydoc) => {
       this.#stream.flush(ydoc)
       const applied = this.#stream.soFar(ydoc)
       const refusal = this.#stream.stopped
       if (applied) return { kind: 'interrupted', applied, refusal }
       return refusal && { kind: 'refused', refusal }
+    })
+    return concluded.catch((error: unknown) => {
+      if (error instanceof RunOver) return undefined
+      throw error
     })
   }
 
@@ -118,7 +119,7 @@ export class PatchStream {
 
   /** Resolves when it is in the document, which is long before it is on disk. A failure shows at the end. */
   #write(): Promise<void> {
-    const { host, threadId, origin, onWritten } = this.#parts
+    const { edits, onWritten } = this.#parts
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#isDirty = false
     const write = (ydoc: Y.Doc): CompiledQuery[] => {
@@ -129,7 +130,7 @@ export class PatchStream {
       resolve()
       return written ? this.#rowsOf(ydoc, written) : []
     }
-    const edit = host.edit(threadId, origin, write, (rows) => rows)
+    const edit = edits.edit(write, (rows) => rows)
     this.#stored = Promise.all([this.#stored, edit]).then(() => undefined)
     this.#stored.catch(() => resolve())
     return promise
@@ -172,17 +173,17 @@ export class PatchStream {
       : { status: 'interrupted', news, refusal: ended.refusal }
   }
 
-  /** The last change, with rows that are stored also where it changes nothing. Resolves when all of the patch is on disk. */
+  /** The last change. Resolves when all of the patch is on disk. What was refused of it is taken back before this throws. */
   async #store<T>(change: (ydoc: Y.Doc) => T, rows: () => CompiledQuery[]): Promise<T> {
-    const { host, db, threadId, origin } = this.#parts
-    let isStored = false
-    const value = await host.edit(threadId, origin, change, () => {
-      isStored = true
-      return rows()
-    })
-    await this.#stored
-    const left = isStored ? [] : rows()
-    if (left.length > 0) await db.commit(left)
-    return value
+    const { edits } = this.#parts
+    try {
+      const value = await edits.edit(change, rows)
+      await this.#stored
+      return value
+    } catch (error) {
+      await Promise.allSettled([this.#stored])
+      await edits.takeBack()
+      throw error
+    }
   }
 }

@@ -20,6 +20,7 @@ import type { DocumentVersions } from './document-versions.ts'
 import { closeLeftPatches } from './left-patches.ts'
 import type { OpClock } from './op-clock.ts'
 import { OpenPatch } from './open-patch.ts'
+import { PatchEdits } from './patch-edits.ts'
 import { type AppliedNews, type PatchAuthor, PatchRecorder } from './patch-recorder.ts'
 import * as store from './patch-store.ts'
 import { PatchStream } from './patch-stream.ts'
@@ -93,16 +94,16 @@ export class Patches {
     onWritten: (caret: Y.RelativePosition) => void,
   ): Promise<{ readonly ok: true; readonly stream: PatchStream } | Refused> {
     const { host, db, vault, newId } = this.#parts
+    const edits = this.#edits(threadId, author)
     const recorder = await this.#recorder(threadId, author)
     const begun = await host.read(threadId, (ydoc) =>
       beginStream(ydoc, head, { placeSection: placeByCatalogue }),
     )
     if (!begun.ok) return begun
-    const origin = originOf(author)
     const tell = (news: AppliedNews) => this.#tell(news)
     const cipher = await vault.cipher(threadId)
     const open = new OpenPatch({ sql: db.sql, cipher, threadId, author, head, id: newId('patch') })
-    const parts = { host, db, threadId, origin, recorder, open, tell, onWritten }
+    const parts = { edits, recorder, open, tell, onWritten }
     return { ok: true, stream: new PatchStream(parts, head, begun.stream) }
   }
 
@@ -204,11 +205,20 @@ export class Patches {
         return { status: 'applied', patchId: news.patchId, applied }
       })
     }
-    const outcomes = await this.#parts.host.edit(threadId, originOf(author), change, () =>
-      done.flatMap((news) => recorder.rows(news)),
-    )
+    const edits = this.#edits(threadId, author)
+    const outcomes = await edits
+      .edit(change, () => done.flatMap((news) => recorder.rows(news)))
+      .catch(async (error: unknown) => {
+        await edits.takeBack()
+        throw error
+      })
     for (const news of done) this.#tell(news)
     return outcomes
+  }
+
+  #edits(threadId: ThreadId, author: PatchAuthor): PatchEdits {
+    const { host, db } = this.#parts
+    return new PatchEdits({ host, db, threadId, origin: originOf(author), runId: author.runId })
   }
 
   async #recorder(threadId: ThreadId, author: PatchAuthor): Promise<PatchRecorder> {
