@@ -6,6 +6,8 @@ import { builtinEnvironments } from 'vitest/runtime'
  * do all that an editor can, `--alone` leaves the agent and the reviewers out, `--unguarded` the guard. Exit code 1 when
  * anything went wrong.
  *
+ * `--scenario frames --frames 1000000` throws hostile frames at documents instead, from `--from` as seed.
+ *
  * The seeds are the same everywhere. To see one that failed: `--from 46 --seeds 1`.
  *
  * What is known to remain:
@@ -19,12 +21,15 @@ import { builtinEnvironments } from 'vitest/runtime'
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '200' },
+    frames: { type: 'string', default: '60000' },
     from: { type: 'string', default: '1' },
     scenario: { type: 'string', default: 'typing' },
     unguarded: { type: 'boolean', default: false },
     alone: { type: 'boolean', default: false },
   },
 })
+
+if (values.scenario === 'frames') await throwFrames(Number(values.from), Number(values.frames))
 
 await builtinEnvironments.jsdom.setup(globalThis, {})
 // Editors look at the page when they are loaded.
@@ -44,3 +49,21 @@ process.stdout.write(`${JSON.stringify({ scenario: values.scenario, ...total })}
 process.stdout.write(`${((100 * total.lost) / total.typed).toFixed(2)} % of all letters lost, `)
 process.stdout.write(`${((performance.now() - startMs) / 1000).toFixed(1)} s\n`)
 process.exit(total.lost + total.repeated + total.diverged + total.complaints > 0 ? 1 : 0)
+
+async function throwFrames(seed: number, frames: number): Promise<never> {
+  const { attack } = await import('./frames.ts')
+  // Hocuspocus prints a line for each connection that it closes.
+  console.error = () => undefined
+  console.warn = () => undefined
+  const startMs = performance.now()
+  const startMb = process.memoryUsage.rss() / 1024 / 1024
+  const { findings, slowestMs, ...total } = await attack(seed, frames)
+  for (const finding of findings) process.stdout.write(`${finding}\n`)
+  process.stdout.write(`${JSON.stringify({ scenario: 'frames', ...total })}\n`)
+  const grownMb = process.memoryUsage.rss() / 1024 / 1024 - startMb
+  process.stdout.write(
+    `slowest turn of the loop ${slowestMs.toFixed(1)} ms, memory ${grownMb.toFixed(0)} MB more, `,
+  )
+  process.stdout.write(`${((performance.now() - startMs) / 1000).toFixed(1)} s\n`)
+  process.exit(findings.length > 0 ? 1 : 0)
+}

@@ -3,6 +3,8 @@ import Collaboration from '@tiptap/extension-collaboration'
 import type { Node } from '@tiptap/pm/model'
 import { yXmlFragmentToProsemirrorJSON } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
+import { checkUpdate } from '#server/collab/gate.ts'
+import { Refusal } from '#server/collab/hooks.ts'
 import { DocumentGuard } from '#shared/document/guard.ts'
 import { mergeIds } from '#shared/document/id-set.ts'
 import { parseMarkdown } from '#shared/document/markdown-parse.ts'
@@ -49,7 +51,7 @@ export class World {
   /** What went wrong so far: invalid documents, errors in editors, letters that went without a right. */
   readonly complaints: string[] = []
   readonly counts = {
-    ...{ acts: 0, failedCommands: 0, reloads: 0, restarts: 0, links: 0 },
+    ...{ sent: 0, acts: 0, failedCommands: 0, reloads: 0, restarts: 0, links: 0 },
     ...{ patches: 0, refused: 0, streams: 0, interrupted: 0, flushes: 0 },
     ...{ undos: 0, redos: 0, versions: 0, restores: 0, designerRestores: 0, restoresUndone: 0 },
   }
@@ -144,9 +146,9 @@ export class World {
     const update = person.outbox.shift()
     if (!update) return
     const guard = this.#guard
-    const { ds: deletions, structs } = Y.decodeUpdate(update)
+    const sent = this.#passGate(update)
     const inspect = (transaction: Y.Transaction) =>
-      guard?.inspect(transaction, { deletions, bringsContent: structs.length > 0, isWholeState: false })
+      guard?.inspect(transaction, { ...sent, isWholeState: false })
     this.ydoc.once('afterTransaction', inspect)
     Y.applyUpdate(this.ydoc, update, person)
     const links = guard?.settle('guard') ?? []
@@ -235,6 +237,19 @@ export class World {
       ],
     })
     return { ydoc, editor, outbox, inbox: [] }
+  }
+
+  /** What an editor sends is never refused. */
+  #passGate(update: Uint8Array): ReturnType<typeof checkUpdate> {
+    this.counts.sent += 1
+    try {
+      return checkUpdate(this.ydoc, update)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      this.complaints.push(`the gate refuses: ${error.reason} ${Buffer.from(update).toString('hex')}`)
+      const { ds: deletions, structs } = Y.decodeUpdate(update)
+      return { deletions, bringsContent: structs.length > 0 }
+    }
   }
 
   #checkServer(after: string): void {
