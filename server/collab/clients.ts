@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream'
 import type { Connection, Hocuspocus, WebSocketLike } from '@hocuspocus/server'
 import type { WebSocket } from 'ws'
 import { errorCodes } from '#shared/errors.ts'
+import type { OutdatedNews } from '#shared/protocol/outdated.ts'
 import { RecentRevocations } from '../access/recent-revocations.ts'
 import { concerns, type Revocation } from '../access/revocations.ts'
 import { AckGate } from './ack-gate.ts'
@@ -69,7 +70,10 @@ export class Clients {
   }
 
   /** The client is in the document, where revocations find it. Those that were told before that are looked at here. */
-  enter({ webSocket, context }: Connection<ConnectionContext>): void {
+  enter(connection: Connection<ConnectionContext>): void {
+    const { webSocket, context } = connection
+    if (context.isOutdated)
+      connection.sendStateless(JSON.stringify({ type: 'outdated' } satisfies OutdatedNews))
     this.#clients.get(webSocket)?.enter(context)
     const { actor, path, openedAtMs = 0 } = context
     if (actor && this.#revocations.since(openedAtMs, { threadId: path, actor })) {

@@ -56,7 +56,7 @@ export function documentHooks(parts: DocumentHooksParts): Hooks {
       if (parts.clients.mustWait(admitted.context)) {
         throw new AppError('rate_limited', 'What was sent here was refused too often. Wait ten minutes.')
       }
-      connectionConfig.readOnly = admitted.readOnly || parts.isStopped()
+      connectionConfig.readOnly = admitted.readOnly || context.isOutdated === true || parts.isStopped()
       return admitted.context
     },
 

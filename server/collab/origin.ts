@@ -27,6 +27,8 @@ export type ConnectionContext = {
   readonly actor?: Actor
   /** What to count by where nobody is known: the network of the client. None for callers on the same machine. */
   readonly stranger?: string
+  /** The client says that it was made for an older schema. Programs say nothing, and know what they do. */
+  readonly isOutdated?: boolean
   /** When the rights of this client were first looked at, in milliseconds of `performance.now`. */
   readonly openedAtMs?: number
 }

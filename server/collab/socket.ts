@@ -1,8 +1,10 @@
 import { type HttpBindings, upgradeWebSocket } from '@hono/node-server'
 import { Hono, type MiddlewareHandler } from 'hono'
 import type { WebSocket } from 'ws'
+import { schemaVersion } from '#shared/document/schema-version.ts'
 import { AppError } from '#shared/errors.ts'
 import { isId } from '#shared/ids.ts'
+import { schemaVersionParameter } from '#shared/protocol/outdated.ts'
 import { type Access, noSuchThread } from '../access/access.ts'
 import type { Actor } from '../access/actor.ts'
 import { type Action, hasScope, roleAllows, scopeFor } from '../access/policy.ts'
@@ -42,6 +44,7 @@ const identifyFirst =
     c.set('connectionContext', {
       path: threadId,
       openedAtMs,
+      isOutdated: isOlder(c.req.query(schemaVersionParameter)),
       ...(actor && { actor }),
       ...(!isLoopback(address) && { stranger: networkOf(address) }),
     })
@@ -91,6 +94,10 @@ export function admitByAccess({ access, tickets, log }: AdmitParts): Admit {
     return { context: { ...context, actor }, readOnly }
   }
 }
+
+/** Nothing is said by programs; what is no number is no version of ours. */
+const isOlder = (version: string | undefined): boolean =>
+  version !== undefined && !(Number(version) >= schemaVersion)
 
 const bearer = (token: string) => new Headers({ authorization: `Bearer ${token}` })
 

@@ -18,7 +18,11 @@ export type Connection =
     }
   | ({ readonly kind: 'live' } & Edits)
   /** The link is gone, editing goes on; edits wait on this device. */
-  | ({ readonly kind: 'offline' } & Edits)
+  | ({
+      readonly kind: 'offline'
+      /** Why, where the network is not to blame. */
+      readonly reason?: string
+    } & Edits)
   /** The server does not take this document or these edits from us. */
   | { readonly kind: 'refused'; readonly reason: string; readonly unsynced: number }
 
@@ -36,7 +40,7 @@ export type ConnectionEvent =
   | { readonly kind: 'restored'; readonly unsynced: number }
   | { readonly kind: 'admitted'; readonly access: Access }
   | { readonly kind: 'synced'; readonly atMs: number }
-  | { readonly kind: 'lost' }
+  | { readonly kind: 'lost'; readonly reason?: string }
   /** What we may do here changed; the next admission says to what. */
   | { readonly kind: 'questioned' }
   | { readonly kind: 'refused'; readonly reason: string }
@@ -55,7 +59,11 @@ export function nextConnection(connection: Connection, event: ConnectionEvent): 
       return { kind: 'opening', reachable: true, access: event.access, unsynced: connection.unsynced }
     case 'synced':
       if (connection.kind === 'refused') return connection
-      if (connection.kind !== 'opening') return { ...connection, kind: 'live' }
+      if (connection.kind === 'live') return connection
+      if (connection.kind === 'offline') {
+        const { reason: _, ...edits } = connection
+        return { ...edits, kind: 'live' }
+      }
       return {
         kind: 'live',
         access: connection.access,
@@ -64,8 +72,9 @@ export function nextConnection(connection: Connection, event: ConnectionEvent): 
       }
     case 'lost':
       if (connection.kind === 'opening') return { ...connection, reachable: false }
-      if (connection.kind === 'live') return { ...connection, kind: 'offline' }
-      return connection
+      if (connection.kind === 'refused') return connection
+      if (connection.kind === 'offline' && event.reason === undefined) return connection
+      return { ...connection, kind: 'offline', ...(event.reason !== undefined && { reason: event.reason }) }
     case 'questioned':
       return connection.kind === 'refused' ? connection : { ...connection, access: 'read' }
     case 'refused':

@@ -1,7 +1,9 @@
 import { HocuspocusProvider, HocuspocusProviderWebsocket, WebSocketStatus } from '@hocuspocus/provider'
 import { IndexeddbPersistence } from 'y-indexeddb'
 import * as Y from 'yjs'
+import { schemaVersion } from '#shared/document/schema-version.ts'
 import { fragmentOf } from '#shared/document/ydoc.ts'
+import { schemaVersionParameter } from '#shared/protocol/outdated.ts'
 import { Attribution } from './attribution.ts'
 import { type Connection, type ConnectionEvent, nextConnection, opening } from './connection.ts'
 import { localCopyName } from './local-copies.ts'
@@ -46,12 +48,14 @@ export class DocumentSession {
   readonly #listeners = new Set<() => void>()
   readonly #ended = new AbortController()
   #localCopy: IndexeddbPersistence | null = null
+  #isOutdated = false
+  #pause: ReturnType<typeof setTimeout> | undefined
   #noteTimer: ReturnType<typeof setTimeout> | undefined
   #snapshot: DocumentSnapshot = { connection: opening, participants: [], keptOnDevice: false, hasText: false }
 
   constructor(threadId: string, user: SessionUser) {
     this.#socket = new HocuspocusProviderWebsocket({
-      url: `${location.origin.replace(/^http/, 'ws')}/collab/${encodeURIComponent(threadId)}`,
+      url: `${location.origin.replace(/^http/, 'ws')}/collab/${encodeURIComponent(threadId)}?${schemaVersionParameter}=${schemaVersion}`,
       autoConnect: false,
       delay: 500,
       minDelay: 500,
@@ -87,6 +91,7 @@ export class DocumentSession {
 
   /** Asks the server again after it refused. */
   retry(): void {
+    if (this.#isOutdated) location.reload()
     void this.#socket.connect()
   }
 
@@ -98,6 +103,7 @@ export class DocumentSession {
   close(): void {
     this.#ended.abort()
     clearTimeout(this.#noteTimer)
+    clearTimeout(this.#pause)
     this.#listeners.clear()
     this.attribution.close()
     this.provider.destroy()
@@ -143,6 +149,7 @@ export class DocumentSession {
       const news = newsOf('saving', payload)
       // The socket stays, so that everybody reads on; a new one lets us in again when the server can store.
       if (news) this.#happened({ kind: 'refused', reason: news.reason })
+      if (newsOf('outdated', payload)) this.#becomeOutdated()
     })
     provider.on('close', ({ event }: { event: CloseFrame }) => this.#closed(event))
     provider.awareness?.on('change', () => this.#lookAround())
@@ -169,8 +176,26 @@ export class DocumentSession {
   #closed({ code, reason }: CloseFrame): void {
     if (code === rightsChanged) this.#happened({ kind: 'questioned' })
     // The server closed this document but not the socket; only a new socket makes the provider sync again.
-    if (this.#socket.status === WebSocketStatus.Connected) this.#socket.webSocket?.close()
+    if (code === rateLimited) this.#rest()
+    else if (this.#socket.status === WebSocketStatus.Connected) this.#socket.webSocket?.close()
     else if (unacceptable.has(code)) this.#refuse(`The server does not take the last change (${reason}).`)
+  }
+
+  /** This page reads on over its socket; what it wrote stays here. */
+  #becomeOutdated(): void {
+    this.#isOutdated = true
+    this.#happened({
+      kind: 'refused',
+      reason: 'This page is older than the server. Reload it to go on editing.',
+    })
+  }
+
+  /** The server took no more from us at once. Coming back at once would go on like that. */
+  #rest(): void {
+    this.#happened({ kind: 'lost', reason: restingReason })
+    this.#socket.disconnect()
+    clearTimeout(this.#pause)
+    this.#pause = setTimeout(() => void this.#socket.connect(), rateLimitedPauseMs)
   }
 
   #refused(reason: string): void {
@@ -249,6 +274,12 @@ type CloseFrame = { readonly code: number; readonly reason: string }
 
 /** Close code of `forbidden`: nobody types on with a right that they may have lost. */
 const rightsChanged = 4003
+
+/** Close code of `rate_limited`. */
+const rateLimited = 4029
+const rateLimitedPauseMs = 30_000
+const restingReason =
+  'Too much was sent to the server at once. Connecting again by itself within half a minute; you can go on writing.'
 
 /** Close codes of an update that is malformed, not allowed or too large: sent again, it would be refused again. */
 const unacceptable: ReadonlySet<number> = new Set([1007, 1008, 1009])

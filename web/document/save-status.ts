@@ -27,7 +27,10 @@ export function saveStatus(connection: Connection, nowMs: number, keptOnDevice: 
     case 'refused':
       return refusedStatus(connection.reason, connection.unsynced)
     case 'offline':
-      return offlineStatus(connection.access === 'read' ? 0 : connection.unsynced, keptOnDevice)
+      return withReason(
+        offlineStatus(connection.access === 'read' ? 0 : connection.unsynced, keptOnDevice),
+        connection.reason,
+      )
     case 'live':
       if (connection.access === 'read') {
         return connection.unsynced > 0
@@ -68,6 +71,9 @@ function offlineStatus(unsynced: number, keptOnDevice: boolean): SaveStatus {
         detail: 'This browser keeps no copy. Leave the tab open until the server can be reached.',
       }
 }
+
+const withReason = (status: SaveStatus, reason: string | undefined): SaveStatus =>
+  reason === undefined ? status : { ...status, detail: `${reason} ${status.detail ?? ''}`.trim() }
 
 function refusedStatus(reason: string, unsynced: number): SaveStatus {
   return unsynced === 0

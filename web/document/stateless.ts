@@ -1,7 +1,8 @@
 import type { AttributionNews } from '#shared/protocol/attribution.ts'
+import type { OutdatedNews } from '#shared/protocol/outdated.ts'
 import type { SavingNews } from '#shared/protocol/saving.ts'
 
-type News = AttributionNews | SavingNews
+type News = AttributionNews | SavingNews | OutdatedNews
 
 /**
  * What the server says beside a document, or null where it is of another type. Only our own server sends such frames, so

@@ -22,6 +22,9 @@ const admitted: ConnectionEvent = { kind: 'admitted', access: 'write' }
 const restored: ConnectionEvent = { kind: 'restored', unsynced: 4 }
 const synced: ConnectionEvent = { kind: 'synced', atMs: 3_000 }
 const lost: ConnectionEvent = { kind: 'lost' }
+const sentAway: ConnectionEvent = { kind: 'lost', reason: 'Too much at once.' }
+const away = (unsynced = 0): Connection =>
+  ({ ...offline(unsynced), reason: 'Too much at once.' }) as Connection
 const questioned: ConnectionEvent = { kind: 'questioned' }
 const refusal: ConnectionEvent = { kind: 'refused', reason: 'No.' }
 const edited: ConnectionEvent = { kind: 'edited', atMs: 2_000 }
@@ -35,6 +38,10 @@ const table: [Connection, ConnectionEvent, Connection][] = [
   [opening, admitted, { ...opening, access: 'write' } as Connection],
   [opening, synced, { kind: 'live', access: 'read', unsynced: 0, unsyncedSinceMs: null }],
   [opening, lost, unreachable],
+  [live(3), sentAway, away(3)],
+  [offline(3), sentAway, away(3)],
+  [away(3), lost, away(3)],
+  [away(3), synced, live(3)],
   [opening, refusal, refused()],
   [opening, questioned, opening],
   [opening, edited, opening],
