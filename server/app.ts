@@ -1,3 +1,4 @@
+import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createAdaptorServer, type ServerType, type WebSocketServerLike } from '@hono/node-server'
@@ -67,6 +68,7 @@ import { PageTokens } from './http/page-token.ts'
 import { apiBase } from './http/paths.ts'
 import { capSockets } from './http/socket-caps.ts'
 import { openWebApp } from './http/static.ts'
+import { readTls } from './http/tls.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { newId } from './new-id.ts'
@@ -111,6 +113,7 @@ export async function startApp(config: Config, log: Log, compaction?: Compaction
   const now = Date.now
   const urls = { publicUrl: config.publicUrl, trustProxy: config.trustProxy }
 
+  const tls = config.tls && (await readTls(config.tls))
   const db = await openDatabase(config)
   const vault = new Vault(db, await readMasterKeys(config))
   const authSecret = await readAuthSecret(config)
@@ -241,7 +244,7 @@ export async function startApp(config: Config, log: Log, compaction?: Compaction
   const api = createApi({
     log,
     metrics,
-    pages: { html: web?.html ?? '', https: config.publicUrl?.startsWith('https:') ?? false },
+    pages: { html: web?.html ?? '', https: config.publicUrl?.startsWith('https:') ?? tls !== undefined },
   })
   let draining = false
   api.route(
@@ -290,7 +293,8 @@ export async function startApp(config: Config, log: Log, compaction?: Compaction
     noServer: true,
     maxPayload: limits.collabFrameBytes,
     perMessageDeflate: false,
-    closeTimeout: closeAnswerMs,
+    // The types of `ws` do not know it yet.
+    ...{ closeTimeout: closeAnswerMs },
     handleProtocols: (offered) => (offered.has(chatSubprotocol) ? chatSubprotocol : false),
   })
   sockets.on('connection', capSockets(config.trustProxy))
@@ -298,7 +302,9 @@ export async function startApp(config: Config, log: Log, compaction?: Compaction
   const server = createAdaptorServer({
     fetch: api.fetch,
     websocket: { server: sockets as WebSocketServerLike },
-    serverOptions: requestLimits,
+    ...(tls
+      ? { createServer: createHttpsServer, serverOptions: { ...requestLimits, ...tls } }
+      : { serverOptions: requestLimits }),
   })
   await listen(server, config.port, config.host)
   const metricsServer =
@@ -314,7 +320,7 @@ export async function startApp(config: Config, log: Log, compaction?: Compaction
   await patches.closeLeft().catch((error: unknown) => log.error('patches.left_open', error))
 
   return {
-    url: `http://${config.host}:${(server.address() as AddressInfo).port}`,
+    url: `${tls ? 'https' : 'http'}://${config.host}:${(server.address() as AddressInfo).port}`,
     routes: routesOf(api),
     async close() {
       draining = true

@@ -42,6 +42,10 @@ const settingsSchema = z.object({
   OIDC_CLIENT_SECRET: z.string().min(1).optional(),
   BOOTSTRAP_API_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
   METRICS_PORT: port.optional(),
+  TLS_CERT: z.string().min(1).optional(),
+  TLS_KEY: z.string().min(1).optional(),
+  REDIS_URL: url(/^rediss?$/).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url(/^https?$/).optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
@@ -72,11 +76,18 @@ export type Config = {
     | undefined
   readonly bootstrapApiKey: string | undefined
   readonly metricsPort: number | undefined
+  /** Paths of PEM files; without them HTTP is served in clear. */
+  readonly tls: { readonly certPath: string; readonly keyPath: string } | undefined
+  /** Settings that are given and that this version does nothing with. */
+  readonly ignored: readonly string[]
   readonly logLevel: Settings['LOG_LEVEL']
 }
 
 /** The settings cannot be used; `message` names every wrong one on a line of its own. */
 export class ConfigError extends Error {}
+
+/** Known, so that they are not taken for a mistake, and said to do nothing, so that nobody relies on them. */
+const ignoredSettings = ['REDIS_URL', 'OTEL_EXPORTER_OTLP_ENDPOINT'] as const
 
 const defaultModel = 'gpt-5-mini'
 
@@ -87,7 +98,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   )
   const parsed = settingsSchema.safeParse(given)
   const problems = parsed.success
-    ? [...missingForPostgres(parsed.data), ...missingForOidc(parsed.data)]
+    ? [...missingForPostgres(parsed.data), ...missingForOidc(parsed.data), ...missingForTls(parsed.data)]
     : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
   if (!parsed.success || problems.length > 0) {
     throw new ConfigError(
@@ -116,6 +127,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     oidc: readOidc(settings),
     bootstrapApiKey: settings.BOOTSTRAP_API_KEY,
     metricsPort: settings.METRICS_PORT,
+    tls:
+      settings.TLS_CERT === undefined || settings.TLS_KEY === undefined
+        ? undefined
+        : { certPath: settings.TLS_CERT, keyPath: settings.TLS_KEY },
+    ignored: ignoredSettings.filter((name) => settings[name] !== undefined),
     logLevel: settings.LOG_LEVEL,
   }
 }
@@ -152,6 +168,12 @@ function readOidc(settings: Settings): Config['oidc'] {
 function isSafeIssuer(issuer: string): boolean {
   const { protocol, hostname } = new URL(issuer)
   return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+}
+
+/** One without the other would serve in clear what is meant to be secret. */
+function missingForTls({ TLS_CERT, TLS_KEY }: Settings): string[] {
+  if ((TLS_CERT === undefined) === (TLS_KEY === undefined)) return []
+  return TLS_CERT === undefined ? ['TLS_CERT is needed with TLS_KEY'] : ['TLS_KEY is needed with TLS_CERT']
 }
 
 /** The result as text for `--print-config`: secrets are masked, also the password inside a URL. */

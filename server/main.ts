@@ -16,6 +16,7 @@ try {
     process.stdout.write(`${printConfig(config)}\n`)
   } else {
     const log = createLog(config.logLevel)
+    if (config.ignored.length > 0) log.warn('settings.ignored', { settings: config.ignored.join(' ') })
     const app = await startApp(config, log)
     log.info('server.ready', { url: app.url, ms: Math.round(performance.now()) })
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
