@@ -164,7 +164,7 @@ test('in 200 random stories a redo gives what was there before the undo, and an 
     }
   }
   console.log(`${count} undos, redone and undone again exactly, with a restart before each step`)
-})
+}, 120_000)
 
 function reload(ydoc: Y.Doc, links: readonly Link[]): Y.Doc {
   const loaded = new Y.Doc({ gc: false })
