@@ -21,8 +21,9 @@ export function passwordLogins(settings: LoginSettings): PasswordLogins {
         const { user } = await auth.api.signUpEmail({ body: wish })
         return user
       } catch (error) {
-        if (codeOf(error) !== 'USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL') throw error
-        throw new AppError('conflict', 'This e-mail has an account already. Sign in with its password.')
+        if (!(await isTaken(settings, wish.email))) throw error
+        const told = 'This e-mail has an account already. Sign in with its password.'
+        throw new AppError('conflict', told, {}, error)
       }
     },
     async find(credentials) {
@@ -35,6 +36,16 @@ export function passwordLogins(settings: LoginSettings): PasswordLogins {
       }
     },
   }
+}
+
+/** Asked when a login could not be added: of two that come at once, the database refuses one without saying why. */
+async function isTaken({ database: { sql } }: LoginSettings, email: string): Promise<boolean> {
+  const row = await sql
+    .selectFrom('logins')
+    .select('id')
+    .where('email', '=', email.toLowerCase())
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 const codeOf = (error: unknown) => (error instanceof APIError ? error.body?.code : undefined)

@@ -78,6 +78,12 @@ describe.each(engines)('accounts on $engine', ({ newDatabase }) => {
     expect(again.headers.get('set-cookie')).toBeNull()
   })
 
+  it('are one for each e-mail, also when two are made at once', async () => {
+    const email = newEmail()
+    const made = await Promise.all([signUp(email), signUp(email), signUp(email)])
+    expect(made.map(({ status }) => status).toSorted()).toEqual([201, 409, 409])
+  })
+
   it('take no e-mail that is none, and no password that is guessed soon', async () => {
     const email = newEmail()
     const bodies = [
