@@ -3,16 +3,25 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { sql } from 'kysely'
 import * as Y from 'yjs'
 import { Sessions } from '#server/access/session.ts'
 import { Compactor } from '#server/collab/compaction.ts'
+import type { Entry } from '#server/collab/journal-entry.ts'
+import { journalRows } from '#server/collab/journal-rows.ts'
+import { LiveOwners } from '#server/collab/live-owners.ts'
 import { applyStored, newServerDoc, readStored } from '#server/collab/load.ts'
+import { actorOf, serverOrigin } from '#server/collab/origin.ts'
+import { OpClock } from '#server/history/op-clock.ts'
+import { PatchRecorder } from '#server/history/patch-recorder.ts'
 import { newId } from '#server/new-id.ts'
 import type { Database } from '#server/storage/database.ts'
 import { openDatabase } from '#server/storage/open-database.ts'
 import { type ThreadCipher, Vault } from '#server/storage/vault.ts'
 import { Threads } from '#server/threads/threads.ts'
 import { applyPatch } from '#shared/document/apply.ts'
+import { OwnerIndex } from '#shared/document/owner-index.ts'
+import type { Patch } from '#shared/document/patch.ts'
 import { fragmentOf } from '#shared/document/ydoc.ts'
 import type { ThreadId } from '#shared/ids.ts'
 import { type Random, seededRandom } from '../support/random.ts'
@@ -33,8 +42,9 @@ export async function benchGrowth(): Promise<void> {
   const db = await openDatabase({ dataDir, databaseUrl: undefined })
   try {
     const { threadId, cipher } = await newThread(db)
-    const updates = liveLong()
-    await store(db, threadId, cipher, updates)
+    const life = liveLong(db, threadId, cipher)
+    const updates = life.map(({ update }) => update)
+    for (let at = 0; at < life.length; at += 500) await db.commit(journalRows(db, life.slice(at, at + 500)))
     const bare = Y.encodeStateAsUpdate(replayed(new Y.Doc(), updates))
     const logBytes = await storedBytes(db, threadId)
     const fromLog = await timed(async () => readBack(db, threadId, cipher))
@@ -63,6 +73,7 @@ export async function benchGrowth(): Promise<void> {
       ],
     )
     printTable('Its compaction, proof included', [['time'], [ms(compaction)]])
+    printTable('What is stored beside it', [['', 'rows', 'bytes'], ...(await besides(db, threadId))])
   } finally {
     await db.close()
     await rm(dataDir, { recursive: true, force: true })
@@ -78,29 +89,59 @@ async function newThread(db: Database): Promise<{ threadId: ThreadId; cipher: Th
   return { threadId: id, cipher: await vault.cipher(id) }
 }
 
-/** All updates of a document's life in the order in which the server had them. */
-function liveLong(): Uint8Array[] {
+/** All of a document's life in the order in which the server had it, with what it stores beside each update. */
+function liveLong(db: Database, threadId: ThreadId, cipher: ThreadCipher): readonly Entry[] {
   const random = seededRandom(1)
   const server = documentOf(200)
-  const updates = [Y.encodeStateAsUpdate(server)]
-  server.on('update', (update: Uint8Array) => updates.push(update))
-  const people = Array.from({ length: users }, () => ({ ydoc: new Y.Doc(), seen: 0 }))
+  const life: Entry[] = []
+  const owners = new LiveOwners(server, new OwnerIndex(), { onLeft: () => undefined, onFailure: fail })
+  const append = (update: Uint8Array, origin: unknown) => {
+    const entry = {
+      threadId,
+      cipher,
+      actor: actorOf(origin),
+      atMs: life.length,
+      update,
+      owners: owners.take(),
+    }
+    life.push({ ...entry, lsn: life.length + 1, queries: [], wasTried: false, failure: undefined })
+  }
+  append(Y.encodeStateAsUpdate(server), null)
+  server.on('update', append)
+  const clock = new OpClock(() => life.length)
+  const author = { actor: { kind: 'agent', id: 'designer' }, runId: newId('run'), model: 'a-model' } as const
+  const recorder = new PatchRecorder({ db, newId, clock }, threadId, author, cipher)
+  const patchOnce = (patch: Patch) => {
+    const news = server.transact(
+      () => {
+        const result = applyPatch(server, patch, { origin: null })
+        if (!result.ok && result.refusal.code !== 'patch_noop') throw new Error(result.refusal.detail)
+        return result.ok ? recorder.note(server, patch, result.applied, 'applied') : null
+      },
+      serverOrigin(`agent:${author.runId}`, 'patch'),
+    )
+    if (news) life.at(-1)?.queries.push(...recorder.rows(news))
+  }
+  const people = Array.from({ length: users }, () => ({ ydoc: new Y.Doc(), seen: 0, id: newId('user') }))
   const bursts = keystrokes / burst
   for (let index = 0; index < bursts; index++) {
     const person = random.pick(people)
-    const missed = updates.slice(person.seen)
+    const missed = life.slice(person.seen)
     person.ydoc.transact(() => {
-      for (const update of missed) Y.applyUpdate(person.ydoc, update, 'server')
+      for (const { update } of missed) Y.applyUpdate(person.ydoc, update, 'server')
     })
-    typeBurst(random, person.ydoc, (update) => Y.applyUpdate(server, update))
+    const origin = serverOrigin(person.id, 'import')
+    typeBurst(random, person.ydoc, (update) => Y.applyUpdate(server, update, origin))
     // Its own updates come back to it too, as nothing new.
-    person.seen = updates.length
-    for (let due = patchesUntil(index + 1, bursts) - patchesUntil(index, bursts); due > 0; due--) {
-      const result = applyPatch(server, sectionPatch(random.int(20), updates.length), { origin: 'bench' })
-      if (!result.ok && result.refusal.code !== 'patch_noop') throw new Error(result.refusal.detail)
-    }
+    person.seen = life.length
+    for (let due = patchesUntil(index + 1, bursts) - patchesUntil(index, bursts); due > 0; due--)
+      patchOnce(sectionPatch(random.int(20), life.length))
   }
-  return updates
+  return life
+}
+
+function fail(error: unknown): never {
+  throw error
 }
 
 const patchesUntil = (index: number, bursts: number): number => Math.floor((index * patches) / bursts)
@@ -138,24 +179,6 @@ function replayed(ydoc: Y.Doc, updates: readonly Uint8Array[]): Y.Doc {
   return ydoc
 }
 
-/** As the journal stores them: sealed, one row each. */
-async function store(
-  db: Database,
-  threadId: ThreadId,
-  cipher: ThreadCipher,
-  updates: readonly Uint8Array[],
-): Promise<void> {
-  for (let start = 0; start < updates.length; start += 500) {
-    const rows = updates.slice(start, start + 500).map((update) => ({
-      thread_id: threadId,
-      actor: 'bench',
-      at_ms: 1,
-      sealed_update: cipher.seal('update', update),
-    }))
-    await db.commit([db.sql.insertInto('updates').values(rows).compile()])
-  }
-}
-
 async function storedBytes(db: Database, threadId: ThreadId): Promise<number> {
   const log = await db.sql
     .selectFrom('updates')
@@ -168,6 +191,25 @@ async function storedBytes(db: Database, threadId: ThreadId): Promise<number> {
     .where('thread_id', '=', threadId)
     .executeTakeFirstOrThrow()
   return (log.bytes ?? 0) + (snapshots.bytes ?? 0)
+}
+
+/** The rows of each table beside the text, and the bytes of what is in them, less their keys. */
+async function besides(db: Database, threadId: ThreadId): Promise<string[][]> {
+  const measured = [
+    ['records', 'patches', 'sealed_record'],
+    ['their steps, in clear', 'patches', 'step'],
+    ['links', 'id_links', 'links'],
+    ['owners', 'id_owners', 'changes'],
+  ] as const
+  return Promise.all(
+    measured.map(async ([name, table, column]) => {
+      const { rows } = await sql<{ count: number; bytes: number }>`
+        select count(*) as count, coalesce(sum(length(${sql.ref(column)})), 0) as bytes
+        from ${sql.table(table)} where thread_id = ${threadId}
+      `.execute(db.sql)
+      return [name, String(rows[0]?.count), size(rows[0]?.bytes ?? 0)]
+    }),
+  )
 }
 
 async function readBack(db: Database, threadId: ThreadId, cipher: ThreadCipher): Promise<Y.Doc> {
