@@ -256,7 +256,10 @@ export async function startApp(config: Config, log: Log, compaction?: Compaction
       servesMetrics: config.metricsPort === undefined,
     }),
   )
-  api.route('/', chatSocket({ conversation, feed, access, runs: runner, revocations, log }))
+  api.route(
+    '/',
+    chatSocket({ conversation, feed, access, runs: runner, revocations, log, trustProxy: config.trustProxy }),
+  )
   api.route('/', collabSocket({ host, access, trustProxy: config.trustProxy }))
 
   const base = api.basePath(apiBase)

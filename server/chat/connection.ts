@@ -5,12 +5,15 @@ import type { ClientFrame, ServerFrame } from '#shared/protocol/message.ts'
 import { agentName } from '#shared/protocol/presence.ts'
 import type { Access } from '../access/access.ts'
 import type { Actor } from '../access/actor.ts'
+import type { RecentRevocations } from '../access/recent-revocations.ts'
 import { concerns, type Revocation, type Revocations } from '../access/revocations.ts'
+import { Allowance } from '../http/allowance.ts'
 import type { Log } from '../log.ts'
 import { briefFrame } from './brief-mode.ts'
 import { FrameError, parseFrame } from './client-frame.ts'
 import type { Conversation } from './conversation.ts'
 import type { Feed, FeedFrame } from './feed.ts'
+import type { MessageRates } from './rates.ts'
 import { type RunPort, stopPresentRun } from './run-port.ts'
 
 /** What a chat connection needs of its socket (`ws` satisfies it). */
@@ -29,7 +32,22 @@ export type ChatParts = {
   readonly access: Access
   readonly runs: RunPort
   readonly revocations: Revocations
+  readonly recentRevocations: RecentRevocations
+  readonly rates: MessageRates
   readonly log: Log
+}
+
+/** Who is at the other end, and what they want. */
+export type ChatPeerParts = {
+  readonly socket: ChatSocket
+  readonly threadId: ThreadId
+  readonly actor: Actor
+  readonly brief: boolean
+  readonly lastEventId?: number
+  /** What messages are counted by beside the actor; null for callers on the same machine. */
+  readonly address: string | null
+  /** When their rights were first looked at, in milliseconds of `performance.now`. */
+  readonly openedAtMs: number
 }
 
 export const heartbeatMs = 25_000
@@ -40,9 +58,10 @@ const droppingAboveBytes = 256 * 1024
 const closingAboveBytes = 4 * 1024 * 1024
 /** A longer replay costs more than fetching the thread anew. */
 const maxReplayedEvents = 1_000
-/** Messages a connection may send in any ten seconds. */
-const maxMessagesPerWindow = 30
-const rateWindowMs = 10_000
+/** Frames of any kind. People send one at a time, programs wait for answers. */
+const framesPerSecond = 50
+/** Each reads up to a thousand events. */
+const resumesPerSecond = 1
 
 /**
  * One socket of one person in one thread's chat.
@@ -66,18 +85,18 @@ export class ChatConnection {
   #resumed: Promise<void> = Promise.resolve()
   #sentEventId = 0
   #silentPings = 0
-  #sentAtMs: number[] = []
+  readonly #address: string | null
+  readonly #frames = new Allowance(framesPerSecond, () => performance.now())
+  readonly #resumes = new Allowance(resumesPerSecond, () => performance.now())
   #closed = false
 
-  constructor(
-    parts: ChatParts,
-    peer: { socket: ChatSocket; threadId: ThreadId; actor: Actor; brief: boolean; lastEventId?: number },
-  ) {
+  constructor(parts: ChatParts, peer: ChatPeerParts) {
     this.#parts = parts
     this.#socket = peer.socket
     this.#threadId = peer.threadId
     this.#actor = peer.actor
     this.#brief = peer.brief
+    this.#address = peer.address
     this.#unwatch = parts.feed.watch(peer.threadId, (frame) => this.#hear(frame))
     this.#unwatchDrop = parts.feed.onDrop(peer.threadId, () =>
       peer.socket.close(4004, 'the thread was deleted'),
@@ -85,6 +104,8 @@ export class ChatConnection {
     this.#unwatchRights = parts.revocations.subscribe((revocation) => {
       if (concerns(revocation, peer)) this.#handle(this.#lookAgain(revocation))
     })
+    const missed = parts.recentRevocations.since(peer.openedAtMs, peer)
+    if (missed) this.#handle(this.#lookAgain(missed))
     this.#heartbeat = setInterval(() => this.#beat(), heartbeatMs)
     this.#heartbeat.unref()
     this.#handle(this.#resume(peer.lastEventId))
@@ -95,6 +116,10 @@ export class ChatConnection {
     this.#silentPings = 0
     if (Buffer.byteLength(text) > limits.chatFrameBytes) {
       this.#socket.close(1009, `a frame may have at most ${limits.chatFrameBytes} bytes`)
+      return
+    }
+    if (!this.#frames.take(1)) {
+      this.#socket.close(errorCodes.rate_limited.close, 'rate_limited')
       return
     }
     this.#handle(this.#answer(text))
@@ -148,6 +173,8 @@ export class ChatConnection {
       case 'message':
         return this.#post(frame)
       case 'resume':
+        if (!this.#resumes.take(1))
+          throw new AppError('rate_limited', 'Too many resumes. Wait a second.', { retryAfterSeconds: 1 })
         return this.#resume(frame.last_event_id)
       case 'stop':
         await this.#parts.access.assertCan(this.#actor, this.#threadId, 'run.stop')
@@ -170,7 +197,7 @@ export class ChatConnection {
       )
     }
     try {
-      this.#countMessage()
+      await this.#parts.rates.count(this.#actor, this.#address)
       await this.#parts.access.assertCan(this.#actor, this.#threadId, 'message.post')
       const { message, duplicate } = await this.#parts.conversation.post(this.#threadId, this.#actor, {
         content: frame.content,
@@ -186,22 +213,6 @@ export class ChatConnection {
     } catch (error) {
       throw error instanceof AppError ? new FrameError(error, frame.client_msg_id) : error
     }
-  }
-
-  #countMessage(): void {
-    const now = Date.now()
-    this.#sentAtMs = this.#sentAtMs.filter((at) => at > now - rateWindowMs)
-    if (this.#sentAtMs.length >= maxMessagesPerWindow) {
-      const first = this.#sentAtMs[0] ?? now
-      throw new AppError(
-        'rate_limited',
-        'Too many messages in a short time. Wait a moment, then send again.',
-        {
-          retryAfterSeconds: Math.ceil((first + rateWindowMs - now) / 1000),
-        },
-      )
-    }
-    this.#sentAtMs.push(now)
   }
 
   /** Sends the stored events after `afterEventId`, then the text so far, then what came meanwhile. */

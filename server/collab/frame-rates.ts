@@ -1,13 +1,13 @@
+import { Allowance } from '../http/allowance.ts'
 import { kindOf } from './frame.ts'
 
-/** What one connection may send a second, for as long as it likes; for a moment it may be five times as much. */
+/** What one connection may send a second, for as long as it likes; for a moment it may be more (Allowance). */
 const framesPerSecond = 1_000
 const bytesPerSecond = 1024 * 1024
 /** Each question for what is missing costs the server a look at the whole document. */
 const questionsPerSecond = 5
 /** A cursor is sent at each key. */
 const presencePerSecond = 20
-const burst = 5
 
 /** `drop`: nobody misses it, because presence is sent anew every 15 s. `close`: more than people type and programs need. */
 export type Verdict = 'take' | 'drop' | 'close'
@@ -33,30 +33,5 @@ export class FrameRates {
     if (kind === 'sync_step_1' && !this.#questions.take(1)) return 'close'
     if (kind === 'awareness' && !this.#presence.take(1)) return 'drop'
     return 'take'
-  }
-}
-
-/** Fills by `perSecond`, and holds what five seconds bring. */
-class Allowance {
-  readonly #perSecond: number
-  readonly #now: () => number
-  #left: number
-  #at: number
-
-  constructor(perSecond: number, now: () => number) {
-    this.#perSecond = perSecond
-    this.#now = now
-    this.#left = perSecond * burst
-    this.#at = now()
-  }
-
-  take(amount: number): boolean {
-    const at = this.#now()
-    const filled = this.#left + (Math.max(0, at - this.#at) / 1000) * this.#perSecond
-    this.#left = Math.min(filled, this.#perSecond * burst)
-    this.#at = at
-    if (amount > this.#left) return false
-    this.#left -= amount
-    return true
   }
 }
