@@ -59,14 +59,16 @@ export class Accounts {
   /** The user of somebody who has just proven that this login is theirs; a new one when there is none. */
   async enter(login: Login, present: Person | null): Promise<UserId> {
     const { database, revocations } = this.#parts
-    const { userId, ended } = await database.sql.transaction().execute(async (transaction) => {
+    const { userId, merge } = await database.sql.transaction().execute(async (transaction) => {
       const guestId = present && (await findGuest(transaction, present.userId))
       const accountId = await findAccount(transaction, login)
-      if (accountId === null) return { userId: await this.#add(transaction, login, guestId), ended: [] }
-      const ended = guestId === null ? [] : await mergeGuest(transaction, { guestId, accountId })
-      return { userId: accountId, ended }
+      if (accountId === null) return { userId: await this.#add(transaction, login, guestId) }
+      if (guestId === null) return { userId: accountId }
+      return { userId: accountId, merge: await mergeGuest(transaction, { guestId, accountId }) }
     })
-    for (const sessionId of ended) revocations.publish({ kind: 'session', sessionId })
+    for (const sessionId of merge?.ended ?? []) revocations.publish({ kind: 'session', sessionId })
+    // What the account has open elsewhere comes back with the role it has now.
+    for (const threadId of merge?.raised ?? []) revocations.publish({ kind: 'member', threadId, userId })
     return userId
   }
 

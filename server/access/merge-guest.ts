@@ -1,18 +1,25 @@
 import type { Transaction } from 'kysely'
-import type { SessionId, UserId } from '#shared/ids.ts'
+import type { SessionId, ThreadId, UserId } from '#shared/ids.ts'
 import type { Tables } from '../storage/tables.ts'
 import { isAtLeast } from './policy.ts'
+
+export type Merge = {
+  /** Sessions of the guest. */
+  readonly ended: readonly SessionId[]
+  /** Threads in which the account can do more than before. */
+  readonly raised: readonly ThreadId[]
+}
 
 /**
  * Gives what a guest has to the account that they turned out to be: their threads, each with the higher one of both
  * roles, their API keys, and what they asked the designer that has not begun. What they wrote stays the guest's, who has
- * the account's name from now on; nobody can sign in as the guest any more. Returns the sessions that ended.
+ * the account's name from now on; nobody can sign in as the guest any more.
  */
 export async function mergeGuest(
   transaction: Transaction<Tables>,
   { guestId, accountId }: { guestId: UserId; accountId: UserId },
-): Promise<SessionId[]> {
-  await mergeRoles(transaction, guestId, accountId)
+): Promise<Merge> {
+  const raised = await mergeRoles(transaction, guestId, accountId)
   await transaction
     .updateTable('api_keys')
     .set({ user_id: accountId })
@@ -35,14 +42,14 @@ export async function mergeGuest(
     .where('user_id', '=', guestId)
     .returning('id')
     .execute()
-  return ended.map(({ id }) => id as SessionId)
+  return { ended: ended.map(({ id }) => id as SessionId), raised }
 }
 
 async function mergeRoles(
   transaction: Transaction<Tables>,
   guestId: UserId,
   accountId: UserId,
-): Promise<void> {
+): Promise<ThreadId[]> {
   const rolesOf = (userId: UserId) =>
     transaction
       .selectFrom('members')
@@ -52,6 +59,7 @@ async function mergeRoles(
   const present = new Map((await rolesOf(accountId)).map(({ thread_id, role }) => [thread_id, role]))
   const brought = await rolesOf(guestId)
   await transaction.deleteFrom('members').where('user_id', '=', guestId).execute()
+  const raised: ThreadId[] = []
   for (const member of brought) {
     const role = present.get(member.thread_id)
     if (role !== undefined && isAtLeast(role, member.role)) continue
@@ -60,5 +68,7 @@ async function mergeRoles(
       .values({ ...member, user_id: accountId })
       .onConflict((conflict) => conflict.columns(['thread_id', 'user_id']).doUpdateSet({ role: member.role }))
       .execute()
+    raised.push(member.thread_id as ThreadId)
   }
+  return raised
 }

@@ -114,6 +114,23 @@ describe('where somebody is signed in', () => {
     expect(await told).not.toContain('said later')
   })
 
+  it('comes back with more rights where a guest brought them', async () => {
+    const account = { email: 'merged@example.org', password: 'three green otters' }
+    const home = await enter('sign-up', { ...account, name: 'Mia' }, firefox)
+    const { user } = await home.json<{ user: { user_id: string } }>('GET', '/session')
+    const guest = await enter('guest', {}, phone)
+    threadId = await guest.createThread()
+    await guest.json('POST', `/threads/${threadId}/members`, { user_id: user.user_id, role: 'viewer' })
+    const { editor, chat } = await opens(home)
+    expect(editor.scope).toBe('readonly')
+    const reply = await guest.call('POST', '/session/sign-in', account)
+    expect(reply.status).toBe(200)
+    await eventually(() => editor.closeCodes.includes(4003), 'the document is opened anew')
+    expect((await home.json<{ role: string }>('GET', `/threads/${threadId}`)).role).toBe('owner')
+    chat.send({ type: 'ping' })
+    await chat.next('pong')
+  })
+
   it('is in the log without a secret', async () => {
     await desk.call('DELETE', '/sessions')
     await eventually(() => server.logs().includes('session.all_ended'), 'the end is logged')
