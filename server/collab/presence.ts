@@ -15,6 +15,8 @@ import type { ConnectionContext } from './origin.ts'
 const maxClientsPerConnection = 2
 /** A name, a colour and a cursor take 300 bytes. What is far longer may also be nested deep enough to break a reader. */
 const maxStateCharacters = 2 * 1024
+/** It rises by one with each state. One near the end of numbers could never be followed by another. */
+const maxClock = 2 ** 48
 /** A client also says which of the others it has not heard of for 30 s: 500 of them take 10 kB. */
 const maxFrameBytes = 64 * 1024
 
@@ -93,7 +95,7 @@ function readClients(update: Uint8Array): { clientId: number; isEnd: boolean }[]
     for (let left = decoding.readVarUint(decoder); left > 0; left--) {
       const clientId = decoding.readVarUint(decoder)
       // The clock, by which awareness tells old states from new ones.
-      decoding.readVarUint(decoder)
+      if (decoding.readVarUint(decoder) > maxClock) throw new Refusal('malformed', 1007)
       clients.push({ clientId, isEnd: readState(decoding.readVarString(decoder)) === null })
     }
   } catch (error) {

@@ -5,6 +5,7 @@ import { benchPatch } from './patch.ts'
 import { benchReview } from './review.ts'
 import { benchStart } from './start.ts'
 import { benchStream } from './stream.ts'
+import { benchTrust } from './trust.ts'
 import { benchUndo } from './undo.ts'
 
 /** `npm run bench`, or `npm run bench -- patch` for one of them. */
@@ -17,6 +18,7 @@ const benches: Record<string, () => void | Promise<void>> = {
   undo: benchUndo,
   review: benchReview,
   growth: benchGrowth,
+  trust: benchTrust,
 }
 
 const wanted = process.argv.slice(2)

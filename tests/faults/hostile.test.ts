@@ -13,6 +13,7 @@ import {
 } from '../support/document-frames.ts'
 import { EditorPeer } from '../support/editor-peer.ts'
 import { eventually } from '../support/eventually.ts'
+import { joinAsGuest } from '../support/guests.ts'
 import { RestClient } from '../support/rest-client.ts'
 import { apiKey, type ServerProcess, startServer } from '../support/server-process.ts'
 
@@ -149,6 +150,11 @@ describe('an editor who means harm', () => {
       1009,
     ],
     [
+      'a presence after which there can be no other',
+      () => awarenessFrame(threadId, [{ client: 9, clock: 2 ** 53 - 1, state: '{}' }]),
+      1007,
+    ],
+    [
       'a presence that is a number',
       () => awarenessFrame(threadId, [{ client: 9, clock: 1, state: '5' }]),
       1007,
@@ -186,7 +192,12 @@ describe('an editor who means harm', () => {
     jonas.awareness.setLocalState({ cursor: { at: 1 } })
     const seen = () => ana.awareness.getStates().get(jonas.ydoc.clientID)?.cursor
     await eventually(() => seen() !== undefined, 'Ana sees Jonas')
-    const socket = await attacker()
+    // Of another person: the same one may go on in another window.
+    const mallory = await joinAsGuest(server, { owner: rest, threadId, role: 'editor' })
+    const { ticket } = await mallory.json<{ ticket: string }>('POST', `/threads/${threadId}/tickets`)
+    const socket = await open({})
+    socket.send(tokenFrame(threadId, ticket))
+    await new Promise((resolve) => socket.once('message', resolve))
     let received = 0
     ana.awareness.on('update', () => {
       received += 1
@@ -196,7 +207,7 @@ describe('an editor who means harm', () => {
       const state = '{"cursor":"Mallory"}'
       socket.send(
         awarenessFrame(threadId, [
-          { client, clock: 2 ** 53 - 1, state },
+          { client, clock: 2 ** 47, state },
           { client: 9, clock, state },
         ]),
       )
