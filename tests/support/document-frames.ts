@@ -19,7 +19,7 @@ export function documentFrame(
 export const tokenFrame = (name: string, token = '') => documentFrame(name, [2, 0], token)
 export const updateFrame = (name: string, update: Uint8Array) => documentFrame(name, [0, 2], update)
 /** Asks for all that is not in this state vector; one byte for none. */
-export const questionFrame = (name: string, stateVector = Uint8Array.of(0)) =>
+export const questionFrame = (name: string, stateVector: Uint8Array = Uint8Array.of(0)) =>
   documentFrame(name, [0, 0], stateVector)
 
 export type HandMadeState = { readonly client: number; readonly clock: number; readonly state: string }
