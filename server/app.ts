@@ -72,6 +72,7 @@ import { readTls } from './http/tls.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { newId } from './new-id.ts'
+import { qualityRoutes } from './quality/routes.ts'
 import { openDatabase } from './storage/open-database.ts'
 import { readAuthSecret, readMasterKeys } from './storage/secrets.ts'
 import { Vault } from './storage/vault.ts'
@@ -289,6 +290,17 @@ export async function startApp(config: Config, log: Log, compaction?: Compaction
   api.route(apiBase, chatRoutes({ access, conversation, feed, runs: runner, revocations }))
   api.route(apiBase, waitingRoutes({ access, waiting }))
   api.route(apiBase, exportRoutes({ access, threads, document }))
+  api.route(
+    apiBase,
+    qualityRoutes({
+      access,
+      readDocument: async (threadId) => ({
+        ...{ kind: undefined, ...(await progressOptions(threadId)) },
+        nodes: await host.read(threadId, (ydoc) => readTree(ydoc).map(toNode)),
+      }),
+      processState: (threadId) => patches.processState(threadId),
+    }),
+  )
   api.route('/', docsRoutes(api, version))
   if (web) api.use(web.serve)
 

@@ -1,0 +1,54 @@
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
+import type { DocNode } from '#shared/document/node.ts'
+import type { ThreadId } from '#shared/ids.ts'
+import { findingsOf } from '#shared/process/findings.ts'
+import type { ProcessKind } from '#shared/process/sections.ts'
+import { findingsSchema } from '#shared/protocol/finding.ts'
+import type { ProcessState } from '#shared/protocol/patch.ts'
+import type { Access } from '../access/access.ts'
+import type { ApiEnv } from '../access/authenticate.ts'
+import { threadPath, toThreadId } from '../access/thread-path.ts'
+import { problems } from '../http/problem.ts'
+import { wireFindings } from './wire-finding.ts'
+
+export type QualityRouteParts = {
+  readonly access: Access
+  /** The live document as it is now, and what kind of one it is to be. */
+  readonly readDocument: (
+    threadId: ThreadId,
+  ) => Promise<{ readonly nodes: readonly DocNode[]; readonly kind: ProcessKind | undefined }>
+  readonly processState: (threadId: ThreadId) => Promise<ProcessState>
+}
+
+const getFindings = createRoute({
+  method: 'get',
+  path: '/threads/{thread_id}/findings',
+  operationId: 'getFindings',
+  summary: 'What the rules find in the document: the worst first',
+  tags: ['quality'],
+  request: { params: threadPath },
+  responses: {
+    200: {
+      description: 'Computed from the live document',
+      content: { 'application/json': { schema: findingsSchema } },
+    },
+    ...problems('unauthenticated', 'forbidden', 'not_found'),
+  },
+})
+
+/** What the rules say about a document. */
+export function qualityRoutes({
+  access,
+  readDocument,
+  processState,
+}: QualityRouteParts): OpenAPIHono<ApiEnv> {
+  const routes = new OpenAPIHono<ApiEnv>()
+  routes.openapi(getFindings, async (c) => {
+    const threadId = toThreadId(c.req.valid('param').thread_id)
+    await access.assertCan(c.var.actor, threadId, 'thread.read')
+    const { nodes, kind } = await readDocument(threadId)
+    const process_state = await processState(threadId)
+    return c.json({ ...wireFindings(findingsOf(nodes, kind)), process_state }, 200)
+  })
+  return routes
+}

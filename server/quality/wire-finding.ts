@@ -1,0 +1,30 @@
+import type { Patch } from '#shared/document/patch.ts'
+import type { Finding } from '#shared/process/finding.ts'
+import type { Findings } from '#shared/process/findings.ts'
+import type { WireFinding, WireFindings } from '#shared/protocol/finding.ts'
+import type { WirePatch } from '#shared/protocol/patch.ts'
+
+export function wireFindings({ findings, metrics }: Findings): Omit<WireFindings, 'process_state'> {
+  const { isEnglish, ...counts } = metrics
+  return { findings: findings.map(wireFinding), metrics: { ...counts, is_english: isEnglish } }
+}
+
+function wireFinding({ rule, severity, message, section, fixes, ask }: Finding): WireFinding {
+  return {
+    ...{ rule, severity, message, section },
+    ...(fixes.length > 0 && {
+      fixes: fixes.map(({ title, patches }) => ({ title, patches: patches.map(wirePatch) })),
+    }),
+    ...(ask !== null && { ask }),
+  }
+}
+
+function wirePatch({ operation, location, content, oldContent, newContent, reason }: Patch): WirePatch {
+  return {
+    ...{ operation, location },
+    ...(content !== undefined && { content }),
+    ...(oldContent !== undefined && { old_content: oldContent }),
+    ...(newContent !== undefined && { new_content: newContent }),
+    ...(reason !== undefined && { reason }),
+  }
+}

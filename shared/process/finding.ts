@@ -1,0 +1,43 @@
+import type { Patch } from '#shared/document/patch.ts'
+import type { Severity } from '#shared/spy/diagnostic.ts'
+import type { Reading } from './reading.ts'
+
+/** Something that a rule found in a document. */
+export type Finding = {
+  /** Stable id, as in `step/no-actor`. */
+  readonly rule: string
+  readonly severity: Severity
+  /** One or two sentences that name what was found. */
+  readonly message: string
+  /** The heading it stands under, as written; null where it is about the document as a whole. */
+  readonly section: string | null
+  /** Index of the block of the document that it is about; null where there is none. */
+  readonly block: number | null
+  readonly fixes: readonly Fix[]
+  /** What to say to the designer to have it mended. */
+  readonly ask: string | null
+}
+
+/** What one click does: patches like those of anybody, so they can be undone. */
+export type Fix = { readonly title: string; readonly patches: readonly Patch[] }
+
+/** What a rule says; the rest follows from the rule and the place. */
+export type Found = {
+  readonly message: string
+  readonly block?: number | undefined
+  readonly severity?: Severity
+  readonly fixes?: readonly Fix[]
+  readonly ask?: string
+}
+
+export type Rule = {
+  readonly id: string
+  readonly severity: Severity
+  /** What it looks for, for people who want to know why. */
+  readonly about: string
+  /** Where the rule comes from. */
+  readonly source: string
+  /** It reads English words, and says nothing of a document in another language. */
+  readonly isEnglish?: true
+  readonly find: (reading: Reading) => readonly Found[]
+}

@@ -1,0 +1,78 @@
+import type { DocNode } from '#shared/document/node.ts'
+import type { Finding, Rule } from './finding.ts'
+import { headingOf, type Reading, readDocument } from './reading.ts'
+import { clarityRules } from './rules/clarity.ts'
+import { codeFindings } from './rules/code.ts'
+import { flowRules } from './rules/flow.ts'
+import { practiceRules } from './rules/practice.ts'
+import { stepRules } from './rules/steps.ts'
+import { structureRules } from './rules/structure.ts'
+import type { ProcessKind } from './sections.ts'
+import { countWords, textOf } from './text.ts'
+
+/** The rules about the text. Those about code are in shared/spy. */
+export const documentRules: readonly Rule[] = [
+  ...structureRules,
+  ...stepRules,
+  ...flowRules,
+  ...clarityRules,
+  ...practiceRules,
+]
+
+export type Findings = {
+  /** The worst first, those of one severity in document order. */
+  readonly findings: readonly Finding[]
+  readonly metrics: Metrics
+}
+
+export type Metrics = {
+  readonly words: number
+  readonly steps: number
+  readonly decisions: number
+  /** How often one step is somebody else's than the one before. */
+  readonly handoffs: number
+  /** The rules that read words spoke; false for a text in another language. */
+  readonly isEnglish: boolean
+}
+
+const order = ['error', 'warning', 'info', 'hint']
+
+/** What the rules find in a document: computed from its text alone. An empty document has no findings. */
+export function findingsOf(nodes: readonly DocNode[], kind?: ProcessKind): Findings {
+  const reading = readDocument(nodes, kind)
+  const metrics = measure(reading)
+  if (metrics.words === 0) return { findings: [], metrics }
+  const found = [
+    ...documentRules
+      .filter((rule) => reading.isEnglish || !rule.isEnglish)
+      .flatMap((rule) => apply(rule, reading)),
+    ...codeFindings(reading),
+  ]
+  const findings = found.toSorted(
+    (a, b) => order.indexOf(a.severity) - order.indexOf(b.severity) || (a.block ?? -1) - (b.block ?? -1),
+  )
+  return { findings, metrics }
+}
+
+function apply(rule: Rule, reading: Reading): Finding[] {
+  return rule.find(reading).map(({ message, severity = rule.severity, block, fixes = [], ask }) => ({
+    rule: rule.id,
+    severity,
+    message,
+    section: block === undefined ? null : headingOf(reading, block),
+    block: block ?? null,
+    fixes,
+    ask: ask ?? null,
+  }))
+}
+
+function measure({ nodes, steps, isEnglish }: Reading): Metrics {
+  const roles = steps.map(({ responsible }) => responsible?.toLowerCase())
+  return {
+    words: nodes.reduce((sum, node) => sum + countWords(textOf(node)), 0),
+    steps: steps.length,
+    decisions: steps.flatMap(({ statements }) => statements.filter(({ kind }) => kind === 'decision')).length,
+    handoffs: roles.filter((role, at) => at > 0 && role !== roles[at - 1]).length,
+    isEnglish,
+  }
+}

@@ -1,0 +1,58 @@
+import type { DocNode } from '#shared/document/node.ts'
+import { isEnglish } from './language.ts'
+import { headingLevel, type ProcessKind, readSections, type Section } from './sections.ts'
+import { splitSentences } from './statements.ts'
+import { readSteps, type Step } from './steps.ts'
+import { textOf } from './text.ts'
+
+/** A document as the rules read it: once, for all of them. */
+export type Reading = {
+  readonly nodes: readonly DocNode[]
+  readonly kind: ProcessKind
+  readonly sections: readonly Section[]
+  readonly steps: readonly Step[]
+  /** All sentences that people read: no headings, no code. */
+  readonly sentences: readonly Sentence[]
+  readonly isEnglish: boolean
+}
+
+export type Sentence = {
+  readonly text: string
+  readonly block: number
+  /** It is a part of a step, so it tells somebody what to do. */
+  readonly isInStep: boolean
+}
+
+export function readDocument(nodes: readonly DocNode[], kind: ProcessKind = 'process'): Reading {
+  const steps = readSteps(nodes)
+  const isInStep = (block: number) => steps.some((step) => step.block <= block && block < step.end)
+  const sentences = nodes.flatMap((node, block) =>
+    linesOf(node).flatMap((line) =>
+      splitSentences(line).map((text) => ({ text, block, isInStep: isInStep(block) })),
+    ),
+  )
+  const sections = readSections(nodes)
+  return { nodes, kind, sections, steps, sentences, isEnglish: isEnglish(sentences.map(({ text }) => text)) }
+}
+
+/** The heading that a block stands under, as written; null above the first one. */
+export function headingOf({ nodes }: Reading, block: number): string | null {
+  for (let at = block; at >= 0; at--) {
+    const node = nodes[at]
+    if (node && headingLevel(node) !== undefined) return textOf(node).trim()
+  }
+  return null
+}
+
+/** How a patch names a heading of the document. */
+export function locationOf({ nodes }: Reading, heading: number): string {
+  const node = nodes[heading]
+  return node ? `${'#'.repeat(headingLevel(node) ?? 2)} ${textOf(node).trim()}` : ''
+}
+
+/** Paragraphs, list items and table cells, cut at hard breaks. */
+function linesOf(node: DocNode): string[] {
+  if (node.type === 'codeBlock' || node.type === 'heading') return []
+  if (node.type === 'paragraph') return textOf(node).split('\n').filter(Boolean)
+  return (node.content ?? []).flatMap(linesOf)
+}

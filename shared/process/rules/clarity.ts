@@ -1,0 +1,95 @@
+import type { Found, Rule } from '../finding.ts'
+import type { Reading, Sentence } from '../reading.ts'
+import { countWords } from '../text.ts'
+import { fromParticiple } from '../verbs.ts'
+
+const plain = 'Federal plain language guidelines (plainlanguage.gov)'
+
+/** How it is said. These read English words. */
+export const clarityRules: readonly Rule[] = [
+  {
+    id: 'clarity/long-sentence',
+    severity: 'info',
+    about: 'Sentences of up to 35 words can be read at once; in steps up to 25.',
+    source: 'ASD-STE100 5.1 asks for 20; plain language for 20 on average',
+    isEnglish: true,
+    find: (reading) =>
+      found(reading, ({ text, isInStep }) => {
+        const words = countWords(text)
+        return words > (isInStep ? 25 : 35)
+          ? `This sentence has ${words} words: “${start(text)}” Make two of it.`
+          : null
+      }),
+  },
+  {
+    id: 'clarity/vague',
+    severity: 'info',
+    about: 'Words that everybody reads in another way.',
+    source: plain,
+    isEnglish: true,
+    find: (reading) =>
+      inSteps(reading, ({ text }) => {
+        const match = vague.exec(text)
+        return match
+          ? `“${match[0]}” means something else to everybody. Say how much, how often or until when.`
+          : null
+      }),
+  },
+  {
+    id: 'clarity/weak-modal',
+    severity: 'info',
+    about: 'A step is done, or it is not: “may” and “should” leave it open.',
+    source: plain,
+    isEnglish: true,
+    find: (reading) =>
+      inSteps(reading, ({ text }) => {
+        const match = /\b(?:should|might|could|ideally|where possible|if possible)\b/i.exec(text)
+        return match ? `“${match[0]}” leaves open whether it is done: “${start(text)}”` : null
+      }),
+  },
+  {
+    id: 'clarity/passive',
+    severity: 'info',
+    about: 'The passive without “by …” hides who does it.',
+    source: plain,
+    isEnglish: true,
+    find: (reading) =>
+      inSteps(reading, ({ text }) => {
+        const match = passive.exec(text)
+        if (!match?.[1] || fromParticiple(match[1]) === undefined || /\bby\b/i.test(text)) return null
+        return `“${start(text)}” does not say who does it.`
+      }),
+  },
+  {
+    id: 'clarity/repeated-word',
+    severity: 'warning',
+    about: 'The same word twice is a slip.',
+    source: 'Spelling',
+    find: ({ sentences }) =>
+      sentences.flatMap(({ text, block }): Found[] => {
+        const match = /(?<![\p{L}\p{N}'’-])(\p{L}{2,})\s+\1(?![\p{L}\p{N}'’-])/iu.exec(text)
+        if (!match?.[1] || /^(?:had|that|bye|very|log)$/i.test(match[1])) return []
+        return [{ block, message: `“${match[0]}” has the same word twice.` }]
+      }),
+  },
+]
+
+/** "The contact is created …": of the main sentence only; a condition describes, and instructs nobody. */
+const passive =
+  /^(?:the|an?|all|each|every|this|these|it|they)\b(?:\s+[\p{L}-]+){0,5}?\s+(?:is|are|gets|must be|has to be|will be)\s+(?:then\s+|also\s+|automatically\s+)?(\p{L}+)\b/iu
+
+const vague =
+  /\b(?:as soon as possible|asap|in a timely manner|timely|as appropriate|appropriately|if necessary|as needed|as required|regularly|periodically|properly|adequately|reasonable time|sufficiently|and\/or|etc)\b/i
+
+function found({ sentences }: Reading, say: (sentence: Sentence) => string | null): Found[] {
+  return sentences.flatMap((sentence) => {
+    const message = say(sentence)
+    return message === null ? [] : [{ block: sentence.block, message }]
+  })
+}
+
+function inSteps(reading: Reading, say: (sentence: Sentence) => string | null): Found[] {
+  return found(reading, (sentence) => (sentence.isInStep ? say(sentence) : null))
+}
+
+const start = (text: string): string => (text.length <= 60 ? text : `${text.slice(0, 59).trimEnd()}…`)

@@ -1,0 +1,60 @@
+import type { Patch } from '#shared/document/patch.ts'
+import { checkBlocks } from '#shared/spy/check.ts'
+import { applyEdits, type Fix as CodeFix, type Diagnostic } from '#shared/spy/diagnostic.ts'
+import { lineOf } from '#shared/spy/lines.ts'
+import type { Finding, Fix } from '../finding.ts'
+import { headingOf, type Reading } from '../reading.ts'
+import { headingLevel } from '../sections.ts'
+import { textOf } from '../text.ts'
+
+/** What the checks of SPy say about the code blocks of a document, which are one module. Hints are left to the editor. */
+export function codeFindings(reading: Reading): Finding[] {
+  const blocks = reading.nodes.flatMap((node, block) =>
+    node.type === 'codeBlock' && node.attrs?.language === 'spy' ? [{ block, source: textOf(node) }] : [],
+  )
+  return checkBlocks(blocks.map(({ source }) => source)).flatMap((diagnostics, at) => {
+    const code = blocks[at]
+    return code
+      ? diagnostics
+          .filter(({ severity }) => severity !== 'hint')
+          .map((found) => findingOf(reading, code, found))
+      : []
+  })
+}
+
+type Code = { readonly block: number; readonly source: string }
+
+function findingOf(reading: Reading, { block, source }: Code, diagnostic: Diagnostic): Finding {
+  const { rule, severity, message, from, fixes } = diagnostic
+  return {
+    rule,
+    severity,
+    message: `Line ${lineOf(source, from)}: ${message}`,
+    section: headingOf(reading, block),
+    block,
+    fixes: fixes.flatMap((fix) => asPatch(reading, { block, source }, fix)),
+    ask: null,
+  }
+}
+
+/** The whole block is quoted: a line of code can stand in many places. None for code above the first heading. */
+function asPatch({ nodes }: Reading, { block, source }: Code, { title, edits }: CodeFix): Fix[] {
+  const heading = nodes.slice(0, block).findLastIndex((node) => headingLevel(node) !== undefined)
+  const node = nodes[heading]
+  if (!node) return []
+  const patch: Patch = {
+    operation: 'update',
+    location: `${'#'.repeat(headingLevel(node) ?? 2)} ${textOf(node).trim()}`,
+    oldContent: fenced(source),
+    newContent: fenced(applyEdits(source, edits)),
+    reason: title,
+  }
+  return [{ title, patches: [patch] }]
+}
+
+/** With more backticks than the code has in a row. */
+function fenced(source: string): string {
+  const longest = Math.max(2, ...[...source.matchAll(/`+/g)].map(([ticks]) => ticks.length))
+  const fence = '`'.repeat(longest + 1)
+  return `${fence}spy\n${source}\n${fence}`
+}

@@ -1,0 +1,139 @@
+import type { Found, Rule } from '../finding.ts'
+import type { Reading } from '../reading.ts'
+import type { SectionId } from '../sections.ts'
+import type { Step } from '../steps.ts'
+import { textOf } from '../text.ts'
+import { isMachine, nameOf } from './steps.ts'
+
+const redesign = 'Reijers, Liman Mansar 2005: best practices in business process redesign'
+
+/** What experience says about processes. */
+export const practiceRules: readonly Rule[] = [
+  {
+    id: 'bp/integration-without-error-path',
+    severity: 'warning',
+    about: 'Every system fails one day; the process says what happens then.',
+    source: 'Site Reliability Engineering (Beyer et al. 2016): plan for failure of dependencies',
+    find: (reading) => {
+      const errors = textOfSections(reading, 'errors').toLowerCase()
+      const handled = (step: Step) => step.statements.some(({ kind }) => kind === 'error' || kind === 'timer')
+      const systems = new Map<string, Step>()
+      for (const step of reading.steps)
+        if (step.system !== undefined && !handled(step) && !systems.has(step.system))
+          systems.set(step.system, step)
+      const isCovered = (system: string) =>
+        errors.includes(system.toLowerCase()) ||
+        /\b(?:any|every|each|a|the|all) (?:api|system|integration|call|service)s?\b/.test(errors)
+      return [...systems]
+        .filter(([system]) => !isCovered(system))
+        .map(
+          ([system, step]): Found => ({
+            block: step.block,
+            message: `Nothing says what happens when ${system} does not answer in ${nameOf(step)}.`,
+            ask: 'Add error handling for API timeouts and retry logic.',
+          }),
+        )
+    },
+  },
+  {
+    id: 'bp/metric-without-target',
+    severity: 'warning',
+    about: 'A measure without a target tells nobody whether it is good.',
+    source: 'ISO 9004:2018, key performance indicators',
+    find: (reading) =>
+      itemsOfSections(reading, 'monitoring')
+        .filter(({ text }) => isMetric(text) && !/\d|%|\b(?:zero|none|all|every|no)\b/i.test(text))
+        .map(({ text, block }) => ({
+          block,
+          message: `“${shorten(text)}” has no target: how much is good?`,
+        })),
+  },
+  {
+    id: 'eff/handoffs',
+    severity: 'info',
+    about: 'Each time the work goes to somebody else it waits.',
+    source: redesign,
+    find: ({ steps }) => {
+      const people = steps.map(({ responsible }) => responsible?.toLowerCase())
+      const changes = people.filter(
+        (role, at) => at > 0 && role !== undefined && people[at - 1] !== undefined && role !== people[at - 1],
+      ).length
+      if (changes < 4 || changes <= (steps.length - 1) / 2) return []
+      return [
+        {
+          message: `The work changes hands ${changes} times in ${steps.length} steps. Could one role do neighbouring steps?`,
+        },
+      ]
+    },
+  },
+  {
+    id: 'eff/approval-chain',
+    severity: 'info',
+    about: 'Three approvals of one case are two too many, or a threshold is missing.',
+    source: redesign,
+    find: ({ steps }) => {
+      const approvals = steps.filter(({ name }) =>
+        /^(?:approve|authori[sz]e|sign off)\b|\b(?:approves|authori[sz]es|signs off)\b/i.test(name),
+      )
+      if (approvals.length < 3) return []
+      return [
+        {
+          block: approvals[2]?.block,
+          message: `${approvals.length} approvals follow each other: ${approvals.map(({ number }) => `step ${number}`).join(', ')}. Which of them can be left to a threshold?`,
+        },
+      ]
+    },
+  },
+  {
+    id: 'eff/automation-candidate',
+    severity: 'info',
+    about: 'Copying between systems by hand is slow, and wrong one time in a hundred.',
+    source: redesign,
+    find: ({ steps }) =>
+      steps
+        .filter(
+          ({ name, responsible, statements }) =>
+            !isMachine(responsible) &&
+            /\b(?:manually|by hand|re-?enters?|re-?types?|copy and paste|copies? (?:the|all|each))\b/i.test(
+              [name, ...statements.map((statement) => ('text' in statement ? statement.text : ''))].join(
+                '\n',
+              ),
+            ),
+        )
+        .map((step) => ({
+          block: step.block,
+          message: `${capitalise(nameOf(step))} is done by hand. Can a system do it?`,
+        })),
+  },
+]
+
+function blocksOf({ sections, nodes }: Reading, id: SectionId): number[] {
+  return sections
+    .filter((section) => section.id === id)
+    .flatMap(({ heading, end }) => nodes.slice(heading, end).map((_, at) => heading + at))
+}
+
+function textOfSections(reading: Reading, id: SectionId): string {
+  return blocksOf(reading, id)
+    .map((block) => reading.nodes[block])
+    .map((node) => (node ? textOf(node) : ''))
+    .join('\n')
+}
+
+/** The list items of these sections, one text each. */
+function itemsOfSections(reading: Reading, id: SectionId): { text: string; block: number }[] {
+  return blocksOf(reading, id).flatMap((block) => {
+    const node = reading.nodes[block]
+    if (!node || (node.type !== 'bulletList' && node.type !== 'orderedList')) return []
+    return (node.content ?? []).map((item) => ({ text: textOf(item).trim(), block }))
+  })
+}
+
+/** A figure that somebody could measure, as opposed to a remark on how. */
+const isMetric = (text: string): boolean =>
+  /\b(?:time|rate|share|number|count|percentage|duration|cost|volume|accuracy|uptime|latency|throughput|satisfaction)\b/i.test(
+    text,
+  ) && text.split(/\s+/).length <= 12
+
+const shorten = (text: string): string => (text.length <= 60 ? text : `${text.slice(0, 59).trimEnd()}…`)
+const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

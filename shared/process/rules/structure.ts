@@ -1,0 +1,131 @@
+import type { Rule } from '../finding.ts'
+import { locationOf, type Reading } from '../reading.ts'
+import { catalogue, headingLevel, needOf } from '../sections.ts'
+import { countWords, isPlaceholder, textOf } from '../text.ts'
+
+const iso = 'ISO 10013:2021, documented information'
+
+/** What a document of its kind is made of. */
+export const structureRules: readonly Rule[] = [
+  {
+    id: 'doc/no-title',
+    severity: 'warning',
+    about: 'A document begins with a title, so that everybody calls the process the same.',
+    source: iso,
+    find: ({ nodes }) =>
+      nodes.some((node) => headingLevel(node) === 1)
+        ? []
+        : [{ message: 'The document has no title. Begin it with a heading of the first level.' }],
+  },
+  {
+    id: 'doc/multiple-titles',
+    severity: 'warning',
+    about: 'One document describes one process.',
+    source: iso,
+    find: ({ nodes, sections }) => {
+      const titles = nodes.flatMap((node, block) => (headingLevel(node) === 1 ? [block] : []))
+      // Who begins all sections with "#" has none of their headings as a title.
+      if (titles.length < 2 || sections.some(({ level }) => level === 1)) return []
+      return titles.slice(1).map((block) => ({
+        block,
+        message: `“${title({ nodes }, block)}” is a second title. Make it a section, or a document of its own.`,
+      }))
+    },
+  },
+  {
+    id: 'doc/missing-section',
+    severity: 'warning',
+    about: 'Sections that a document of this kind needs to be complete.',
+    source: `${iso}; EPA QA/G-6; weights as in completion`,
+    find: ({ sections, kind, nodes }) =>
+      catalogue
+        .filter((entry) => needOf(entry, kind) === 'required' && !sections.some(({ id }) => id === entry.id))
+        .filter((entry) => !('asField' in entry) || !hasField(nodes.map(textOf), entry.asField))
+        .map(({ heading }) => ({
+          message: `The section “${heading}” is missing.`,
+          ask: `Add the section ${heading}.`,
+        })),
+  },
+  {
+    id: 'doc/empty-section',
+    severity: 'warning',
+    about: 'A heading with nothing below it promises what is not there.',
+    source: iso,
+    find: (reading) =>
+      reading.sections
+        .filter(({ heading, end }) =>
+          reading.nodes.slice(heading + 1, end).every((node) => textOf(node).trim() === ''),
+        )
+        .map(({ heading, title: name }) => ({
+          block: heading,
+          message: `“${name}” has no content.`,
+          ask: `Fill the section ${name}.`,
+          fixes: [
+            {
+              title: 'Remove the heading',
+              patches: [{ operation: 'delete', location: locationOf(reading, heading) }],
+            },
+          ],
+        })),
+  },
+  {
+    id: 'doc/duplicate-section',
+    severity: 'warning',
+    about: 'What is said in two places will say two things one day.',
+    source: iso,
+    find: ({ sections }) =>
+      sections
+        .filter(({ title: name }, at) =>
+          sections.slice(0, at).some((other) => other.title.toLowerCase() === name.toLowerCase()),
+        )
+        .map(({ heading, title: name }) => ({
+          block: heading,
+          message: `There are two sections called “${name}”. Bring them together.`,
+        })),
+  },
+  {
+    id: 'doc/placeholder',
+    severity: 'warning',
+    about: 'TODO, TBD, “…” and [Name of the owner] stand for what somebody still has to say.',
+    source: iso,
+    find: ({ sentences }) =>
+      sentences
+        .filter(({ text }) => isPlaceholder(text))
+        .map(({ text, block }) => ({ block, message: `“${shorten(text)}” is still to be written.` })),
+  },
+  {
+    id: 'doc/assumption',
+    severity: 'info',
+    about: 'What the designer assumed counts half until a person confirms it, by removing “(assumption)”.',
+    source: 'Process Designer: no fact that nobody has said is passed off as one',
+    find: ({ sentences }) => {
+      const assumed = sentences.filter(({ text }) => /\(assumption\)/i.test(text))
+      const [first] = assumed
+      if (!first) return []
+      const count = assumed.length === 1 ? 'One assumption' : `${assumed.length} assumptions`
+      return [
+        {
+          block: first.block,
+          message: `${count} of the designer are not confirmed, the first: “${shorten(first.text)}”`,
+        },
+      ]
+    },
+  },
+]
+
+const title = ({ nodes }: Pick<Reading, 'nodes'>, block: number): string => {
+  const node = nodes[block]
+  return node ? textOf(node).trim() : ''
+}
+
+/** "- **Purpose**: …" anywhere stands in for a section, for the entries that allow it. */
+function hasField(texts: readonly string[], name: RegExp): boolean {
+  return texts
+    .flatMap((text) => text.split('\n'))
+    .some((line) => {
+      const match = /^\s*([A-Za-z][A-Za-z ]{0,20}?)\s*:\s*(\S.*)$/.exec(line)
+      return match?.[1] !== undefined && name.test(match[1]) && countWords(match[2] ?? '') > 0
+    })
+}
+
+const shorten = (text: string): string => (text.length <= 60 ? text : `${text.slice(0, 59).trimEnd()}…`)

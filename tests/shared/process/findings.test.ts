@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest'
+import { parseMarkdown } from '#shared/document/markdown-parse.ts'
+import { documentRules, findingsOf } from '#shared/process/findings.ts'
+
+const inDocument = (markdown: string) => findingsOf(parseMarkdown(markdown))
+const rulesOf = (markdown: string) => inDocument(markdown).findings.map(({ rule }) => rule)
+
+/** A document that no rule has anything to say about, with the parts that the stories change. */
+const whole = ({
+  overview = 'Takes a customer from the signed contract to the first login within two days.',
+  first = '- **Responsible**: Sales Operations\n- **SLA**: 1 day\n\n1. Check the data of the customer.',
+  last = '- **Responsible**: Support\n- **SLA**: 1 day\n\n1. Send the welcome mail.',
+  errors = 'When any system does not answer, try again three times, then tell the team lead.',
+  monitoring = '- Onboarding time below 2 days',
+  more = '',
+} = {}) => `# Customer Onboarding
+
+## Overview
+
+${overview}
+
+## Prerequisites
+
+- A signed contract
+
+## Steps
+
+### Step 1: Register the customer
+
+${first}
+
+### Step 2: Create the contact
+
+- **Responsible**: Sales Operations
+- **SLA**: 1 day
+
+1. Write the contact into the list.
+
+### Step 3: Send the welcome mail
+
+${last}
+
+## Error Handling
+
+${errors}
+
+## Monitoring
+
+${monitoring}
+${more}`
+
+describe('findings about a document', () => {
+  test('a whole document has none, and an empty one has none yet', () => {
+    expect(rulesOf(whole())).toEqual([])
+    expect(inDocument('')).toEqual({
+      findings: [],
+      metrics: { words: 0, steps: 0, decisions: 0, handoffs: 0, isEnglish: true },
+    })
+  })
+
+  const responsible = '- **Responsible**: Sales Operations\n- **SLA**: 1 day'
+  test.each<[rule: string, markdown: string]>([
+    ['doc/no-title', whole().replace('# Customer Onboarding\n', '')],
+    ['doc/missing-section', whole().replace('## Monitoring', '## Colours')],
+    ['doc/empty-section', whole({ more: '\n## Security\n' })],
+    ['doc/duplicate-section', whole({ more: '\n## Monitoring\n\n- Calls below 3 a day' })],
+    ['doc/placeholder', whole({ more: '\n## Security\n\nTBD' })],
+    ['doc/assumption', whole({ more: '\n## Security\n\nThe list is kept for a year (assumption).' })],
+    [
+      'step/no-actor',
+      whole({ first: '1. Check the data of the customer.\n2. Say thanks.' }).replace(/- \*\*SLA.*\n/g, ''),
+    ],
+    ['step/several-actors', whole({ first: '- **Responsible**: Sales and Finance\n- **SLA**: 1 day' })],
+    ['step/no-sla', whole({ last: '- **Responsible**: Support' })],
+    ['step/no-verb', whole().replace('Register the customer', 'Customer data')],
+    ['step/duplicate', whole().replace('Create the contact', 'Register the customer')],
+    [
+      'flow/dangling-reference',
+      whole({ first: `${responsible}\n\n1. If the data is wrong, go to Step 9. Otherwise, go on.` }),
+    ],
+    ['flow/one-way-decision', whole({ first: `${responsible}\n\n1. If the customer is large, call them.` })],
+    [
+      'flow/unbounded-rework',
+      whole({
+        last: '- **Responsible**: Support\n- **SLA**: 1 day\n\n1. If the mail is wrong, return to Step 1. Otherwise, go on.',
+      }),
+    ],
+    ['clarity/long-sentence', whole({ overview: `Takes ${'one and another '.repeat(12)}customer in.` })],
+    ['clarity/vague', whole({ first: `${responsible}\n\n1. Check the data as soon as possible.` })],
+    ['clarity/weak-modal', whole({ first: `${responsible}\n\n1. The clerk should check the data.` })],
+    ['clarity/passive', whole({ first: `${responsible}\n\n1. The data is checked.` })],
+    ['clarity/repeated-word', whole({ overview: 'Takes the the customer in.' })],
+    [
+      'bp/integration-without-error-path',
+      whole({
+        first: `${responsible}\n- **System**: Salesforce`,
+        errors: 'Tell the team lead what went wrong today.',
+      }),
+    ],
+    ['bp/metric-without-target', whole({ monitoring: '- Onboarding time' })],
+    [
+      'eff/automation-candidate',
+      whole({ first: `${responsible}\n\n1. Copy the data manually into the list.` }),
+    ],
+  ])('%s is found where it is, and alone', (rule, markdown) => {
+    expect(rulesOf(markdown)).toEqual([rule])
+  })
+
+  test('what is found has its place, and the worst comes first', () => {
+    const { findings } = inDocument(
+      whole({
+        first: `${responsible}\n\n1. Check the the data.\n2. If it is wrong, go to Step 9. Otherwise, go on.`,
+      }),
+    )
+    expect(findings.map(({ rule, severity, section }) => [severity, rule, section])).toEqual([
+      ['error', 'flow/dangling-reference', 'Step 1: Register the customer'],
+      ['warning', 'clarity/repeated-word', 'Step 1: Register the customer'],
+    ])
+    expect(findings[0]?.message).toBe(
+      'Step 9 does not exist, but step 1, “Register the customer” leads there.',
+    )
+  })
+
+  test('the blocks of code are one module, and a fix is a patch that mends it', () => {
+    const code = '\n## Implementation\n\n```spy\nrun(customer) {\n  return custmer\n}\n```'
+    const [finding] = inDocument(whole({ more: code })).findings
+    expect(finding).toMatchObject({
+      rule: 'spy/undefined-name',
+      severity: 'error',
+      section: 'Implementation',
+    })
+    expect(finding?.fixes).toEqual([
+      {
+        title: 'Change to "customer"',
+        patches: [
+          {
+            operation: 'update',
+            location: '## Implementation',
+            oldContent: '```spy\nrun(customer) {\n  return custmer\n}\n```',
+            newContent: '```spy\nrun(customer) {\n  return customer\n}\n```',
+            reason: 'Change to "customer"',
+          },
+        ],
+      },
+    ])
+  })
+
+  test('words are not judged in a language that the rules do not read', () => {
+    const { findings, metrics } = inDocument(
+      '# Einarbeitung\n\n## Overview\n\nJeder neue Kollege wird regelmäßig und properly eingearbeitet, damit er schnell mitarbeiten kann und sich wohl fühlt.\n\n## Steps\n\n1. Der Vertrag wird geprüft und properly abgelegt\n2. Das Konto wird angelegt\n3. Der Kollege wird begrüßt',
+    )
+    expect(metrics.isEnglish).toBe(false)
+    expect(findings.filter(({ rule }) => rule.startsWith('clarity/'))).toEqual([])
+  })
+
+  test('each rule says what it looks for and where it comes from, under a name of its own', () => {
+    expect(new Set(documentRules.map(({ id }) => id)).size).toBe(documentRules.length)
+    for (const { about, source } of documentRules) expect(about.length * source.length).toBeGreaterThan(0)
+  })
+})
