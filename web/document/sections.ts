@@ -1,5 +1,6 @@
 import type { Editor } from '@tiptap/core'
 import type { Node } from '@tiptap/pm/model'
+import { scrollToPosition } from './document-scroll.ts'
 import { flash } from './flash.ts'
 
 /** Positions of the top-level blocks of a section: its heading and all that stands under it. */
@@ -44,6 +45,17 @@ export function goToSection(editor: Editor, location: string): boolean {
   elements[0]?.scrollIntoView({ block: 'start', behavior: calm ? 'instant' : 'smooth' })
   flash(elements)
   return elements.length > 0
+}
+
+/** Brings one of the top-level blocks to the eye and marks it for a moment, by its index. */
+export function goToBlock(editor: Editor, index: number): void {
+  const { doc } = editor.state
+  if (index >= doc.childCount) return
+  let position = 0
+  for (let at = 0; at < index; at++) position += doc.child(at).nodeSize
+  const dom = editor.view.nodeDOM(position)
+  scrollToPosition(editor.view, position)
+  if (dom instanceof HTMLElement) flash([dom])
 }
 
 function elementsOf(editor: Editor, location: string): HTMLElement[] {

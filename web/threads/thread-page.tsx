@@ -102,7 +102,12 @@ function OpenThread({ thread, session, chat }: OpenThreadProps) {
         onEditor={setEditor}
         onGoTo={goTo}
       />
-      <ThreadStatusBar session={session} editor={editor} />
+      <ThreadStatusBar
+        thread={thread}
+        session={session}
+        editor={editor}
+        onAsk={(words) => chat.client?.send(words)}
+      />
     </main>
   )
 }

@@ -40,6 +40,8 @@ export const structureRules: readonly Rule[] = [
     find: ({ sections, kind, nodes }) =>
       catalogue
         .filter((entry) => needOf(entry, kind) === 'required' && !sections.some(({ id }) => id === entry.id))
+        // That there are no steps is said by a rule of its own.
+        .filter(({ id }) => id !== 'steps')
         .filter((entry) => !('asField' in entry) || !hasField(nodes.map(textOf), entry.asField))
         .map(({ heading }) => ({
           message: `The section “${heading}” is missing.`,

@@ -1,0 +1,60 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect } from 'playwright/test'
+import { test } from '../support/browser-test.ts'
+import { Person } from './collaboration.ts'
+
+const document = [
+  '# Onboarding',
+  '## Overview\n\nTakes a customer from the contract to the first login.',
+  '## Steps\n\n1. Check the contract\n2. Create the account\n3. Send the welcome mail',
+  '## Implementation\n\n```spy\nrun(customer) {\n  return custmer\n}\n```',
+].join('\n\n')
+
+test('what the rules find is seen by everybody as they type, and mended with a click that can be taken back', async ({
+  browser,
+  server,
+}) => {
+  const ana = await Person.withBrowser(browser, server.url)
+  const jonas = await Person.withBrowser(browser, server.url)
+  const threadId = await ana.createThread()
+  await jonas.come(await ana.shareLink(threadId))
+  await jonas.isReady()
+  const button = (person: Person) => person.page.getByRole('button', { name: /^Problems: / })
+  await expect(button(ana)).toHaveText('No problems')
+  await ana.rest('POST', `/threads/${threadId}/patches`, {
+    patches: [{ operation: 'append', location: 'Document', content: document }],
+  })
+  await button(ana).click()
+  await button(jonas).click()
+  const panel = (person: Person) => person.page.getByRole('region', { name: 'Problems' })
+  const flaw = (person: Person) =>
+    panel(person).getByRole('listitem').filter({ hasText: '"custmer" has no value here' })
+  await expect(flaw(ana)).toBeVisible()
+  await expect(flaw(jonas)).toContainText('Implementation')
+  await expect(panel(ana)).toContainText('The section “Error Handling” is missing.')
+  const { violations } = await new AxeBuilder({ page: ana.page }).analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`)).toEqual([])
+
+  await flaw(jonas).getByRole('button', { name: 'Change to "customer"' }).click()
+  await expect(flaw(ana)).toBeHidden()
+  await expect(ana.document).toContainText('return customer')
+  await jonas.page.getByRole('button', { name: 'Undo', exact: true }).click()
+  await expect(flaw(ana)).toBeVisible()
+
+  const typedMs = Date.now()
+  await ana.document.getByText('Takes a customer').click()
+  await ana.page.keyboard.press('End')
+  await ana.page.keyboard.type(' It runs runs daily.')
+  const repeated = 'has the same word twice'
+  await Promise.all([ana, jonas].map((person) => expect(panel(person)).toContainText(repeated)))
+  console.log(`a flaw in the text was seen by both ${Date.now() - typedMs} ms after the typing began`)
+
+  await panel(ana)
+    .getByRole('button', { name: /Step 1|Nobody is responsible for step 1/ })
+    .first()
+    .click()
+  await panel(ana).getByRole('button', { name: 'Close the problems' }).click()
+  await expect(panel(ana)).toBeHidden()
+  await ana.leave()
+  await jonas.leave()
+})

@@ -1,0 +1,128 @@
+import type { Editor } from '@tiptap/core'
+import { Check, CircleAlert, Info, Lightbulb, TriangleAlert, X } from 'lucide-react'
+import { useState } from 'react'
+import type { Finding, Fix } from '#shared/process/finding.ts'
+import type { Findings } from '#shared/process/findings.ts'
+import { undoPatch } from '../chat/review.ts'
+import { goToBlock } from '../document/sections.ts'
+import { Button } from '../ui/button.tsx'
+import { useTell } from '../ui/toasts.tsx'
+import { applyFix } from './apply-fix.ts'
+
+type ProblemsPanelProps = {
+  readonly threadId: string
+  readonly editor: Editor
+  readonly findings: Findings
+  /** May change the document and ask the designer. */
+  readonly mayMend: boolean
+  readonly onAsk: (words: string) => void
+  readonly onClose: () => void
+}
+
+const looks = {
+  error: { icon: CircleAlert, tone: 'text-del', word: 'Error' },
+  warning: { icon: TriangleAlert, tone: 'text-warn', word: 'Warning' },
+  info: { icon: Info, tone: 'text-soft', word: 'Note' },
+  hint: { icon: Lightbulb, tone: 'text-soft', word: 'Hint' },
+}
+
+/** What the rules find in the document, the worst first, each with what mends it. */
+export function ProblemsPanel({ threadId, editor, findings, mayMend, onAsk, onClose }: ProblemsPanelProps) {
+  const list = findings.findings
+  return (
+    <section
+      aria-label="Problems"
+      className="flex max-h-[min(20rem,45%)] shrink-0 flex-col border-line border-t bg-panel"
+    >
+      <header className="flex h-8 shrink-0 items-center gap-2 px-4 text-xs">
+        <h2 className="font-semibold">Problems</h2>
+        <span className="min-w-0 truncate text-faint">
+          found by rules, not by an AI
+          {findings.metrics.isEnglish ? '' : '; those that read English are silent in this language'}
+        </span>
+        <button
+          type="button"
+          aria-label="Close the problems"
+          onClick={onClose}
+          className="ml-auto grid size-6 place-items-center rounded-md text-soft hover:bg-line/60 hover:text-ink"
+        >
+          <X size={14} aria-hidden />
+        </button>
+      </header>
+      {list.length === 0 ? (
+        <p className="flex items-center gap-1.5 px-4 pb-3 text-soft text-sm">
+          <Check size={14} className="text-add" aria-hidden />
+          {findings.metrics.words === 0 ? 'There is no text yet.' : 'The rules find nothing to improve.'}
+        </p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls has to be reached by keyboard
+        <ul tabIndex={0} aria-label="Findings" className="min-h-0 overflow-y-auto pb-2">
+          {list.map((finding, index) => (
+            <FindingRow
+              // biome-ignore lint/suspicious/noArrayIndexKey: a finding is what it says, and two may say the same
+              key={`${finding.rule} ${finding.message} ${index}`}
+              {...{ finding, threadId, editor, mayMend, onAsk }}
+            />
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+type FindingRowProps = Pick<ProblemsPanelProps, 'threadId' | 'editor' | 'mayMend' | 'onAsk'> & {
+  readonly finding: Finding
+}
+
+function FindingRow({ finding, threadId, editor, mayMend, onAsk }: FindingRowProps) {
+  const { rule, severity, message, section, block, fixes, ask } = finding
+  const { icon: Icon, tone, word } = looks[severity]
+  const [isBusy, setIsBusy] = useState(false)
+  const tell = useTell()
+  const mend = async (fix: Fix) => {
+    setIsBusy(true)
+    try {
+      const { patchIds, refusal } = await applyFix(threadId, fix)
+      const undo = async () => {
+        for (const id of patchIds.toReversed()) await undoPatch(threadId, id)
+      }
+      if (refusal !== null) tell.told(`Not changed: ${refusal}`)
+      else tell.told(`Done: ${fix.title}.`, { label: 'Undo', run: () => void undo().catch(tell.failed) })
+    } catch (error) {
+      tell.failed(error)
+    } finally {
+      setIsBusy(false)
+    }
+  }
+  return (
+    <li className="flex items-start gap-2 px-4 py-1 text-sm hover:bg-line/40">
+      <Icon size={14} className={`mt-0.75 shrink-0 ${tone}`} aria-label={word} />
+      <div className="min-w-0 flex-1">
+        <button
+          type="button"
+          disabled={block === null}
+          onClick={() => block !== null && goToBlock(editor, block)}
+          title={rule}
+          className="text-left enabled:hover:text-accent enabled:hover:underline"
+        >
+          {message}
+        </button>
+        {section !== null && <span className="ml-2 text-faint text-xs">{section}</span>}
+      </div>
+      {mayMend && (
+        <div className="flex shrink-0 flex-wrap justify-end gap-1">
+          {fixes.map((fix) => (
+            <Button key={fix.title} size="sm" disabled={isBusy} onClick={() => void mend(fix)}>
+              {fix.title}
+            </Button>
+          ))}
+          {ask !== null && (
+            <Button size="sm" onClick={() => onAsk(ask)} title={`Says to the designer: ${ask}`}>
+              Ask the designer
+            </Button>
+          )}
+        </div>
+      )}
+    </li>
+  )
+}
