@@ -11,24 +11,23 @@ export type OpenPatches = ReadonlyMap<string, readonly WireRemoved[]>
 /** The same map as long as nothing about it changes. */
 export function useOpenPatches(threadId: string, messages: readonly WireMessage[]): OpenPatches {
   const queries = useQueryClient()
-  const open = messages.flatMap(({ run_id, mini_process }) =>
-    (mini_process?.patches ?? []).filter(isOpen).map((patch) => ({ ...patch, run_id })),
-  )
-  const ids = open.map(({ patch_id }) => patch_id).join(' ')
-  const removing = open.filter(({ words_removed, run_id }) => words_removed && run_id !== undefined)
-  const runs = Object.entries(Object.groupBy(removing, ({ run_id }) => run_id ?? ''))
+  const ids = messages
+    .flatMap(({ mini_process }) => (mini_process?.patches ?? []).filter(isOpen))
+    .map(({ patch_id }) => patch_id)
+    .join(' ')
+  const runs = runsThatRemoved(messages)
   const { data: removed } = useQuery({
-    queryKey: ['removed', threadId, runs.map(([runId, patches = []]) => [runId, patches.length])],
+    queryKey: ['removed', threadId, runs],
     enabled: runs.length > 0,
     // What a patch took away does not change any more.
     staleTime: Number.POSITIVE_INFINITY,
     placeholderData: keepPreviousData,
     queryFn: async () => {
-      const records = runs.map(([runId, patches = []]) =>
+      const records = runs.map((run) =>
         queries.fetchQuery({
-          queryKey: ['patches-of-run', threadId, runId, patches.map(({ patch_id }) => patch_id)],
+          queryKey: ['patches-of-run', threadId, run],
           staleTime: Number.POSITIVE_INFINITY,
-          queryFn: () => fetchPatchesOfRun(threadId, runId),
+          queryFn: () => fetchPatchesOfRun(threadId, run.runId),
         }),
       )
       return new Map((await Promise.all(records)).flat().map((record) => [record.patch_id, record.removed]))
@@ -44,4 +43,18 @@ export function useOpenPatches(threadId: string, messages: readonly WireMessage[
       ),
     [ids, removed],
   )
+}
+
+type RunThatRemoved = { readonly runId: string; readonly patchIds: readonly string[] }
+
+/**
+ * The runs that have something open, each with all its patches that took words away. The ids are the key under which the
+ * words are remembered: their number alone is the same again when one is decided about and another comes.
+ */
+export function runsThatRemoved(messages: readonly WireMessage[]): RunThatRemoved[] {
+  return messages.flatMap(({ run_id: runId, mini_process }) => {
+    const removing = (mini_process?.patches ?? []).filter(({ words_removed }) => words_removed)
+    if (runId === undefined || !removing.some(isOpen)) return []
+    return [{ runId, patchIds: removing.map(({ patch_id }) => patch_id) }]
+  })
 }
