@@ -3,31 +3,34 @@
  * invoice" from a heading or a remark. English only.
  */
 const list = `
-accept access acknowledge acquire activate adapt add adjust advise agree alert align allocate allow amend analyse analyze
-announce answer append apply appoint appraise approve archive arrange ask assemble assess assign assist attach attend
-audit authenticate authorise authorize award back backfill backup begin bill block book brief bring build buy calculate
-calibrate call cancel capture categorise categorize certify change charge chase check choose claim clarify classify clean
-clear close coach collect combine comment commit communicate compare compile complete compute conclude conduct configure
-confirm connect consolidate consult contact continue contract convert coordinate copy correct count create credit debit
-decide declare decline decommission deduct deduplicate define delegate delete deliver deploy design destroy detect
-determine develop diagnose disable discuss dismiss dispatch display dispose distribute document download draft drop edit
-email empty enable encrypt end enforce engage enrich enrol enroll enter escalate establish estimate evaluate examine exchange
+accept access acknowledge acquire activate adapt add adjust advise agree alert align allocate allow amend analyse
+analyze announce answer apologise apologize append apply appoint appraise approve archive arrange ask assemble assess
+assign assist attach attend audit authenticate authorise authorize award back backfill backup bake begin bill block
+book brief bring build buy calculate calibrate call cancel capture categorise categorize certify change charge chase
+check choose claim clarify classify clean clear close coach collect combine comment commit communicate compare
+compensate compile complete compute conclude conduct configure confirm connect consolidate consult contact continue
+contract convert cook coordinate copy correct count countersign create credit debit decide declare decline
+decommission deduct deduplicate define delegate delete deliver deploy deposit design destroy detect determine develop
+diagnose disable discuss dismiss dispatch display dispose distribute document download draft drop edit email empty
+enable encrypt end enforce engage enrich enrol enroll enter escalate establish estimate evaluate examine exchange
 execute explain export extend extract fetch file fill filter finalise finalize find finish fix flag follow forecast
-forward freeze fulfil fulfill gather generate get give grant greet group handle hand hire hold host identify implement
-import inform initiate inspect install instruct integrate interview introduce investigate invite invoice issue join keep label
-launch lead leave link list load locate lock log maintain make manage map mark match measure meet merge message migrate
-mitigate modify monitor move negotiate nominate notify obtain offboard offer onboard open order organise organize
-orientate outline own pack page park pause pay perform pick place plan plug poll populate post postpone prepare present
-prevent print prioritise prioritize process procure produce provide provision publish pull purchase push put qualify
-query queue raise rank rate reach read reassign rebook recall receive recommend reconcile record recover recruit redirect
-refer refresh refund refuse register reimburse reject release reload remind remove renew repair repeat replace reply
-report request reroute reschedule reserve reset resolve respond restart restock restore restrict retain retrieve retry
-return revert review revise revoke ring roll rollback rotate route run sample save scan schedule score screen scrub seal
-search secure select sell send serve set settle share ship shortlist show sign simulate solve source specify split start stop
-store stream submit subscribe summarise summarize supervise supply support suspend swap switch sync synchronise
-synchronize tag take tell terminate test track train transcribe transfer transform transition translate transport treat
-triage trigger try type unlock unpack update upgrade upload use validate verify view visit wait warn weigh welcome wire
-wipe withdraw work wrap write
+forward freeze fulfil fulfill gather generate get give grant greet group hand handle hire hold host identify implement
+import incorporate inform initiate inspect install instruct integrate interview introduce investigate invite invoice
+issue join keep label launch lead leave link list load locate lock log look mail maintain make manage map mark match
+measure meet merge message migrate mitigate modify monitor mount move negotiate nominate notify obtain offboard offer
+okay onboard open order organise organize orientate outline outsource own pack page park pause pay perform phone pick
+place plan plug poll populate post postpone prepare present prevent print prioritise prioritize process procure
+produce provide provision publish pull purchase push put qualify quarantine query queue quote raise rank rate reach
+read reassess reassign rebook recalculate recall receive recheck recommend reconcile record recover recruit redirect
+refer refresh refund refuse register reimburse reject release reload remind remove renew reorder repair repeat replace
+replenish reply report request reroute reschedule resend reserve reset resolve respond restart restock restore
+restrict resubmit retain retrieve retry return revert review revise revoke rework ring roll rollback rotate route run
+sample save scan schedule score screen scrub seal search secure select sell send serve set settle share ship shortlist
+show shred sign simulate solve sort source specify split stamp start sterilise sterilize stop store stream submit
+subscribe summarise summarize supervise supply support suspend swap switch sync synchronise synchronize tag take tell
+terminate test tidy trace track train transcribe transfer transform transition translate transport treat triage
+trigger try type unlock unpack update upgrade upload use validate verify view visit vote wait warn wash weigh welcome
+wipe wire withdraw work wrap write
 `
 
 const verbs: ReadonlySet<string> = new Set(list.trim().split(/\s+/))

@@ -221,10 +221,11 @@ function findWords({ paper, systems }: Desk, text: string): Outcome {
       '',
     ),
   )
-  const step = condition === undefined ? findNamed(text, paper.steps, 0.75) : undefined
+  const asksReason = /^why\b/i.test(text)
+  const step = condition === undefined && !asksReason ? findNamed(text, paper.steps, 0.75) : undefined
   if (step) return { did: describeStep(step, systems) }
   const section =
-    condition === undefined
+    condition === undefined && !asksReason
       ? paper.sections.find(({ title }) => share(contentStems(title), wanted) === 1)
       : undefined
   if (section && section.id !== 'steps') return { did: `${section.title}:\n\n${paper.bodyOf(section)}` }
@@ -234,6 +235,7 @@ function findWords({ paper, systems }: Desk, text: string): Outcome {
   const lines = body
     .map((line) => line.replace(/^\s*(?:[-*+]|\d+\.|#+)\s+/, ''))
     .filter((line) => share(wanted, contentStems(line)) === 1)
+  if (asksReason) return { did: sayReason(text, lines) }
   const found =
     condition === undefined ? lines : lines.filter((line) => /\b(?:if|when|on|fail\w*|error)\b/i.test(line))
   if (found.length > 0)
@@ -250,6 +252,15 @@ function findWords({ paper, systems }: Desk, text: string): Outcome {
   return {
     did: `The document does not say what happens if ${condition}. Tell me, such as “if ${condition}, inform the owner”, and I write it down.`,
   }
+}
+
+/** A line that only has the words gives no reason. */
+function sayReason(question: string, lines: readonly string[]): string {
+  const reasons = lines.filter((line) =>
+    /\b(?:because|since|so that|in order to|to avoid|purpose)\b/i.test(line),
+  )
+  if (reasons.length > 0) return `The document says:\n\n${reasons.map((line) => `> ${line}`).join('\n')}`
+  return `The document gives no reason for that, so I cannot say ${uncapitalise(question)}.`
 }
 
 function summarise(desk: Desk): Outcome {

@@ -6,18 +6,29 @@ import { renameStepCode } from './code-names.ts'
 import { codeStepOf, editCode, nounInCode } from './code-on-paper.ts'
 import type { Desk, Outcome } from './desk.ts'
 import { rewriteBlock, sectionAt } from './edits.ts'
+import { joinWords } from './english.ts'
 import type { NewStep } from './new-step.ts'
 import type { Paper } from './paper.ts'
 import { renumberSteps } from './renumber.ts'
 import { findStep, indexOf, nameRef, type Place, type StepRef } from './slots.ts'
 import { insertStepCode, moveStepCode } from './step-code.ts'
 import { addListItem, moveListItem, removeListItem, renameListItem } from './step-list.ts'
+import { contentStems, share } from './words.ts'
 
 const codeReason = 'The code follows the steps'
 
 export function noSuchStep(ref: StepRef, steps: readonly Step[]): Outcome {
   if (steps.length === 0) return { did: 'The document has no steps yet, so I changed nothing.' }
   const names = steps.map((step) => `${step.number}. ${step.name}`).join('; ')
+  const wanted = contentStems(ref.kind === 'name' ? ref.name : '')
+  const likely = steps.filter((step) => share(wanted, contentStems(step.name)) >= 0.5)
+  if (ref.kind === 'name' && likely.length > 1)
+    return {
+      did: `“${ref.name}” may be ${joinWords(
+        likely.map((step) => `Step ${step.number}, “${step.name}”`),
+        'or',
+      )}, so I changed nothing. Say which, such as “step ${likely[0]?.number}”.`,
+    }
   return { did: `I found no ${nameRef(ref)} in the document, so I changed nothing. Its steps are: ${names}.` }
 }
 

@@ -23,11 +23,14 @@ export function readAction(clause: string, place: 'alone' | 'coordinated' = 'alo
     return undefined
   return (
     readImperative(text, place) ??
+    readNeededApproval(text) ??
+    readGivenTime(text) ??
     readPassive(text) ??
     readResponsible(text) ??
+    readRelative(text) ??
     readModal(text) ??
     readPronoun(text) ??
-    readThirdPerson(text) ??
+    readThirdPerson(text, place) ??
     readPlural(text) ??
     readGerund(text)
   )
@@ -38,7 +41,7 @@ export function readAction(clause: string, place: 'alone' | 'coordinated' = 'alo
  * article follows ("contact the customer"), or nothing else can be meant.
  */
 const alsoNouns: ReadonlySet<string> = new Set(
-  'access account advance answer approach archive audit bill block book call change check claim contact contract copy count credit debit design display document draft email end exchange file filter finish flag forecast grant group guide hand help hire host input inspect invite invoice issue label lead link list load lock log manual map mark match measure message monitor offer order outline pack page park pay payment place plan post present price process produce project purchase quality query queue quote rank rate record refund register release repair repeat reply report request review ring roll route run sample schedule score screen search set share ship show sign source stage start state stop store stream supply support survey swap tag test time track train transfer transport treat trigger use view visit wait work wrap'.split(
+  'access account comment cook deposit look mail phone stamp vote advance answer approach archive audit bill block book call change check claim contact contract copy count credit debit design display document draft email end exchange file filter finish flag forecast grant group guide hand help hire host input inspect invite invoice issue label lead link list load lock log manual map mark match measure message monitor offer order outline pack page park pay payment place plan post present price process produce project purchase quality query queue quote rank rate record refund register release repair repeat reply report request review ring roll route run sample schedule score screen search set share ship show sign source stage start state stop store stream supply support survey swap tag test time track train transfer transport treat trigger use view visit wait work wrap'.split(
     ' ',
   ),
 )
@@ -81,7 +84,7 @@ function isSubject(text: string): boolean {
 }
 
 const passive =
-  /^(.+?)\s+(?:is|are|gets?|will be|must be|shall be|should be|can be|ha(?:s|ve) to be|needs? to be|is being|are being)\s+((?:then|also|automatically|manually|first|finally)\s+)?(\p{L}+)\b\s*(.*)$/isu
+  /^(.+?)\s+(?:is|are|gets?|will be|must be|shall be|should be|can be|ha(?:s|ve) to be|needs? to be|is being|are being)\s+((?:then|also|automatically|manually|first|finally|always|usually|immediately)\s+)?(\p{L}+)\b\s*(.*)$/isu
 
 /** "The invoice is checked by the accountant in SAP" → the accountant: "check the invoice in SAP". */
 function readPassive(text: string): Action | undefined {
@@ -99,15 +102,17 @@ function readPassive(text: string): Action | undefined {
   const tail = (isAgent && by ? rest.slice(0, by.index) + rest.slice(by.index + by[0].length) : rest)
     .replace(/\s+/g, ' ')
     .trim()
-  const phrase = [particle(verb, tail).verb, lowerFirst(object), particle(verb, tail).tail]
-    .filter(Boolean)
-    .join(' ')
+  const done = /^they$/i.test(object) ? 'them' : lowerFirst(object.replace(/\s+(?:also|then)$/i, ''))
+  const phrase = [particle(verb, tail).verb, done, particle(verb, tail).tail].filter(Boolean).join(' ')
   return { phrase, actor: isAgent && by?.[1] ? toActor(by[1]) : undefined, mood: 'passive' }
 }
 
 /** The subject of a passive that cannot be an object: too long, another sentence, or a word that stands for nothing. */
 function isNoObject(subject: string): boolean {
-  return subject.split(/\s+/).length > 8 || /[,;:]|^(?:there|this|that|what|which|who)$/i.test(subject)
+  return (
+    subject.split(/\s+/).length > 8 ||
+    /[,;:]|^(?:there|this|that|what|which|who|he|she|we|i)$|^(?:no|none|nobody|nothing)\b/i.test(subject)
+  )
 }
 
 /** "Requests must be answered within 30 days" is a rule about the whole, no step of it. */
@@ -117,6 +122,53 @@ function isObligation(text: string): boolean {
     /\bwithin\b/i.test(text) &&
     !/\bby\b/i.test(text)
   )
+}
+
+/** "It also needs the CFO's approval": the CFO approves it. */
+function readNeededApproval(text: string): Action | undefined {
+  const match =
+    /^(.{2,40}?)\s+(?:\p{L}+ly\s+|also\s+)?(?:needs?|requires?)\s+(?:the\s+|an?\s+)?([\p{L}\s-]{2,40}?)(?:'s|s')\s+(?:approval|signature|sign-?off)\b\s*(.*)$/iu.exec(
+      text,
+    )
+  if (!match?.[1] || !match[2]) return undefined
+  const object = lowerFirst(match[1].replace(/\s+also$/i, ''))
+  return {
+    phrase: `approve ${object} ${match[3] ?? ''}`.trim(),
+    actor: toActor(match[2]),
+    mood: 'third-person',
+  }
+}
+
+/** "Legal has 5 days to review it" */
+function readGivenTime(text: string): Action | undefined {
+  const match =
+    /^(.+?)\s+(?:has|have|gets?)\s+((?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten)\s+(?:business |working |calendar )?(?:minute|hour|day|week|month)s?)\s+to\s+(\p{L}+)\b\s*(.*)$/iu.exec(
+      text,
+    )
+  if (!match?.[1] || !match[3] || !isVerb(match[3]) || !isRole(match[1])) return undefined
+  const phrase = [match[3].toLowerCase(), match[4], `within ${match[2]}`].filter(Boolean).join(' ')
+  return { phrase, actor: toActor(match[1]), mood: 'third-person' }
+}
+
+/** "Whoever ordered the goods confirms …", "An employee who needs something fills in …": the clause names who acts. */
+function readRelative(text: string): Action | undefined {
+  const match = /^(whoever|(?:the|an?|any|each|every)?\s*[\p{L}\s-]{3,30}?\s+who)\s+(.+)$/iu.exec(text)
+  const words = match?.[2]?.split(/\s+/) ?? []
+  for (let at = 1; at < Math.min(words.length - 1, 9); at++) {
+    const isModal = /^(?:must|should|shall|will|has|can)$/i.test(words[at] ?? '')
+    const rest = words.slice(isModal && /^(?:has|have)$/i.test(words[at] ?? '') ? at + 2 : at + 1)
+    const verb = isModal ? words[words.length - rest.length] : fromThirdPerson(words[at] ?? '')
+    if (verb === undefined || !isVerb(verb)) continue
+    const subject = `${match?.[1]} ${words.slice(0, at).join(' ')}`
+    const tail = isModal ? rest.slice(1) : rest
+    if (tail.length === 0) return undefined
+    return {
+      phrase: [verb, ...tail].join(' '),
+      actor: capitalise(subject.replace(/^(?:the|an?)\s+/i, '')),
+      mood: 'third-person',
+    }
+  }
+  return undefined
 }
 
 /** "set up" stays together: "the account is set up in Okta" → "set up the account in Okta". */
@@ -168,7 +220,7 @@ function readPronoun(text: string): Action | undefined {
 }
 
 /** "The support agent checks …", "Finance pays …", "HR then creates …" */
-function readThirdPerson(text: string): Action | undefined {
+function readThirdPerson(text: string, place: 'alone' | 'coordinated'): Action | undefined {
   const words = text.split(/\s+/)
   for (let at = 1; at < Math.min(words.length, 7); at++) {
     const verb = fromThirdPerson(words[at] ?? '')
@@ -176,16 +228,25 @@ function readThirdPerson(text: string): Action | undefined {
     const subject = words
       .slice(0, at)
       .join(' ')
-      .replace(/\s+(?:then|also|always|first|automatically|manually)$/i, '')
+      .replace(
+        /\s+(?:then|also|always|first|finally|usually|normally|immediately|additionally|automatically|manually)$/i,
+        '',
+      )
     const rest = words.slice(at + 1)
     // "The team reviews the case": at "reviews" the subject is whole; "the sales orders" goes on with a noun.
-    if (!isRole(subject) || (alsoNouns.has(verb) && rest.length === 0)) continue
+    const isBare = alsoNouns.has(verb) && rest.length === 0 && !/^the\s/i.test(subject)
+    if (!isRole(subject) || isBare) continue
     return { phrase: [verb, ...pairedVerb(rest)].join(' '), actor: toActor(subject), mood: 'third-person' }
   }
   // Coordinated: "… and enters it into SAP", "… and calls maintenance"; but "sales of goods" has no verb.
   const verb = fromThirdPerson(words[0] ?? '')
+  // "invoices arrive" begins with a noun, unless it goes on from a verb before it: "checks the form and calls maintenance".
   const isNoun =
-    verb !== undefined && alsoNouns.has(verb) && /^(?:of|in|for|from|to|and|or|is|are)$/i.test(words[1] ?? '')
+    verb !== undefined &&
+    alsoNouns.has(verb) &&
+    (place === 'alone'
+      ? !determiner.test(words.slice(1).join(' '))
+      : /^(?:of|in|for|from|to|and|or|is|are)$/i.test(words[1] ?? ''))
   if (!verb || words.length < 2 || isNoun) return undefined
   const phrase = [verb, ...pairedVerb(words.slice(1))].join(' ')
   return { phrase, actor: undefined, mood: 'third-person', sameActor: true }
@@ -201,7 +262,7 @@ function pairedVerb(words: readonly string[]): readonly string[] {
 /** "Customers submit the form", "support agents check the ticket" */
 function readPlural(text: string): Action | undefined {
   const match =
-    /^((?:the\s+|our\s+|all\s+)?(?:\p{L}+\s+){0,2}\p{L}+(?:s|people|staff|team))\s+(\p{L}+)\s+(.+)$/isu.exec(
+    /^((?:the\s+|our\s+|all\s+|both\s+)?(?:\p{L}+\s+){0,2}(?!goes\b|comes\b|does\b)\p{L}+(?:s|people|staff|team))\s+(\p{L}+)\s+(.+)$/isu.exec(
       text,
     )
   if (!match?.[1] || !match[2] || !match[3] || !isVerb(match[2]) || !isRole(match[1])) return undefined
@@ -221,11 +282,11 @@ function readGerund(text: string): Action | undefined {
 
 /** Words that are subjects of sentences, but never act in a process. */
 const noRole =
-  /(?<![\p{L}-])(?:[Ii]t|there|this|that|which|who|what|process|workflow|procedure|goal|aim|idea|problem|reason|step|steps|customer's|if|when|after|before|once|because|while|and|or|to|for|of|with|from|by|per|in|on|at|is|are|must|should|will)(?![\p{L}-])|^(?:new|old|next|last|failed|missing|open)$|[,.;:"“”()]|\d/u
+  /(?<![\p{L}-])(?:[Ii]t|there|here|this|that|which|who|what|how|whether|process|workflow|procedure|goal|aim|idea|problem|reason|step|steps|customer's|if|when|after|before|once|because|while|and|or|to|for|of|with|from|by|per|in|on|at|is|are|must|should|will)(?![\p{L}-])|^(?:new|old|next|last|failed|missing|open)$|[,.;:"“”()]|\d/u
 /** Whether a subject can be somebody who acts: at most five words without any that builds a sentence. */
 function isRole(subject: string): boolean {
   const bare = subject
-    .replace(/^(?:the|an?|our|each|every|all)\s+/i, '')
+    .replace(/^(?:one of )?(?:the|an?|our|their|his|her|each|every|all)\s+/i, '')
     .replace(/\b(head|director|vp|chief|manager) of\b/i, '$1')
   return (
     bare !== '' &&
@@ -236,13 +297,19 @@ function isRole(subject: string): boolean {
 
 /** "the support agents" → "Support Agents"; "hr" and "it" are departments here. */
 export function toActor(subject: string): string {
-  const bare = subject.trim().replace(/^(?:the|an?|our|each|every|all|my|your)\s+/i, '')
+  const bare = subject
+    .trim()
+    .replace(/^one of (?:the|our|their)\s+(.+?)s$/i, '$1')
+    .replace(/^(?:the|an?|our|each|every|all|my|your|their|his|her)\s+/i, '')
   if (/^(?:hr|it|qa|cfo|ceo|cto|coo)$/i.test(bare)) return bare.toUpperCase()
   return toTitleCase(bare.replace(/\b(hr|it|qa|cfo|ceo|cto|coo|vp)\b(?=\s)/gi, (word) => word.toUpperCase()))
 }
 
 function dropAdverb(text: string): string {
-  return text.replace(/^(?:manually|carefully|also|always|immediately|quickly|simply|just|please)\s+/i, '')
+  return text.replace(
+    /^(?:manually|carefully|also|always|immediately|quickly|simply|just|please|usually|normally|typically)\s+/i,
+    '',
+  )
 }
 
 /** The capital of a sentence's first word goes; abbreviations and names in mixed case keep theirs. */
@@ -255,7 +322,7 @@ function lowerFirst(text: string): string {
 /** What an instruction acts on: "check the refund request in Stripe" → "the refund request". */
 export function objectOf(phrase: string): string | undefined {
   const match =
-    /^\p{L}+(?:\s+(?:up|out|off|back|in|over|down))?\s+((?:the|an?|all|every|each|its|their|our|any|new|this|that)\s+.+?|\p{L}+s)(?=\s+(?:in|into|to|for|with|via|using|by|from|at|on|against|within|after|before|and|or|through|if|when|that|which|is|are|has|of)\b|[,.;(]|$)/iu.exec(
+    /^\p{L}+(?:\s+(?:up|out|off|back|in|over|down))?\s+((?:the|an?|all|every|each|both|its|their|our|any|new|this|that|two|three|four|five|six|\d+)\s+.+?|\p{L}+s)(?=\s+(?:together|again|automatically|manually|immediately|online|at once|in|into|to|for|with|via|using|by|from|at|on|against|within|after|before|and|or|through|if|when|that|which|is|are|has|of)\b|[,.;(]|$)/iu.exec(
       phrase,
     )
   return match?.[1]

@@ -27,12 +27,15 @@ export const archetypes: readonly Archetype[] = [
 ]
 
 /** The sort of process that these texts speak of; an earlier text says it more surely than a later one. */
-export function findArchetype(texts: readonly string[]): Archetype | undefined {
+export function findArchetype(texts: readonly string[], told = ''): Archetype | undefined {
   for (const text of texts) {
     const found = archetypes.find((archetype) => archetype.matches.test(text))
     if (found) return found
   }
-  return texts.some((text) => onboardingAlone.test(text)) ? customerOnboarding : undefined
+  if (!texts.some((text) => onboardingAlone.test(text))) return undefined
+  return /\b(?:HR|new hires?|newcomers?|employees?|new colleagues?|first day)\b/.test(told)
+    ? employeeOnboarding
+    : customerOnboarding
 }
 
 /** As a title without a word on who it is for, it is mostly that of customers; "Vendor onboarding" is another matter. */

@@ -52,7 +52,10 @@ export function planProcess(briefing: Briefing, told: Told): Blueprint | undefin
   const systems = unique([...facts.systems, ...stated.systems])
   const isTold = tellsProcess(stated) || told.listed.length > 0
   // A process that people told may mention invoices without being about them: then only its name counts.
-  const archetype = findArchetype([briefing.title, stated.topic ?? '', ...(isTold ? [] : told.texts)])
+  const archetype = findArchetype(
+    [briefing.title, stated.topic ?? '', ...(isTold ? [] : told.texts)],
+    told.texts.join('\n'),
+  )
   const isUsual = archetype !== undefined ? !isTold : stated.steps.length < fewestSteps
   if (isUsual && !archetype) return undefined
   const owner = facts.owner ?? stated.owner
@@ -73,11 +76,25 @@ export function planProcess(briefing: Briefing, told: Told): Blueprint | undefin
     rules: stated.rules,
     notes: stated.remarks.filter((remark) => uncapitalise(remark) !== topic && remark !== topic),
     systems,
-    unusedSystems: systems.filter((system) => !steps.some((step) => step.system?.label === system.label)),
+    unusedSystems: systems.filter(
+      (system) => !steps.some((step) => uses(step, system)) && !names(stated.trigger ?? '', system),
+    ),
     others: facts.others,
     isUsual,
   }
 }
+
+/** A step is done in a system, or one of the outcomes of its decisions is. */
+function uses({ system: own, decisions }: PlannedStep, system: System): boolean {
+  const branches = decisions.flatMap(({ condition, outcome, otherwise }) => [
+    condition,
+    outcome,
+    otherwise ?? '',
+  ])
+  return own?.label === system.label || branches.some((text) => names(text, system))
+}
+
+const names = (text: string, { label }: System) => text.toLowerCase().includes(label.toLowerCase())
 
 /** What only the people outside do ("Customers ask for a refund and get it") does not tell how it is done. */
 function tellsProcess({ steps }: StatedProcess): boolean {
@@ -134,7 +151,8 @@ function planStated(
   return steps.map((step) => {
     const usual = archetype?.steps.find((candidate) => sharesVerb(candidate.name, step.name))
     const role = roleOf(step, usual?.role ?? lastPerson ?? fallback)
-    if (role.text !== automation) lastPerson = role.text
+    // The customer who asked does not answer himself.
+    if (role.text !== automation && !isOutside(role.text)) lastPerson = role.text
     return {
       name: step.name,
       role,

@@ -2,6 +2,8 @@ import { splitSentences } from '#shared/process/statements.ts'
 import { fromParticiple } from '#shared/process/verbs.ts'
 import { type Action, readAction } from './actions.ts'
 import { readNoun } from './deed-nouns.ts'
+import { cutLead, type Lead } from './leads.ts'
+import { spellOut } from './spelling.ts'
 
 /** Longer "sentences" are no instructions, and reading them costs more than their length. UTF-16 units. */
 const longestSentence = 600
@@ -21,10 +23,22 @@ export function sentencesOf(text: string): string[] {
     .filter((sentence) => sentence.length <= longestSentence)
     .map((sentence) => sentence.replace(/[\s.;!]+$/, '').replace(/[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}/g, ''))
     .filter((sentence) => sentence !== '')
+    .map(spellOut)
 }
 
-/** A clause with the action it says; `follows` where the text put it behind the one before ("then"). */
-export type ActionClause = { readonly text: string; readonly action: Action }
+/** A clause with the action it says, and when that begins: "on day one the manager gives a tour". */
+export type ActionClause = {
+  readonly text: string
+  readonly action: Action
+  readonly lead?: Lead | undefined
+}
+
+/** A clause behind another one may go on with its verb ("and calls maintenance"). */
+function readClause(text: string, isFirst: boolean): Omit<ActionClause, 'text'> | undefined {
+  const { lead, body } = cutLead(text)
+  const action = readAction(body) ?? (isFirst ? undefined : readAction(body, 'coordinated'))
+  return action && { action, lead }
+}
 
 /**
  * The actions that a sentence strings together: "Check the form, enter it into SAP and then call the client" has three,
@@ -38,14 +52,11 @@ export function splitActions(sentence: string): {
   let remark = ''
   const pieces = withSubjects(sentence).split(arrow)
   if (pieces.length > 1) return { clauses: pieces.flatMap(readListed), remark: '' }
-  for (const piece of withSubjects(sentence)
-    .split(sequence)
-    .map(dropOrder)
-    .filter((text) => text !== '')) {
+  for (const piece of splitSequence(withSubjects(sentence))) {
     for (const text of splitCoordinated(piece, clauses.at(-1)?.action)) {
-      const action = readAction(text)
+      const read = readClause(text, clauses.length === 0)
       const last = clauses.at(-1)
-      if (action) clauses.push({ text, action })
+      if (read) clauses.push({ text, ...read })
       else if (last) clauses[clauses.length - 1] = joined(last, text)
       else remark = remark === '' ? text : `${remark}, ${text}`
     }
@@ -80,10 +91,23 @@ function readListed(piece: string): ActionClause[] {
 
 /** What separates two steps for certain. */
 const sequence =
-  /\s*;\s*|,?\s+(?:and\s+)?(?:then|after that|after this|afterwards?|thereafter|next|finally|lastly|subsequently|followed by)\b,?\s+(?!the\s+process\s+ends)/i
+  /\s*;\s*|,?\s+(?:and\s+)?(?:then|after that|after this|afterwards?|thereafter|subsequently|followed by)\b,?\s+(?!the\s+process\s+ends)|(?:,|,?\s+and)\s+(?:next|finally|lastly|at the end|in the end)\b,?\s+(?!of\b)/i
+
+/** "Procurement then obtains three quotes" is one piece: the word stands between who acts and the verb. */
+function splitSequence(sentence: string): string[] {
+  const pieces: string[] = []
+  for (const text of sentence.split(sequence).map(dropOrder)) {
+    const last = pieces.at(-1)
+    const goesOn =
+      last !== undefined && !/[,.]/.test(last) && !readAction(last) && readAction(`${last} ${text}`)
+    if (goesOn) pieces[pieces.length - 1] = `${last} ${text}`
+    else if (text !== '') pieces.push(text)
+  }
+  return pieces
+}
 
 const order =
-  /^(?:(?:and|but|so|also)\s+)?(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|then|next|finally|lastly|after that|afterwards?|in the end|at the end|at first|to begin with|to start with|to start|initially|subsequently|eventually)\b\s*,?\s*|^(?:and|but|so)\s+/i
+  /^(?:(?:and|but|so|also)\s+)?(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|then|next|finally|lastly|after that|after this|afterwards?|in the end|at the end|at first|to begin with|to start with|to start|initially|subsequently|eventually|basically|usually|normally|typically|well)\b(?!\s+of\b)\s*,?\s*|^(?:and|but|so)\b,?\s+/i
 
 /** "First, check …" → "check …" */
 export function dropOrder(text: string): string {
@@ -112,21 +136,28 @@ function findCut(text: string, before: Action['mood'] | undefined): { from: numb
     const mood = left?.mood ?? before
     if (!left || left.phrase.split(/\s+/).length < 2) continue
     const to = match.index + match[0].length
-    const right = readAction(text.slice(to), 'coordinated')
+    const right = readAction(cutLead(text.slice(to)).body, 'coordinated')
     if (!right || right.phrase.split(/\s+/).length < 2) continue
     const sameForm =
       right.mood === mood ||
       (mood === 'plural' && right.mood === 'imperative') ||
       right.mood === 'passive' ||
       right.actor !== undefined
-    if (sameForm && !opensRelative(text.slice(0, match.index))) return { from: match.index, to }
+    if (sameForm && !opensRelative(text.slice(0, match.index), right)) return { from: match.index, to }
   }
   return undefined
 }
 
-/** "the documents that the customer uploads and signs": the coordination is inside the relative clause. */
-function opensRelative(text: string): boolean {
-  return /\b(?:that|which|who|whether|how)\b[^,]*$/i.test(text)
+/**
+ * "the documents that the customer uploads and signs": the coordination is inside the relative clause. "whether enough
+ * people are available and approves or declines" goes on behind it, since "are" and "approves" have not one subject.
+ */
+function opensRelative(text: string, { mood, actor }: Action): boolean {
+  const clause = /\b(?:that|which|who|whether|how)\b([^,]*)$/i.exec(text)?.[1]
+  return (
+    clause !== undefined &&
+    !(mood === 'third-person' && actor === undefined && /\b(?:are|is|has|have)\b/i.test(clause))
+  )
 }
 
 function joined(clause: ActionClause, text: string): ActionClause {

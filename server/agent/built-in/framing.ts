@@ -1,3 +1,4 @@
+import { readAction } from './actions.ts'
 import { splitActions } from './clauses.ts'
 
 /** A sentence that asks for a process instead of telling one, with what it says about it. */
@@ -41,6 +42,44 @@ export function readFraming(sentence: string): Framing | undefined {
   if (/^(?:go on|go ahead|do it|start|begin|yes|continue|proceed|that'?s (?:it|all))\b[\s!.]*$/i.test(asked))
     return { topic: undefined, rest: [] }
   return undefined
+}
+
+/**
+ * What people say before they tell the process: "We handle refunds: …", "Here is how refunds work:", "Our onboarding goes
+ * like this: …". It names what the process is about and is never a step of it.
+ */
+export function readLeadIn(sentence: string): Framing | undefined {
+  const [, head = sentence, told] = /^([^:]{4,90}):(?:\s+(\S.*))?$/s.exec(sentence) ?? []
+  const rest = told === undefined ? [] : [told]
+  const text = head.trim().replace(courtesy, '')
+  const how =
+    /^(?:(?:here|this|that) is|let me (?:tell|explain|describe)(?: you)?|i (?:will |want to )?(?:tell|explain|describe)(?: you)?)\s+(how\s.+)$/is.exec(
+      text,
+    )?.[1]
+  if (how !== undefined) return { topic: how, rest }
+  const goes =
+    /^(.{3,60}?)\s+(?:goes?|works?|runs?|looks?|is done|is)\s+(?:like (?:this|that)|as follows|this way)$/is.exec(
+      text,
+    )?.[1]
+  if (goes !== undefined) return { topic: withoutArticle(goes), rest }
+  if (head === sentence) return undefined
+  if (
+    /^(?:here are|these are|the|our|the following)\b.*\b(?:steps|process|following|procedure|workflow)$/i.test(
+      text,
+    )
+  )
+    return { topic: undefined, rest }
+  const handled =
+    /^(?:we|i)\s+(?:handle|do|manage|process|run|deal with|take care of|organi[sz]e)\s+\S.*$/is.test(text)
+  if (handled) return { topic: `how ${text.charAt(0).toLowerCase()}${text.slice(1)}`, rest }
+  return told !== undefined && splitActions(told).clauses.length > 1 && !readAction(text)
+    ? { topic: withoutArticle(text), rest }
+    : undefined
+}
+
+/** "Our travel expense process" → "travel expense" */
+function withoutArticle(text: string): string {
+  return text.replace(/^(?:the|our|my|an?)\s+/i, '').replace(/\s+(?:process|workflow|procedure)$/i, '')
 }
 
 function readAsked(adjectives: string, after: string): Framing {

@@ -2,7 +2,7 @@ import { findEntry } from '#shared/process/sections.ts'
 import { readStatement } from '#shared/process/statements.ts'
 import { readAction, toActor } from './actions.ts'
 import { unquote } from './clause-text.ts'
-import { sentence } from './english.ts'
+import { capitalise, sentence } from './english.ts'
 import type { Intent } from './intent.ts'
 import { readApproval } from './read-approval.ts'
 import type { Situation } from './situation.ts'
@@ -25,6 +25,36 @@ const failureWords =
 
 export function speaksOfFailures(text: string): boolean {
   return failureWords.test(text)
+}
+
+/** "Add what happens when the payment fails": what that is only people know. */
+const openReaction: Reader = (text, { systems }) => {
+  const match =
+    /^(?:add|describe|define|write(?: down)?|include|say|specify)\s+what (?:happens|to do|we do|shall happen) (if|when|in case)\s+(.+)$/is.exec(
+      text,
+    )
+  if (!match?.[2] || findSystems(match[2], systems).length > 0) return undefined
+  const what = unquote(match[2])
+  return {
+    kind: 'cannot',
+    answer: `What shall happen if ${what}? Nobody has told me yet. Say it, such as “if ${what}, inform the owner”, and I write it into the step.`,
+  }
+}
+
+/** "After two days remind the approver": what to do when nobody has acted by then. */
+const reminder: Reader = (text) => {
+  const match =
+    /^after\s+((?:\d+|an?|one|two|three|four|five|six|seven|ten)\s+(?:business |working )?(?:minute|hour|day|week)s?),?\s+(?:we\s+)?((?:remind|escalate|inform|notify|alert|call)\b.+)$/is.exec(
+      text,
+    )
+  if (!match?.[1] || !match[2]) return undefined
+  const condition = `nobody acts within ${match[1]}`
+  return {
+    kind: 'add-reaction',
+    condition,
+    sentence: sentence(`if ${condition}, ${match[2]}`),
+    isFailure: true,
+  }
 }
 
 const errors: Reader = (text, { systems }) => {
@@ -164,6 +194,10 @@ const monitoring: Reader = (text) => {
       text,
     )
   if (metric?.[1]) return { kind: 'add-metric', metric: unquote(metric[1]) }
+  const asked = /^(?:know|see|measure|track|watch)\s+(how (?:many|much|often|long|fast)\s.{3,120})$/is.exec(
+    text,
+  )
+  if (asked?.[1]) return { kind: 'add-metric', metric: capitalise(unquote(asked[1])) }
   const tracked = /^(?:measure|track|monitor)\s+(?:the\s+|our\s+)?(.{3,120})$/is.exec(text)
   if (tracked?.[1] && !/^(?:process|it|this|everything)$/i.test(unquote(tracked[1])))
     return { kind: 'add-metric', metric: unquote(tracked[1]) }
@@ -210,6 +244,8 @@ const code: Reader = (text, { isBlank }) =>
     : undefined
 
 const readers: readonly Reader[] = [
+  openReaction,
+  reminder,
   reaction,
   errors,
   readApproval,

@@ -57,7 +57,9 @@ function readClause(clause: string, situation: Situation): Intent[] {
     return situation.isBlank
       ? [{ kind: 'tell', clauses: [clause] }]
       : [{ kind: 'not-understood', text: clause }]
-  const text = correctTypos(dropCourtesy(clause)).replace(/,\s+(?:and\s+)?not\s+[^,]+,\s+/i, ' ')
+  const text = correctTypos(dropCourtesy(clause))
+    .replace(/,\s+(?:and\s+)?not\s+[^,]+,\s+/i, ' ')
+    .replace(/,?\s+(?:and\s+)?(?:not|rather than|instead of)\s+by\s+[^,]+$/i, '')
   const talk = readTalk(clause) ?? readTalk(text) ?? readLimit(text)
   if (talk) return [talk]
   if (text === '') return []
@@ -109,7 +111,10 @@ function readFirst(clause: string, text: string, situation: Situation): Intent[]
   const question = readQuestion(clause, situation)
   if (question) return [{ kind: 'question', question }]
   if (isTelling(text)) return draft ? [draft] : [{ kind: 'tell', clauses: [clause] }]
-  return readCommand(text, situation) ?? (draft && !isToDesigner(text) ? [draft] : undefined)
+  const command = readCommand(text, situation)
+  // What happens in a case is part of what is told, as long as no step is there that it could be written into.
+  if (command?.some(({ kind }) => kind === 'add-reaction')) return [{ kind: 'tell', clauses: [clause] }]
+  return command ?? (draft && !isToDesigner(text) ? [draft] : undefined)
 }
 
 /** Sentences, lines and the points of a list, each without its number. */
@@ -128,7 +133,7 @@ function splitSentences(text: string): string[] {
 
 /** A full stop behind a number or an abbreviation ends no sentence. */
 const sentenceEnd =
-  /(?<=[.!?;])(?<!\b(?:e\.g|i\.e|etc|approx|incl|no|vs|dr|mr|mrs)\.)(?<!(?<!steps?\s|and\s|to\s|or\s|position\s)(?<=\s|^)\d{1,2}\.)\s+(?=\S)/i
+  /(?<=[.!?;])(?<!\b(?:e\.g|i\.e|etc|approx|incl|max|min|ca|no|vs|dr|mr|mrs)\.)(?<!(?<!steps?\s|and\s|to\s|or\s|position\s)(?<=\s|^)\d{1,2}\.)\s+(?=\S)/i
 
 const documentVerb =
   'add|insert|include|put|place|remove|delete|drop|rename|retitle|call|move|set|change|make|assign|give|generate|swap|switch|exchange|split|merge|combine|replace|use|connect|integrate|let'

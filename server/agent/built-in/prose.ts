@@ -1,27 +1,27 @@
 import { readBranch } from '#shared/process/statements.ts'
-import { type Action, asHeading, objectOf, readAction, toActor } from './actions.ts'
-import { automation } from './archetype.ts'
+import { type Action, readAction, toActor } from './actions.ts'
+import { cutAsides } from './asides.ts'
 import { dropOrder, sentencesOf, splitActions } from './clauses.ts'
-import { capitalise, sentence, uncapitalise } from './english.ts'
-import { readFraming } from './framing.ts'
-import { isMachine } from './roles.ts'
-import { readTalk } from './rules-talk.ts'
 import {
+  areContrary,
   asCondition,
-  cutAside,
-  cutLead,
-  cutPurpose,
   cutTrailingCondition,
-  definite,
+  meantBy,
+  questionOf,
   readDecision,
-  readStart,
-  shorten,
-  splitParallel,
   subjectOf,
-} from './sentence-parts.ts'
-import { goOn, type StatedDecision, type StatedProcess, type StatedStep } from './stated-process.ts'
+} from './conditions.ts'
+import { capitalise, sentence, uncapitalise } from './english.ts'
+import { readFraming, readLeadIn } from './framing.ts'
+import { cutLead } from './leads.ts'
+import { isEvent, isFigure, isRule } from './remarks.ts'
+import { readTalk } from './rules-talk.ts'
+import { cutAside, cutPurpose, readStart, splitParallel } from './sentence-parts.ts'
+import { goOn, type StatedDecision, type StatedProcess } from './stated-process.ts'
 import { findSystems, type System } from './systems.ts'
 import { cutTimeLimit } from './time-limits.ts'
+import { ToldSteps } from './told-steps.ts'
+import { splitUnits } from './units.ts'
 
 export function readProse(text: string, ofThread: readonly System[]): StatedProcess {
   const reader = new ProseReader(ofThread)
@@ -31,8 +31,7 @@ export function readProse(text: string, ofThread: readonly System[]): StatedProc
 
 /** Reads sentence by sentence; what a sentence means depends on the steps before it. */
 class ProseReader {
-  readonly #systems: readonly System[]
-  readonly #steps: StatedStep[] = []
+  readonly #steps: ToldSteps
   readonly #rules: string[] = []
   readonly #remarks: string[] = []
   #topic: string | undefined
@@ -41,7 +40,7 @@ class ProseReader {
   #owner: string | undefined
 
   constructor(systems: readonly System[]) {
-    this.#systems = systems
+    this.#steps = new ToldSteps(systems)
   }
 
   result(systems: readonly System[]): StatedProcess {
@@ -50,7 +49,7 @@ class ProseReader {
       trigger: this.#trigger,
       purpose: this.#purpose,
       owner: this.#owner,
-      steps: this.#steps,
+      steps: this.#steps.all,
       rules: this.#rules,
       remarks: this.#remarks,
       systems,
@@ -58,21 +57,26 @@ class ProseReader {
   }
 
   read(whole: string): void {
+    const { text, asides } = cutAsides(whole)
+    const before = this.#steps.all.length
+    if (text !== '') this.#readSentence(text)
+    for (const aside of asides) if (!this.#steps.addAside(aside, before)) this.#note(aside.text)
+  }
+
+  #readSentence(whole: string): void {
     const { text, purpose } =
       this.#purpose === undefined ? cutPurpose(whole) : { text: whole, purpose: undefined }
     this.#purpose ??= purpose
-    const framing = readFraming(text)
+    const framing = readLeadIn(text) ?? readFraming(text)
     if (framing) {
       if (this.#topic !== undefined && framing.topic !== undefined) this.#note(text)
       this.#topic ??= framing.topic
       for (const rest of framing.rest) this.read(rest)
       return
     }
-    const titled = /^([^:,]{4,80}):\s+(\S.*)$/s.exec(text)
-    if (titled?.[1] && titled[2] && !readAction(titled[1]) && splitActions(titled[2]).clauses.length > 1) {
-      if (this.#topic === undefined) this.#topic = titled[1].trim()
-      else this.#note(titled[1])
-      this.read(titled[2])
+    const units = splitUnits(text)
+    if (units.length > 1) {
+      for (const unit of units) this.read(unit)
       return
     }
     const parallel = splitParallel(text)
@@ -89,33 +93,55 @@ class ProseReader {
     const ordered = asCondition(dropOrder(text))
     if (owner && this.#owner === undefined) this.#owner = toActor(owner[1] ?? owner[2] ?? '')
     else if (started && this.#trigger === undefined) this.#trigger = started
+    else if (this.#isBeginning && isEvent(text)) this.#trigger = capitalise(text)
     else if (/^(?:if|otherwise|else|unless)\b/i.test(ordered)) this.#readCondition(ordered)
     else this.#readActions(ordered)
   }
 
+  /** Nothing is told yet. */
+  get #isBeginning(): boolean {
+    return this.#steps.all.length === 0 && this.#trigger === undefined
+  }
+
   /** "If …, …": a decision of the step before, or a step of its own when somebody else acts in it. */
   #readCondition(text: string): void {
-    const last = this.#steps.at(-1)
-    const otherwise = /^(?:otherwise|else)\b\s*,?\s*(.+)$/is.exec(text)?.[1]
+    const last = this.#steps.last
     const open = last?.decisions.at(-1)
+    const question = this.#steps.all.map(questionOf).findLast((found) => found !== undefined)
+    const read = readDecision(text)
+    const decision = read && { ...read, condition: meantBy(read.condition, question) }
+    const isContrary =
+      decision !== undefined && open !== undefined && areContrary(open.condition, decision.condition)
+    const otherwise =
+      /^(?:otherwise|else|if not|if no)\b\s*,?\s*(.+)$/is.exec(text)?.[1] ??
+      (isContrary ? decision.outcome : undefined)
     if (otherwise !== undefined) {
       if (last && open && open.otherwise === undefined) {
-        this.#replaceLast({ ...last, decisions: last.decisions.slice(0, -1) })
+        this.#steps.replaceLast({ ...last, decisions: last.decisions.slice(0, -1) })
         this.#attach({ ...open, otherwise })
       } else this.#readActions(otherwise)
-      return
-    }
-    const decision = readDecision(text)
-    if (!decision) {
-      this.#keep(text)
-      return
-    }
+    } else if (decision) this.#decide(decision)
+    else this.#keep(text)
+  }
+
+  #decide(decision: StatedDecision): void {
+    this.#steps.selectFor(decision.condition)
+    const last = this.#steps.last
     const action = readAction(splitActions(decision.outcome).clauses[0]?.text ?? '')
     const actsAnother = action?.actor !== undefined && action.actor !== last?.actor
     if (last && !actsAnother) this.#attach(decision)
-    else if (action && actsAnother) this.#addConditional(action, decision)
+    else if (
+      actsAnother &&
+      this.#isBeginning &&
+      decision.otherwise === undefined &&
+      !/\b(?:is|are|has|have)\b/i.test(decision.condition)
+    ) {
+      // "If an alert fires, the engineer acknowledges it" tells when it begins.
+      this.#trigger = capitalise(decision.condition)
+      this.#readActions(decision.outcome)
+    } else if (action && actsAnother) this.#addConditional(action, decision)
     else
-      this.#addStep(
+      this.#steps.add(
         { phrase: `check whether ${uncapitalise(decision.condition)}`, actor: undefined, mood: 'imperative' },
         [],
         [decision],
@@ -127,14 +153,14 @@ class ProseReader {
    * otherwise is how the process goes on: steps of their own.
    */
   #attach(decision: StatedDecision): void {
-    const last = this.#steps.at(-1)
+    const last = this.#steps.last
     if (!last) return
     const jumps = ['step', 'named', 'end'].includes(readBranch(decision.outcome).jump?.kind ?? '')
     const otherwise = decision.otherwise ?? ''
     const goesOn =
       jumps && readBranch(otherwise).jump === undefined && splitActions(otherwise).clauses.length > 0
     const kept = goesOn ? { ...decision, otherwise: undefined } : decision
-    this.#replaceLast({ ...last, decisions: [...last.decisions, kept] })
+    this.#steps.replaceLast({ ...last, decisions: [...last.decisions, kept] })
     if (goesOn) this.#readActions(otherwise)
   }
 
@@ -144,16 +170,16 @@ class ProseReader {
     const { clauses } = splitActions(decision.outcome)
     clauses.forEach(({ action }, at) => {
       actor = action.actor ?? actor
-      const phrase = this.#whole(this.#resolve(action.phrase, subjectOf(decision.condition)))
+      const phrase = this.#steps.resolve(action.phrase, this.#trigger, subjectOf(decision.condition))
       const own = at === clauses.length - 1 ? decision : { ...decision, otherwise: undefined }
-      this.#addStep({ ...action, phrase, actor }, [], [{ ...own, outcome: cutTimeLimit(phrase).phrase }])
+      this.#steps.add({ ...action, phrase, actor }, [], [{ ...own, outcome: cutTimeLimit(phrase).phrase }])
     })
   }
 
   #readActions(whole: string): void {
     const { text, aside } = cutAside(whole)
     const { lead, body } = cutLead(text)
-    const isStart = lead?.isTrigger === true && this.#steps.length === 0 && this.#trigger === undefined
+    const isStart = lead?.isTrigger === true && this.#steps.all.length === 0 && this.#trigger === undefined
     const { condition, main, otherwise, isException } = cutTrailingCondition(body)
     const { clauses, remark } = splitActions(main)
     if (isFigure(whole)) {
@@ -169,13 +195,15 @@ class ProseReader {
       ...(lead && !isStart ? [lead.sentence] : []),
       ...(remark === '' ? [] : [sentence(remark)]),
     ]
-    clauses.forEach(({ action }, at) => {
+    clauses.forEach(({ action, lead: own }, at) => {
       const actor =
         action.actor ??
-        (action.sameActor || continues(clauses[at - 1]?.action, action)
-          ? this.#steps.at(-1)?.actor
-          : undefined)
-      const phrase = this.#whole(this.#resolve(action.phrase))
+        (action.sameActor || continues(clauses[at - 1]?.action, action) ? this.#steps.last?.actor : undefined)
+      const phrase = this.#steps.resolve(
+        action.phrase,
+        this.#trigger,
+        at === 0 && lead && !isStart ? subjectOf(lead.text) : undefined,
+      )
       const isLast = at === clauses.length - 1
       const decision: StatedDecision = isException
         ? {
@@ -185,8 +213,12 @@ class ProseReader {
             kind: 'decision',
           }
         : { condition: condition ?? '', outcome: cutTimeLimit(phrase).phrase, otherwise, kind: 'decision' }
-      const details = [...(at === 0 ? begins : []), ...(isLast && aside !== undefined ? [aside] : [])]
-      this.#addStep(
+      const details = [
+        ...(at === 0 ? begins : []),
+        ...(own ? [own.sentence] : []),
+        ...(isLast && aside !== undefined ? [aside] : []),
+      ]
+      this.#steps.add(
         { ...action, phrase, actor },
         details,
         condition !== undefined && isLast ? [decision] : [],
@@ -194,73 +226,11 @@ class ProseReader {
     })
   }
 
-  /** "The CFO approves": what is approved is what the steps before were about. */
-  #whole(phrase: string): string {
-    if (/\s/.test(phrase)) return phrase
-    const object = this.#steps.map((step) => objectOf(step.name)).findLast((found) => found !== undefined)
-    if (object === undefined || !isTransitive(phrase)) return phrase
-    return `${phrase}${phrase === 'decide' ? ' on' : ''} ${definite(object)}`
-  }
-
   /** A sentence that tells no action: the step before says it in the person's own words, else the overview does. */
   #keep(text: string): void {
-    const last = this.#steps.at(-1)
+    const last = this.#steps.last
     if (!last || isRule(text) || readTalk(text)) this.#note(text)
-    else this.#replaceLast({ ...last, details: [...last.details, sentence(text)] })
-  }
-
-  #addStep(
-    action: Omit<Action, 'sameActor'>,
-    details: readonly string[],
-    decisions: readonly StatedDecision[],
-  ): void {
-    const { phrase, sla } = cutTimeLimit(action.phrase)
-    const actingSystem = action.actor === undefined ? undefined : findSystems(action.actor, this.#systems)[0]
-    const system = findSystems(phrase, this.#systems)[0] ?? actingSystem
-    const located =
-      actingSystem && !findSystems(phrase, this.#systems).length
-        ? `${phrase} in ${actingSystem.label}`
-        : phrase
-    const plain = asHeading(shorten(located))
-    const isTwin = this.#steps.some(
-      (step) => step.name.toLowerCase() === plain.toLowerCase() && step.actor !== action.actor,
-    )
-    const name = isTwin && action.actor !== undefined ? `${plain} as ${action.actor}` : plain
-    const present = this.#steps.findIndex((step) => step.name.toLowerCase() === name.toLowerCase())
-    const known = this.#steps[present]
-    if (known && (action.actor === undefined || action.actor === known.actor)) {
-      this.#steps[present] = {
-        ...known,
-        sla: known.sla ?? sla,
-        details: [...known.details, ...details],
-        decisions: [...known.decisions, ...decisions],
-      }
-      return
-    }
-    const isWhole = name.length >= asHeading(located).length
-    this.#steps.push({
-      name,
-      actor: actingSystem || isMachine(action.actor ?? '') ? automation : action.actor,
-      system,
-      sla,
-      details: [...details, ...(isWhole ? [] : [sentence(located)])],
-      decisions,
-    })
-  }
-
-  #replaceLast(step: StatedStep): void {
-    this.#steps[this.#steps.length - 1] = step
-  }
-
-  /** "it" and "them" become what the step before acted on, because a heading has to speak for itself. */
-  #resolve(phrase: string, nearest?: string): string {
-    const object =
-      nearest ?? this.#steps.map((step) => objectOf(step.name)).findLast((found) => found !== undefined)
-    if (!object) return phrase
-    return phrase.replace(
-      /^(\p{L}+(?:\s+(?:up|out|off|back))?)\s+(?:it|them)\b/iu,
-      (_, verb: string) => `${verb} ${definite(object)}`,
-    )
+    else this.#steps.replaceLast({ ...last, details: [...last.details, sentence(text)] })
   }
 
   #note(text: string): void {
@@ -268,29 +238,6 @@ class ProseReader {
     if (isRule(text)) this.#rules.push(sentence(text))
     else this.#remarks.push(text)
   }
-}
-
-function isRule(text: string): boolean {
-  return (
-    text.length < 300 &&
-    /\b(?:must|never|always|only|skips?|exempt|at least|at most|not allowed|maximum|minimum|no more than)\b/i.test(
-      text,
-    )
-  )
-}
-
-/** "We get about 40 refunds a week": how much there is, and nothing that somebody does. */
-function isFigure(text: string): boolean {
-  return /^(?:we|they|there|on average|usually|currently)\b.*\d.*\b(?:a|an|per|each|every)\s+(?:hour|day|week|month|quarter|year)$/i.test(
-    text,
-  )
-}
-
-/** Verbs that say nothing without what they are done to. */
-function isTransitive(verb: string): boolean {
-  return /^(?:approve|check|confirm|decide|deliver|inspect|pay|receive|record|reject|release|review|send|sign|store|verify)$/i.test(
-    verb,
-  )
 }
 
 /** "The clerk checks the form and enters it", "Employees hand in the form and get it back": the subject stays the same. */

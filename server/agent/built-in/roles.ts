@@ -10,8 +10,15 @@ const singleWords =
 /** "the Head of Sales" and "the CFO", but "HR", "Sales Operations" and "Anna" */
 export function theRole(role: string): string {
   const isPerson = /^(?:head|director|chief|vp|vice president|manager|lead|team lead)\b/i.test(role)
-  if (/^(?:the|a|an)\b/i.test(role) || (department.test(role) && !isPerson)) return role
+  if (/^(?:the|a|an|whoever|anyone|somebody)\b|\sfrom\s/i.test(role) || (department.test(role) && !isPerson))
+    return role
   return /\s/.test(role) || singleWords.test(role) ? `the ${role}` : role
+}
+
+/** "Recruiter", "Hiring Manager", "CFO", "Finance": what nobody takes for anything else than who acts. */
+export function isKnownRole(text: string): boolean {
+  const words = text.replace(/^(?:by\s+)?(?:the\s+)?/i, '').split(/\s+/)
+  return isRoleName(text) && (department.test(words.join(' ')) || singleWords.test(words.at(-1) ?? ''))
 }
 
 /** Departments that end in "s" act as one: "Sales sends", but "Customers send". */

@@ -4,9 +4,9 @@ import { unquote } from './clause-text.ts'
 import { splitActions } from './clauses.ts'
 import { toThirdPerson } from './english.ts'
 import type { Intent } from './intent.ts'
+import { cutLead } from './leads.ts'
 import { theRole } from './roles.ts'
 import { splitList } from './rules-parts.ts'
-import { cutLead } from './sentence-parts.ts'
 import type { Situation } from './situation.ts'
 import { cutPlace, findNamed, numbered, type Place } from './slots.ts'
 import { findSystems } from './systems.ts'
@@ -20,7 +20,7 @@ const addManyHead =
 
 /** "Add a step to verify the ID after step 2", "add the steps “…” and “…” at the end" */
 export function readAddedSteps(text: string, situation: Situation): Intent[] | undefined {
-  const { place, rest } = cutPlace(text, situation)
+  const { place, rest } = cutQuotedPlace(text) ?? cutPlace(text, situation)
   const bare = rest.replace(/^[\s,]+/, '')
   const one = addHead.exec(bare)
   if (one) return oneOrNone(readNewStep(one[1] ?? '', place, situation))
@@ -36,6 +36,15 @@ export function readAddedSteps(text: string, situation: Situation): Intent[] | u
         : { kind: 'after', step: { kind: 'name', name: before } }
     return oneOrNone(readNewStep(name, own, situation)) ?? []
   })
+}
+
+/** Behind a name in quotes stands the place, even where that is no step or may be several. */
+function cutQuotedPlace(text: string): { readonly place: Place; readonly rest: string } | undefined {
+  const match = /^(.+["”])\s+(before|after)\s+((?:the\s+)?(?!steps?\b)[\p{L}\s-]{3,60})$/iu.exec(text)
+  if (!match?.[1] || !match[3] || /\bstep$|^(?:the\s+)?(?:first|second|third|last)\b/i.test(match[3]))
+    return undefined
+  const kind = /^before$/i.test(match[2] ?? '') ? 'before' : 'after'
+  return { place: { kind, step: { kind: 'name', name: match[3] } }, rest: match[1] }
 }
 
 const newStepName = (given: string, situation: Situation) => {
@@ -58,7 +67,8 @@ function readNewStep(given: string, place: Place | undefined, { systems }: Situa
     '',
   )
   const byRole = /,?\s+(?:by|done by|for)\s+(?:the\s+)?((?:[\p{L}&-]+\s*){1,4})$/iu.exec(text)
-  const unlimited = byRole && readAction(unquote(text.slice(0, byRole.index))) ? byRole : undefined
+  const isWay = /^(?:e-?mail|mail|phone|post|letter|chat|sms|hand)$/i.test(byRole?.[1] ?? '')
+  const unlimited = byRole && !isWay && readAction(unquote(text.slice(0, byRole.index))) ? byRole : undefined
   const { condition, main } = cutCondition(unquote(unlimited ? text.slice(0, unlimited.index) : text))
   const { phrase, sla } = cutTimeLimit(main)
   const action = readAction(phrase)

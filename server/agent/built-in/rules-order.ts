@@ -89,7 +89,7 @@ const ordinals = 'first second third fourth fifth sixth seventh eighth ninth ten
 export const parallel: readonly StepRule[] = [
   rule(
     [
-      `{step} (are|[${should} |can |may ](happen|run|be done|be|take place|go|start)) (in parallel|parallel|at the same time|simultaneously)`,
+      `{step} (are|[${should} |can |may |could ](happen|run|be done|be|take place|go|start)) (in parallel|parallel|at the same time|simultaneously)`,
       '(do|run|make|put|have) {step} (in parallel|parallel|at the same time|simultaneously)',
       '(do|run) {step} (in parallel|at the same time|simultaneously|parallel) (with|as|to) {other}',
       `{step} (happens|runs|is done|${should} happen|${should} run|${should} be done|can be done) (in parallel|at the same time|simultaneously) (with|as|to) {other}`,

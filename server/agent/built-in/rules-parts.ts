@@ -1,4 +1,4 @@
-import { asHeading } from './actions.ts'
+import { asHeading, readAction } from './actions.ts'
 import { unquote } from './clause-text.ts'
 import { capitalise } from './english.ts'
 import { rule } from './phrasing.ts'
@@ -32,7 +32,7 @@ export const parting: readonly StepRule[] = [
     ],
     ({ step, list }, situation) =>
       inStep(step ?? 'it', situation, (meant) => {
-        const names = splitList(list ?? '')
+        const names = splitList(list ?? '').map(asInstruction)
         return names.length > 1 ? { kind: 'split-step', step: meant, names } : undefined
       }),
   ),
@@ -76,6 +76,12 @@ export const removal: readonly StepRule[] = [
     ({ step }, situation) => inSteps(step, situation, (meant) => ({ kind: 'remove-step', step: meant })),
   ),
 ]
+
+/** "placing the order" → "Place the order" */
+function asInstruction(name: string): string {
+  const action = readAction(name)
+  return action?.mood === 'gerund' ? asHeading(action.phrase) : name
+}
 
 /** "check the amounts and check the supplier", "A, B and C" */
 export function splitList(text: string): string[] {

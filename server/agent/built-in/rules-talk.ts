@@ -89,6 +89,14 @@ const limitRules: readonly Rule<unknown, Intent>[] = [
       'too (long|wordy|complicated)',
     ],
   ),
+  cannot(
+    'Where time can be saved I cannot judge. Tell me which steps may run side by side (“do steps 2 and 3 in parallel”), which time limit is shorter (“step 2 must be done within 1 day”) or which step can go (“remove step 4”).',
+    [
+      `(make|get) ${it} (faster|quicker|more efficient|leaner|speedier)`,
+      `(speed up|accelerate) ${it}`,
+      `(speed) ${it} up`,
+    ],
+  ),
   cannot(rewriting, [
     `(rewrite|rephrase|reword|polish|proofread|improve|reformulate|beautify|optimise|optimize|refine)[ ${it}][ …]`,
     '(rewrite|rephrase|reword|polish|proofread) …',

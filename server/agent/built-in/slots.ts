@@ -126,6 +126,14 @@ export function findNamed(name: string, steps: readonly Step[], atLeast: number)
   return scored[0]?.score === scored[1]?.score ? undefined : scored[0]?.step
 }
 
+/** "the second approval": of the steps that have these words, in their order. */
+function nthNamed(ordinal: string, name: string, steps: readonly Step[]): StepRef | undefined {
+  const wanted = contentStems(name)
+  const found = steps.filter((step) => share(wanted, contentStems(step.name)) === 1)
+  const step = /^last$/i.test(ordinal) ? found.at(-1) : found[(readCount(ordinal) ?? 0) - 1]
+  return step && numbered(step.number, steps)
+}
+
 /** A bare name is a reference only where nearly all of its words are those of one step. */
 const nearlyAll = 0.75
 
@@ -136,6 +144,8 @@ export function readMeantStep(text: string, { steps, mentioned }: StepsInSight):
     return mentioned
   if (explicitStep.test(bare)) return readStepRef(bare, steps)
   if (/^(?:an?|another|new|one)\b/i.test(bare)) return undefined
+  const nth = /^(?:the\s+)?(first|second|third|fourth|fifth|last)\s+(.+)$/i.exec(bare)
+  if (nth?.[1] && nth[2]) return nthNamed(nth[1], nth[2], steps)
   const found = findNamed(bare, steps, nearlyAll)
   return found && numbered(found.number, steps)
 }

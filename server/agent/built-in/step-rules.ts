@@ -7,6 +7,17 @@ import { readMeantStep, readMeantSteps, type StepRef } from './slots.ts'
 
 export type StepRule = Rule<Situation, Intent | Intent[]>
 
+/** "checking the goods and paying the supplier": two steps by their names. */
+function readNamedPair(text: string, situation: Situation): (StepRef | undefined)[] {
+  for (const { index } of text.matchAll(/\s+and\s+/gi)) {
+    const [first, second] = [text.slice(0, index), text.slice(index).replace(/^\s+and\s+/i, '')].map((name) =>
+      readMeantStep(name, situation),
+    )
+    if (first && second) return [first, second]
+  }
+  return []
+}
+
 export const should = '(should|must|has to|have to|needs to|need to|is to|ought to|shall)'
 
 export const inSteps = (text: string | undefined, situation: Situation, each: (step: StepRef) => Intent) =>
@@ -29,7 +40,7 @@ export function inPair(
 ): Intent | undefined {
   const [first, second, third] =
     other === undefined
-      ? (readMeantSteps(step ?? '', situation) ?? [])
+      ? (readMeantSteps(step ?? '', situation) ?? readNamedPair(step ?? '', situation))
       : [readMeantStep(step ?? '', situation), readMeantStep(other, situation)]
   return first && second && !third ? make(first, second) : undefined
 }

@@ -1,7 +1,8 @@
 import { dropCourtesy } from './clause-text.ts'
-import { readFraming } from './framing.ts'
+import { readFraming, readLeadIn } from './framing.ts'
 import { isMachine } from './roles.ts'
 import { readTalk } from './rules-talk.ts'
+import { spellOut } from './spelling.ts'
 import { contentStems, share } from './words.ts'
 
 /**
@@ -24,8 +25,8 @@ function placesOf(markdown: string): string[] {
 }
 
 function sentencesOf(text: string): string[] {
-  return text
-    .split(/\n+|(?<=[.!?;])\s+/)
+  return spellOut(text)
+    .split(/\n+|(?<=[.!?;])(?<!\bmax\.)\s+/)
     .map((line) => line.trim().replace(/^(?:[-*+•>]|#{1,6}|\(?\d{1,2}[.)]|step\s+\d+\s*[:.)-])\s+/i, ''))
     .filter((line) => /[\p{L}\p{N}]/u.test(line) && readTalk(line) === undefined)
 }
@@ -35,7 +36,7 @@ const joints =
 
 /** What a sentence asks of the designer ("create a process for …") is no part of the process. */
 function clausesOf(sentence: string): string[] {
-  const framing = readFraming(dropCourtesy(sentence))
+  const framing = readLeadIn(sentence) ?? readFraming(dropCourtesy(sentence))
   const parts = framing ? [framing.topic ?? '', ...framing.rest] : [sentence]
   return parts
     .flatMap((part) => part.split(joints))
@@ -43,10 +44,9 @@ function clausesOf(sentence: string): string[] {
     .filter((clause) => clause !== '')
 }
 
-/** "The system sends …" is told of the automation. */
+/** "The system sends …" and "… by the system" are told of the automation. */
 function withoutMachine(clause: string): string {
-  const [first = '', second = '', ...rest] = clause.split(/\s+/)
-  return isMachine(second) && /^(?:the|an?|our)$/i.test(first)
-    ? rest.join(' ')
-    : clause.replace(/\bautomatically\b/gi, '')
+  const [, subject = '', rest = ''] = /^(?:(?:the|an?|our)\s+)?(\S+)\s+(.+)$/is.exec(clause) ?? []
+  const plain = isMachine(subject) ? rest : clause
+  return plain.replace(/\bautomatically\b|\bby (?:the|an?|our) system\b/gi, '')
 }

@@ -8,7 +8,7 @@ const small: ReadonlySet<string> = new Set(
   our out over own please per same shall she should so some soon step steps such than that the their them then there these
   they this those through thus to too under until up upon us use using very via was we were what when where whether which
   while who whom whose why will with within without would you your process workflow procedure unless otherwise
-  else except meanwhile simultaneously whereas case exception happens because since provided long`
+  else except meanwhile simultaneously whereas case exception happens because since provided long basically usually normally typically simply like max maximum someone somebody anyone`
     .trim()
     .split(/\s+/),
 )
