@@ -15,6 +15,7 @@ import { Placeholder } from './placeholder.ts'
 import { reviewOf } from './review.ts'
 import { type SlashMenuState, slashMenu } from './slash-menu.tsx'
 import { withTableKeys } from './table.ts'
+import { UnreadSelection } from './unread-selection.ts'
 
 /** What floats over the text. */
 export type EditorPopups = { readonly slash: SlashMenuState; readonly problems: ProblemCardState }
@@ -25,6 +26,7 @@ export const extensionsOf = (session: EditorSession, { slash, problems }: Editor
   // Its undo knows the edits of this editor only.
   Collaboration.configure({ document: session.ydoc, field: fragmentName }),
   BindingGuard,
+  UnreadSelection,
   caretsOf(session),
   CaretRoom,
   arrivingOf(session),
