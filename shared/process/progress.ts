@@ -1,4 +1,5 @@
 import type { DocNode } from '#shared/document/node.ts'
+import { namesSeveral, whoDoes } from './responsible.ts'
 import {
   type CatalogueEntry,
   catalogue,
@@ -8,7 +9,7 @@ import {
   type Section,
 } from './sections.ts'
 import type { Branch, Jump } from './statements.ts'
-import { findTarget, readSteps, type Step } from './steps.ts'
+import { findTarget, isCase, readSteps, type Step } from './steps.ts'
 import { countWords, isPlaceholder, textOf } from './text.ts'
 
 export type Progress = {
@@ -159,13 +160,13 @@ function scoreSteps(heading: string, steps: readonly Step[]): Score {
 }
 
 function hasOneResponsible(step: Step): boolean {
-  if (step.responsible === undefined || isPlaceholder(step.responsible)) return false
-  return !/,|;|\/|\band\b|\bor\b/i.test(step.responsible.replace(/\([^)]*\)/g, ''))
+  const who = whoDoes(step)
+  return who !== undefined && !namesSeveral(who)
 }
 
 /** Two conditions in one step are each other's outcomes; a lone one has to say what happens otherwise. */
 function decidesWholly(step: Step): boolean {
-  const decisions = step.statements.filter((statement) => statement.kind === 'decision')
+  const decisions = step.statements.filter((statement) => isCase(statement))
   return decisions.length !== 1 || decisions.every((decision) => decision.otherwise !== undefined)
 }
 

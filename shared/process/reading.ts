@@ -35,6 +35,14 @@ export function readDocument(nodes: readonly DocNode[], kind: ProcessKind = 'pro
   return { nodes, kind, sections, steps, sentences, isEnglish: isEnglish(sentences.map(({ text }) => text)) }
 }
 
+/**
+ * Whether what is not there can be missed: the catalogue knows English headings, so of a text in another language only
+ * one that has some of them says anything about the others.
+ */
+export function canReadHeadings({ isEnglish, sections }: Reading): boolean {
+  return isEnglish || sections.filter(({ id }) => id !== undefined).length >= 2
+}
+
 /** The heading that a block stands under, as written; null above the first one. */
 export function headingOf({ nodes }: Reading, block: number): string | null {
   for (let at = block; at >= 0; at--) {

@@ -23,6 +23,8 @@ export type Statement =
   | { readonly kind: 'action'; readonly text: string }
   | {
       readonly kind: 'decision'
+      /** "When the goods arrive, …" says at what time, and leaves no other outcome open. */
+      readonly isTime?: true
       readonly condition: string
       readonly outcome: Branch
       readonly otherwise: Branch | undefined
@@ -78,16 +80,21 @@ export function readActor(sentence: string): { readonly actor: string; readonly 
 
 function readCondition(text: string): Statement | undefined {
   // "10,000" holds a comma too: the one that ends the condition is followed by a space.
-  const match = /^(?:if|when|in case|should)\s+(.+?)(?:,\s+(?:then\s+)?|:\s*|\s+then\s+)(.*)$/is.exec(text)
-  if (!match?.[1]) return undefined
-  const condition = match[1].trim()
-  const [outcomeText, otherwiseText] = splitOtherwise(match[2] ?? '')
+  const match = /^(if|when|in case|should)\s+(.+?)(?:,\s+(?:then\s+)?|:\s*|\s+then\s+)(.*)$/is.exec(text)
+  if (!match?.[2]) return undefined
+  const condition = match[2].trim()
+  const [outcomeText, otherwiseText] = splitOtherwise(match[3] ?? '')
   const outcome = readBranch(outcomeText)
   if (isTimer(condition)) return { kind: 'timer', cause: condition, branch: outcome }
   if (isFailure(condition)) return { kind: 'error', cause: condition, branch: outcome }
   const otherwise = otherwiseText === undefined ? undefined : readBranch(otherwiseText)
-  return { kind: 'decision', condition, outcome, otherwise }
+  const isTime = /^when$/i.test(match[1] ?? '') && otherwise === undefined && !comparison.test(condition)
+  return { kind: 'decision', ...(isTime && { isTime }), condition, outcome, otherwise }
 }
+
+/** "When the amount is above 500 EUR" is a case, not a time. */
+const comparison =
+  /\b(?:above|below|over|under|more|less|fewer|at least|at most|exceeds?|greater|higher|lower|older|newer|longer|shorter|than|not|no)\b|[<>=%]/i
 
 function readAction(text: string): Statement {
   const branch = readBranch(text)
@@ -126,7 +133,9 @@ const namedJump =
 const endJump =
   /\b(?:end|ends|stop|stops|terminate|abort|cancel)\s+(?:here|the\s+(?:whole\s+)?(?:process|flow|procedure|workflow))\b|\bthe process ends\b|\bclose the (?:alert|case|ticket|request)\b/i
 const nextJump = /^(?:then\s+)?(?:continue|proceed|go on)s?(?:\s+(?:with|to)\s+the\s+next\s+step)?$/i
-const limit = /\b(?:at most|up to|no more than|maximum(?: of)?|max\.?)\s+(\d+|once|twice)/i
+/** "at most 2 times", or ", once;" behind the jump; "once the form is complete" limits nothing. */
+const limit =
+  /(?:\b(?:at most|up to|no more than|maximum(?: of)?|max\.?)\s+|,\s*(?=(?:once|twice)\s*(?:[;,.]|$)))(\d+|once|twice)/i
 
 /** Reads one outcome. `close the ticket` ends the process and is an action too, so its words stay. */
 export function readBranch(sentence: string): Branch {

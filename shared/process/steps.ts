@@ -49,6 +49,11 @@ export function findTarget(jump: Jump, steps: readonly Step[]): Step | undefined
   return steps.find((step) => step.name.toLowerCase() === name)
 }
 
+/** A decision between cases, as opposed to "When the goods arrive, …". */
+export function isCase<S extends Statement>(statement: S): statement is S & { readonly kind: 'decision' } {
+  return statement.kind === 'decision' && statement.isTime === undefined
+}
+
 /** The title of a step's heading without "Step 3:", and that number. "Step" alone or "Stepwise roll-out" is no prefix. */
 export function readStepTitle(title: string): { readonly number: number | undefined; readonly name: string } {
   const match = /^\s*(?:step\s+(\d+)\s*(?:[:.)–—-]\s*|$)|(\d+)\s*[.):]\s+)(.*)$/is.exec(title)

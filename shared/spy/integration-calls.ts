@@ -1,4 +1,14 @@
-import type { Argument, Call, Expression, FunctionDefinition, Name, Node, Program, Statement } from './ast.ts'
+import type {
+  Argument,
+  Call,
+  Expression,
+  For,
+  FunctionDefinition,
+  Name,
+  Node,
+  Program,
+  Statement,
+} from './ast.ts'
 import { isBuiltinObject } from './builtins.ts'
 import type { Range } from './diagnostic.ts'
 import { localNames, moduleNames, usedIntegrations } from './names.ts'
@@ -24,7 +34,7 @@ export type IntegrationCall = Range & {
   readonly isInRetry: boolean
   /** In the block of a `try` that has a `catch`. */
   readonly isInTry: boolean
-  /** In the block of a `for` or `while`. */
+  /** Once for each element of a `for`. `while` and `for attempt in range(3)` do the same again. */
   readonly isInLoop: boolean
 }
 
@@ -90,13 +100,18 @@ function surroundings(
       around.isInRetry ||= node.policies.some((policy) => policyName(policy) === 'retry')
     }
     if (node.kind === 'try' && inner === node.block) around.isInTry ||= node.catches.length > 0
-    if (node.kind === 'for' || node.kind === 'while') around.isInLoop ||= inner === node.block
+    if (node.kind === 'for' && !isCounted(node)) around.isInLoop ||= inner === node.block
   }
   return {
     ...around,
     function: ancestors.find((node) => node.kind === 'function') ?? null,
     statement: ancestors.findLast(isStatement) ?? null,
   }
+}
+
+/** `for attempt in range(3)` */
+function isCounted({ iterable }: For): boolean {
+  return iterable.kind === 'call' && iterable.callee.kind === 'name' && iterable.callee.name === 'range'
 }
 
 /** "retry" for `retry(max_attempts=3)`. */

@@ -15,7 +15,7 @@ export const clarityRules: readonly Rule[] = [
     isEnglish: true,
     find: (reading) =>
       found(reading, ({ text, isInStep }) => {
-        const words = countWords(text)
+        const words = Math.max(...text.split(/[;.]\s/).map(countWords))
         return words > (isInStep ? 25 : 35)
           ? `This sentence has ${words} words: “${start(text)}” Make two of it.`
           : null
@@ -43,7 +43,7 @@ export const clarityRules: readonly Rule[] = [
     isEnglish: true,
     find: (reading) =>
       inSteps(reading, ({ text }) => {
-        const match = /\b(?:should|might|could|ideally|where possible|if possible)\b/i.exec(text)
+        const match = weakModal.exec(text)
         return match ? `“${match[0]}” leaves open whether it is done: “${start(text)}”` : null
       }),
   },
@@ -56,7 +56,7 @@ export const clarityRules: readonly Rule[] = [
     find: (reading) =>
       inSteps(reading, ({ text }) => {
         const match = passive.exec(text)
-        if (!match?.[1] || fromParticiple(match[1]) === undefined || /\bby\b/i.test(text)) return null
+        if (!match?.[1] || !isParticiple(match[1]) || /\bby\b/i.test(text)) return null
         return `“${start(text)}” does not say who does it.`
       }),
   },
@@ -65,10 +65,14 @@ export const clarityRules: readonly Rule[] = [
     severity: 'warning',
     about: 'The same word twice is a slip.',
     source: 'Spelling',
+    // Other languages say "nous nous" and "die die".
+    isEnglish: true,
     find: ({ sentences }) =>
       sentences.flatMap(({ text, block }): Found[] => {
-        const match = /(?<![\p{L}\p{N}'’-])(\p{L}{2,})\s+\1(?![\p{L}\p{N}'’-])/iu.exec(text)
+        const match = /(?<![\p{L}\p{N}'’-])(\p{L}{2,})\s+(\1)(?![\p{L}\p{N}'’-])/iu.exec(text)
         if (!match?.[1] || /^(?:had|that|bye|very|log)$/i.test(match[1])) return []
+        // Walla Walla, Duran Duran
+        if (/^\p{Lu}/u.test(match[1]) && /^\p{Lu}/u.test(match[2] ?? '')) return []
         return [{ block, message: `“${match[0]}” has the same word twice.` }]
       }),
   },
@@ -78,8 +82,22 @@ export const clarityRules: readonly Rule[] = [
 const passive =
   /^(?:the|an?|all|each|every|this|these|it|they)\b(?:\s+[\p{L}-]+){0,5}?\s+(?:is|are|gets|must be|has to be|will be)\s+(?:then\s+|also\s+|automatically\s+)?(\p{L}+)\b/iu
 
+/** Not in a condition or an indirect question: "if it should fail", "could not be reached", "ask whether it should". */
+const weakModal =
+  /(?<!\b(?:if|when|whether|that|which|who|what|where|how|unless|in case)\b.*)\b(?:should|might|could(?! not)|ideally|where possible|if possible)\b/i
+
+/** "As required by section 4" says by what. */
 const vague =
-  /\b(?:as soon as possible|asap|in a timely manner|timely|as appropriate|appropriately|if necessary|as needed|as required|regularly|periodically|properly|adequately|reasonable time|sufficiently|and\/or|etc)\b/i
+  /\b(?:as soon as possible|asap|in a timely manner|timely|as appropriate|appropriately|if necessary|as needed|as required(?! by)|regularly|periodically|properly|adequately|reasonable time|sufficiently|and\/or|etc)\b/i
+
+/** Of any verb, except those that say how something is: "is located", "is required". */
+const isParticiple = (word: string): boolean =>
+  /^done$/i.test(word) ||
+  fromParticiple(word) !== undefined ||
+  (/[^e]ed$/i.test(word) &&
+    !/^(?:hundr|interest|locat|bas|suppos|expect|need|requir|qualifi|limit|complicat|concern|involv|relat|unus)ed$/i.test(
+      word,
+    ))
 
 function found({ sentences }: Reading, say: (sentence: Sentence) => string | null): Found[] {
   return sentences.flatMap((sentence) => {

@@ -1,6 +1,6 @@
 import type { Found, Rule } from '../finding.ts'
 import type { Branch, Jump } from '../statements.ts'
-import { findTarget, type PlacedStatement, type Step } from '../steps.ts'
+import { findTarget, isCase, type PlacedStatement, type Step } from '../steps.ts'
 import { nameOf } from './steps.ts'
 
 const style = 'BPMN Method and Style (Silver): gateways and their outcomes'
@@ -29,7 +29,7 @@ export const flowRules: readonly Rule[] = [
     source: style,
     find: ({ steps }) =>
       steps.flatMap((step) => {
-        const decisions = step.statements.filter((statement) => statement.kind === 'decision')
+        const decisions = step.statements.filter((statement) => isCase(statement))
         // Two conditions are each other's outcomes.
         const [only] = decisions
         if (!only || decisions.length > 1 || only.otherwise) return []

@@ -19,7 +19,12 @@ export const practiceRules: readonly Rule[] = [
       const handled = (step: Step) => step.statements.some(({ kind }) => kind === 'error' || kind === 'timer')
       const systems = new Map<string, Step>()
       for (const step of reading.steps)
-        if (step.system !== undefined && !handled(step) && !systems.has(step.system))
+        if (
+          step.system !== undefined &&
+          !isTool.test(step.system) &&
+          !handled(step) &&
+          !systems.has(step.system)
+        )
           systems.set(step.system, step)
       const isCovered = (system: string) =>
         errors.includes(system.toLowerCase()) ||
@@ -42,7 +47,7 @@ export const practiceRules: readonly Rule[] = [
     source: 'ISO 9004:2018, key performance indicators',
     find: (reading) =>
       itemsOfSections(reading, 'monitoring')
-        .filter(({ text }) => isMetric(text) && !/\d|%|\b(?:zero|none|all|every|no)\b/i.test(text))
+        .filter(({ text }) => isMetric(text) && !hasTarget.test(text))
         .map(({ text, block }) => ({
           block,
           message: `“${shorten(text)}” has no target: how much is good?`,
@@ -94,7 +99,7 @@ export const practiceRules: readonly Rule[] = [
         .filter(
           ({ name, responsible, statements }) =>
             !isMachine(responsible) &&
-            /\b(?:manually|by hand|re-?enters?|re-?types?|copy and paste|copies? (?:the|all|each))\b/i.test(
+            isByHand(
               [name, ...statements.map((statement) => ('text' in statement ? statement.text : ''))].join(
                 '\n',
               ),
@@ -129,11 +134,32 @@ function itemsOfSections(reading: Reading, id: SectionId): { text: string; block
   })
 }
 
+/** What answers as long as its user does: paper, a telephone, a program on the desk. */
+const isTool =
+  /^\s*(?:[-–—]|none|n\/?a|paper.*|phone|telephone|e-?mail|mail|post|excel|spreadsheet|word|forms?|intranet|calendar)\s*$/i
+
+/** Data that goes by hand from one place to another; a letter may be delivered by hand, and a manager copied on a mail. */
+function isByHand(text: string): boolean {
+  return (
+    /\b(?:manually|re-?enter(?:s|ed)?|re-?typ(?:es?|ed)|copy and paste|cop(?:y|ies) (?:the|all|each)\b(?!.*\b(?:on|in) (?:the|an?|each|every) (?:e-?)?mail))/i.test(
+      text,
+    ) ||
+    /\b(?:enter|type|copy|writes?|transfer|calculat|count|compar|updat|fill|add|sum)\p{L}*\b[^.;]*\bby hand\b/iu.test(
+      text,
+    )
+  )
+}
+
 /** A figure that somebody could measure, as opposed to a remark on how. */
 const isMetric = (text: string): boolean =>
   /\b(?:time|rate|share|number|count|percentage|duration|cost|volume|accuracy|uptime|latency|throughput|satisfaction)\b/i.test(
     text,
-  ) && text.split(/\s+/).length <= 12
+  ) &&
+  text.split(/\s+/).length <= 12 &&
+  !/^(?:count|report|measure|tell|check|send|review|look|compare|track|discuss|note)\b/i.test(text)
+
+const hasTarget =
+  /\d|%|\b(?:zero|none|all|every|no|one|two|three|four|five|six|seven|eight|nine|ten|half|never|always|target|goal)\b/i
 
 const shorten = (text: string): string => (text.length <= 60 ? text : `${text.slice(0, 59).trimEnd()}…`)
 const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -1,8 +1,9 @@
 import type { Found, Rule } from '../finding.ts'
-import type { Reading } from '../reading.ts'
+import { canReadHeadings, headingOf, type Reading } from '../reading.ts'
+import { namesSeveral, whoDoes } from '../responsible.ts'
 import type { Step } from '../steps.ts'
 import { isPlaceholder } from '../text.ts'
-import { baseForm, isVerb } from '../verbs.ts'
+import { beginsWithVerb } from './step-names.ts'
 
 const iso = 'ISO 10013:2021: responsibilities and authorities'
 const raci = 'RACI: one accountable for each task'
@@ -14,31 +15,53 @@ export const stepRules: readonly Rule[] = [
     severity: 'error',
     about: 'A process is its steps.',
     source: iso,
-    find: ({ steps }) =>
-      steps.length > 0
-        ? []
-        : [
-            {
-              message:
-                'No steps were found. Number them below a heading “Steps”, or give each a heading “Step 1: …”.',
-              ask: 'Which steps are missing?',
-            },
-          ],
+    find: (reading) => {
+      if (reading.steps.length > 0 || !canReadHeadings(reading)) return []
+      const list = reading.nodes.findIndex(({ type }) => type === 'orderedList')
+      const heading = list < 0 ? null : headingOf(reading, list)
+      if (heading !== null)
+        return [
+          {
+            block: list,
+            severity: 'warning',
+            message: `Are the numbers below “${heading}” the steps? Then call that heading “Steps”.`,
+          },
+        ]
+      return [
+        {
+          message:
+            'No steps were found. Number them below a heading “Steps”, or give each a heading “Step 1: …”.',
+          ask: 'Which steps are missing?',
+        },
+      ]
+    },
   },
   {
     id: 'step/no-actor',
     severity: 'warning',
     about: 'Somebody is responsible for each step, by role.',
     source: iso,
-    find: (reading) =>
-      each(
+    find: (reading) => {
+      const { steps } = reading
+      const [first] = steps
+      // One sentence for all of them: somebody who names nobody anywhere does not want to hear it for each step.
+      if (first && steps.length > 1 && steps.every((step) => whoDoes(step) === undefined))
+        return [
+          {
+            block: first.block,
+            message: `Nobody is responsible for any of the ${steps.length} steps: say for each who does it.`,
+            ask: `Who is responsible for step ${first.number}?`,
+          },
+        ]
+      return each(
         reading,
-        ({ responsible }) => responsible === undefined || isPlaceholder(responsible),
+        (step) => whoDoes(step) === undefined,
         (step) => ({
           message: `Nobody is responsible for ${nameOf(step)}.`,
           ask: `Who is responsible for step ${step.number}?`,
         }),
-      ),
+      )
+    },
   },
   {
     id: 'step/several-actors',
@@ -48,8 +71,7 @@ export const stepRules: readonly Rule[] = [
     find: (reading) =>
       each(
         reading,
-        ({ responsible }) =>
-          responsible !== undefined && /,|;|\/|\band\b|\bor\b/i.test(responsible.replace(/\([^)]*\)/g, '')),
+        ({ responsible }) => responsible !== undefined && namesSeveral(responsible),
         (step) => ({
           message: `Several are responsible for ${nameOf(step)}: ${step.responsible}. Name one.`,
         }),
@@ -61,11 +83,12 @@ export const stepRules: readonly Rule[] = [
     about: 'A step that a person does takes a time, and others wait for it.',
     source: 'ITIL 4, service level management',
     find: (reading) => {
-      // Who states no time at all has decided not to; who states some has forgotten the others.
-      if (reading.steps.every(({ sla }) => sla === undefined)) return []
+      const timed = reading.steps.filter(({ responsible }) => !isMachine(responsible))
+      // Who states no time, or one here and there, has decided not to; who states most has forgotten the others.
+      if (timed.filter(({ sla }) => sla !== undefined).length * 2 < timed.length) return []
       return each(
         reading,
-        ({ sla, responsible }) => sla === undefined && !isMachine(responsible),
+        (step) => step.sla === undefined && timed.includes(step),
         (step) => ({
           message: `${capitalise(nameOf(step))} does not say how long it may take.`,
           ask: `Set the deadline of step ${step.number} to 1 day.`,
@@ -82,7 +105,7 @@ export const stepRules: readonly Rule[] = [
     find: (reading) =>
       each(
         reading,
-        ({ name }) => !beginsWithVerb(name),
+        ({ name }) => !beginsWithVerb(name) && !isPlaceholder(name),
         (step) => ({
           message: `“${step.name}” does not begin with what is done, as in “Check the order”.`,
         }),
@@ -115,13 +138,3 @@ export const isMachine = (responsible: string | undefined): boolean =>
   /\b(?:system|automation|automated|bot|service|engine|script|platform|software|server|api|workflow)\b/i.test(
     responsible ?? '',
   )
-
-/** "Check the order", "Quickly check …", "The clerk checks …", "Order check by …" is none. */
-function beginsWithVerb(name: string): boolean {
-  const words = name.replace(/["“”'’]/g, '').split(/\s+/)
-  const [first = '', second = ''] = words
-  if (isVerb(first) || (/ly$/i.test(first) && isVerb(second))) return true
-  if (/^(?:if|when|in|once|after|before|for|at|on|as|re)\b/i.test(name)) return true
-  // "Sales Operations registers …": a verb within the first words says who does it.
-  return words.slice(1, 6).some((word) => /s$/i.test(word) && baseForm(word) !== undefined)
-}

@@ -1,5 +1,5 @@
 import type { Rule } from '../finding.ts'
-import { locationOf, type Reading } from '../reading.ts'
+import { canReadHeadings, locationOf, type Reading } from '../reading.ts'
 import { catalogue, headingLevel, needOf } from '../sections.ts'
 import { countWords, isPlaceholder, textOf } from '../text.ts'
 
@@ -37,16 +37,24 @@ export const structureRules: readonly Rule[] = [
     severity: 'warning',
     about: 'Sections that a document of this kind needs to be complete.',
     source: `${iso}; EPA QA/G-6; weights as in completion`,
-    find: ({ sections, kind, nodes }) =>
-      catalogue
-        .filter((entry) => needOf(entry, kind) === 'required' && !sections.some(({ id }) => id === entry.id))
-        // That there are no steps is said by a rule of its own.
-        .filter(({ id }) => id !== 'steps')
-        .filter((entry) => !('asField' in entry) || !hasField(nodes.map(textOf), entry.asField))
-        .map(({ heading }) => ({
-          message: `The section “${heading}” is missing.`,
-          ask: `Add the section ${heading}.`,
-        })),
+    find: (reading) => {
+      const { sections, kind, nodes } = reading
+      // A note without any heading is no document yet.
+      if (sections.length === 0 || !canReadHeadings(reading)) return []
+      return (
+        catalogue
+          .filter(
+            (entry) => needOf(entry, kind) === 'required' && !sections.some(({ id }) => id === entry.id),
+          )
+          // That there are no steps is said by a rule of its own.
+          .filter(({ id }) => id !== 'steps')
+          .filter((entry) => !('asField' in entry) || !hasField(nodes.map(textOf), entry.asField))
+          .map(({ heading }) => ({
+            message: `The section “${heading}” is missing.`,
+            ask: `Add the section ${heading}.`,
+          }))
+      )
+    },
   },
   {
     id: 'doc/empty-section',

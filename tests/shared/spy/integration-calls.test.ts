@@ -62,7 +62,13 @@ describe('integrationCalls', () => {
       '  pass',
       '}',
       'while h.more() {',
-      '  i.round()',
+      '  i.again()',
+      '}',
+      'for attempt in range(3) {',
+      '  j.again()',
+      '}',
+      'for each in all {',
+      '  k.round()',
       '}',
     ]
     const flags = (call: ReturnType<typeof calls>[number]) =>
@@ -82,6 +88,8 @@ describe('integrationCalls', () => {
       'last',
       'open',
       'more',
+      'again',
+      'again',
       'round loop',
     ])
   })

@@ -1,0 +1,54 @@
+import { readActor } from './statements.ts'
+import type { Step } from './steps.ts'
+import { isPlaceholder } from './text.ts'
+import { fromThirdPerson } from './verbs.ts'
+
+/**
+ * Who does a step: its field, else whoever acts in one of its sentences ("If the dates collide, the team lead decides").
+ * Undefined where nobody is named, or only a placeholder.
+ */
+export function whoDoes(step: Step): string | undefined {
+  const named = step.responsible ?? [step.name, ...sentencesOf(step)].map(actorOf).find(Boolean)
+  return named === undefined || isPlaceholder(named) ? undefined : named
+}
+
+/** "Sales and Finance" are several; the "Health and Safety Officer" is one, and so is the "CI/CD Team". */
+export function namesSeveral(responsible: string): boolean {
+  const bare = responsible.replace(/\([^)]*\)/g, '')
+  const joint = /^(.+?)(?:\s+(?:and|&)\s+|\/)(.+)$/i.exec(bare)
+  // One office that is called after two things: only what comes last says what somebody is.
+  if (joint && !role.test(joint[1] ?? '') && role.test(joint[2] ?? '') && !/,|;/.test(bare)) return false
+  return /,|;|\/|\band\b|\bor\b/i.test(bare)
+}
+
+const role =
+  /\b(?:officer|manager|lead|leader|team|department|director|head|coordinator|specialist|engineer|analyst|clerk|agent|desk|committee|board|counsel|adviser|advisor|assistant|partner|owner|administrator|technician|controller)s?\b/i
+
+function sentencesOf({ statements }: Step): string[] {
+  return statements.flatMap((statement) => {
+    if (statement.kind === 'action') return [statement.text]
+    if (statement.kind === 'parallel') return statement.actions
+    if (statement.kind === 'decision') return [statement.outcome.text, statement.otherwise?.text ?? '']
+    return [statement.branch.text]
+  })
+}
+
+/** "The barista listens" with any verb, "Sales Operations registers …" with one that is known. */
+function actorOf(sentence: string): string | undefined {
+  const text = sentence.replace(/^(?:then|first|finally|next|afterwards|after that),?\s+/i, '')
+  const known = readActor(text)?.actor
+  if (known !== undefined && !hasVerb.test(known)) return known
+  const articled =
+    /^(?:the|an?|our|each|every)\s+((?:[\p{L}-]+\s+){1,3}?)\p{L}{2,}[^\Ws]s\s+(?!of\b|is\b|are\b|in\b|for\b)/iu.exec(
+      text,
+    )
+  if (articled?.[1]) return articled[1].trim()
+  const words = text.split(/\s+/)
+  const verb = words.slice(0, 5).findIndex((word, at) => at > 0 && fromThirdPerson(word) !== undefined)
+  return verb > 0 && words.slice(0, verb).every((word) => /^\p{Lu}/u.test(word))
+    ? words.slice(0, verb).join(' ')
+    : undefined
+}
+
+/** "The servers are patched in three groups": "groups" is no verb there. */
+const hasVerb = /\b(?:is|are|was|were|be|been|has|have|must|can|may|will|should)\b/i
