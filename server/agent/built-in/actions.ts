@@ -223,6 +223,7 @@ function readPronoun(text: string): Action | undefined {
 function readThirdPerson(text: string, place: 'alone' | 'coordinated'): Action | undefined {
   const words = text.split(/\s+/)
   for (let at = 1; at < Math.min(words.length, 7); at++) {
+    if (isPluralsVerb(words, at)) return undefined
     const verb = fromThirdPerson(words[at] ?? '')
     if (!verb) continue
     const subject = words
@@ -250,6 +251,12 @@ function readThirdPerson(text: string, place: 'alone' | 'coordinated'): Action |
   if (!verb || words.length < 2 || isNoun) return undefined
   const phrase = [verb, ...pairedVerb(words.slice(1))].join(' ')
   return { phrase, actor: undefined, mood: 'third-person', sameActor: true }
+}
+
+/** "Employees submit travel requests": the verb is "submit", and "requests" what it is about. */
+function isPluralsVerb(words: readonly string[], at: number): boolean {
+  const word = (words[at] ?? '').toLowerCase()
+  return isVerb(word) && !alsoNouns.has(word) && /[^s]s$/.test(words[at - 1] ?? '')
 }
 
 /** "approves or rejects the return": both verbs lose their "s". */
@@ -322,7 +329,7 @@ function lowerFirst(text: string): string {
 /** What an instruction acts on: "check the refund request in Stripe" → "the refund request". */
 export function objectOf(phrase: string): string | undefined {
   const match =
-    /^\p{L}+(?:\s+(?:up|out|off|back|in|over|down))?\s+((?:the|an?|all|every|each|both|its|their|our|any|new|this|that|two|three|four|five|six|\d+)\s+.+?|\p{L}+s)(?=\s+(?:together|again|automatically|manually|immediately|online|at once|in|into|to|for|with|via|using|by|from|at|on|against|within|after|before|and|or|through|if|when|that|which|is|are|has|of)\b|[,.;(]|$)/iu.exec(
+    /^\p{L}+(?:\s+(?:up|out|off|back|in|over|down))?\s+((?:the|an?|all|every|each|both|its|their|our|any|new|this|that|two|three|four|five|six|\d+)\s+.+?|(?:\p{L}+\s)?\p{L}+s)(?=\s+(?:together|again|automatically|manually|immediately|online|at once|in|into|to|for|with|via|using|by|from|at|on|against|within|after|before|and|or|through|if|when|that|which|is|are|has|of)\b|[,.;(]|$)/iu.exec(
       phrase,
     )
   return match?.[1]

@@ -1,5 +1,5 @@
 import { splitSentences } from '#shared/process/statements.ts'
-import { fromParticiple } from '#shared/process/verbs.ts'
+import { fromParticiple, fromThirdPerson } from '#shared/process/verbs.ts'
 import { type Action, readAction } from './actions.ts'
 import { readNoun } from './deed-nouns.ts'
 import { cutLead, type Lead } from './leads.ts'
@@ -50,9 +50,10 @@ export function splitActions(sentence: string): {
 } {
   const clauses: ActionClause[] = []
   let remark = ''
-  const pieces = withSubjects(sentence).split(arrow)
+  const whole = withSubjects(withActiveSubjects(sentence))
+  const pieces = whole.split(arrow)
   if (pieces.length > 1) return { clauses: pieces.flatMap(readListed), remark: '' }
-  for (const piece of splitSequence(withSubjects(sentence))) {
+  for (const piece of splitSequence(whole)) {
     for (const text of splitCoordinated(piece, clauses.at(-1)?.action)) {
       const read = readClause(text, clauses.length === 0)
       const last = clauses.at(-1)
@@ -75,6 +76,17 @@ function withSubjects(sentence: string): string {
     /(,\s+and|,|\s+and)(\s+(?:then\s+)?)(\p{L}+(?:ed|nt|id|en))\b(?=\s+(?:by|in|into|to|via|using|against|with|for|on|at|from|within)\b|$)/giu,
     (whole, glue: string, gap: string, word: string) =>
       fromParticiple(word) === undefined ? whole : `${glue}${gap}${match[1]} ${word}`,
+  )
+}
+
+/** "A plumber is dispatched, repairs it, …": to whom something was done, that one acts next. */
+function withActiveSubjects(sentence: string): string {
+  return sentence.replace(
+    /\b((?:the|an?|our)\s[\p{L}\s-]{2,30}?)\s(?:is|are)\s(\p{L}+)\b([^,]*)(,\s+and|,|\s+and)\s+(\p{L}+s)(?=\s+(?:the|an?|it|them|his|her|their|its)\b)/giu,
+    (whole, subject: string, participle: string, rest: string, glue: string, word: string) =>
+      fromParticiple(participle) === undefined || fromThirdPerson(word) === undefined
+        ? whole
+        : whole.replace(`${rest}${glue}`, () => `${rest}${glue} ${subject}`),
   )
 }
 
@@ -137,7 +149,8 @@ function findCut(text: string, before: Action['mood'] | undefined): { from: numb
     if (!left || left.phrase.split(/\s+/).length < 2) continue
     const to = match.index + match[0].length
     const right = readAction(cutLead(text.slice(to)).body, 'coordinated')
-    if (!right || right.phrase.split(/\s+/).length < 2) continue
+    // "and the tenant confirms" says enough.
+    if (!right || (right.actor === undefined && right.phrase.split(/\s+/).length < 2)) continue
     const sameForm =
       right.mood === mood ||
       (mood === 'plural' && right.mood === 'imperative') ||

@@ -170,7 +170,7 @@ class ProseReader {
     const { clauses } = splitActions(decision.outcome)
     clauses.forEach(({ action }, at) => {
       actor = action.actor ?? actor
-      const phrase = this.#steps.resolve(action.phrase, this.#trigger, subjectOf(decision.condition))
+      const phrase = this.#steps.resolve(action.phrase, actor, this.#trigger, subjectOf(decision.condition))
       const own = at === clauses.length - 1 ? decision : { ...decision, otherwise: undefined }
       this.#steps.add({ ...action, phrase, actor }, [], [{ ...own, outcome: cutTimeLimit(phrase).phrase }])
     })
@@ -201,6 +201,7 @@ class ProseReader {
         (action.sameActor || continues(clauses[at - 1]?.action, action) ? this.#steps.last?.actor : undefined)
       const phrase = this.#steps.resolve(
         action.phrase,
+        actor,
         this.#trigger,
         at === 0 && lead && !isStart ? subjectOf(lead.text) : undefined,
       )

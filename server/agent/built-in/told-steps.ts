@@ -64,10 +64,14 @@ export class ToldSteps {
     return step !== undefined
   }
 
-  /** What a phrase means where it stands. `begin` is what started the process, `nearest` what its sentence spoke of. */
-  resolve(phrase: string, begin: string | undefined, nearest?: string): string {
+  /**
+   * What a phrase means where it stands. `begin` is what started the process, `nearest` what its sentence spoke of. "It" is
+   * never somebody who acts: the plumber who was dispatched does not repair the plumber.
+   */
+  resolve(phrase: string, actor: string | undefined, begin: string | undefined, nearest?: string): string {
     const names = this.#steps.map((step) => step.name)
-    const things = thingsIn(begin, names)
+    const acting = new Set([actor, ...this.#steps.map((step) => step.actor)].map((one) => one?.toLowerCase()))
+    const things = thingsIn(begin, names).filter((thing) => !acting.has(thing.replace(/^(?:the|an?)\s/, '')))
     return completeObject(
       resolvePronouns(phrase, nearest === undefined ? things : [...things, nearest]),
       things,

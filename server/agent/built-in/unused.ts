@@ -1,4 +1,5 @@
 import { dropCourtesy } from './clause-text.ts'
+import { dropOrder } from './clauses.ts'
 import { readFraming, readLeadIn } from './framing.ts'
 import { isMachine } from './roles.ts'
 import { readTalk } from './rules-talk.ts'
@@ -40,7 +41,7 @@ function clausesOf(sentence: string): string[] {
   const parts = framing ? [framing.topic ?? '', ...framing.rest] : [sentence]
   return parts
     .flatMap((part) => part.split(joints))
-    .map((clause) => clause.trim().replace(/[\s.,;:!?]+$/, ''))
+    .map((clause) => dropOrder(clause).replace(/[\s.,;:!?]+$/, ''))
     .filter((clause) => clause !== '')
 }
 

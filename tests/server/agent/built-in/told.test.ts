@@ -113,3 +113,27 @@ describe('what people told decides', () => {
     )
   })
 })
+
+test('who something was done to may act next, and “it” is never somebody who acts', async () => {
+  const { talk, answer } = await draft(
+    'Repairs',
+    'A tenant reports a broken heater by phone. The property manager logs it in Buildium, a plumber is dispatched within 24 hours, repairs it, and the tenant confirms. At the end the invoice is booked.',
+  )
+  expect(talk.steps.map(({ name, responsible }) => `${responsible}: ${name}`)).toEqual([
+    'Tenant: Report a broken heater by phone',
+    'Property Manager: Log the broken heater in Buildium',
+    'Property Manager: Dispatch a plumber',
+    'Plumber: Repair the broken heater',
+    'Tenant: Confirm the broken heater',
+    'Tenant: Book the invoice',
+  ])
+  expect(answer).not.toContain('did not use')
+})
+
+test('a plural subject has the first verb behind it', async () => {
+  const { talk } = await draft('Travel', 'Employees submit travel requests in Concur. The manager approves them.')
+  expect(talk.steps.map(({ name, responsible }) => `${responsible}: ${name}`)).toEqual([
+    'Employees: Submit travel requests in Concur',
+    'Manager: Approve travel requests',
+  ])
+})
