@@ -1,3 +1,4 @@
+import { contentStems, share } from '#shared/process/stems.ts'
 import type { Step } from '#shared/process/steps.ts'
 import { assumptionMark } from '#shared/process/text.ts'
 import { noSuchStep, numberAt } from './act-steps.ts'
@@ -10,7 +11,6 @@ import { sentence, uncapitalise } from './english.ts'
 import type { Paper } from './paper.ts'
 import { findStep, type StepRef } from './slots.ts'
 import { rewriteItem } from './step-list.ts'
-import { contentStems, share } from './words.ts'
 
 /** What is said of a step beside its name and its fields: notes, conditions, reactions. */
 

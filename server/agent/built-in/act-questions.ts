@@ -1,4 +1,5 @@
 import { progressOf } from '#shared/process/progress.ts'
+import { contentStems, share } from '#shared/process/stems.ts'
 import type { Step } from '#shared/process/steps.ts'
 import { tellMissing } from './act-missing.ts'
 import { noSuchStep } from './act-steps.ts'
@@ -10,7 +11,6 @@ import { readOverviewField } from './overview-field.ts'
 import type { Question } from './question.ts'
 import { theRole } from './roles.ts'
 import { findNamed, findStep } from './slots.ts'
-import { contentStems, share } from './words.ts'
 
 /** Answers from what the document says, and from nothing else. */
 export function answerQuestion(desk: Desk, question: Question): Outcome {

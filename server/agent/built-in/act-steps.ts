@@ -1,4 +1,5 @@
 import type { Section } from '#shared/process/sections.ts'
+import { contentStems, share } from '#shared/process/stems.ts'
 import type { Step } from '#shared/process/steps.ts'
 import { removeLabelledStatement } from '#shared/spy/edit.ts'
 import { writeStepStatements } from './code.ts'
@@ -13,7 +14,6 @@ import { renumberSteps } from './renumber.ts'
 import { findStep, indexOf, nameRef, type Place, type StepRef } from './slots.ts'
 import { insertStepCode, moveStepCode } from './step-code.ts'
 import { addListItem, moveListItem, removeListItem, renameListItem } from './step-list.ts'
-import { contentStems, share } from './words.ts'
 
 const codeReason = 'The code follows the steps'
 

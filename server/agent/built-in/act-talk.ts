@@ -1,4 +1,5 @@
 import { exportFormats } from '#server/exports/formats.ts'
+import { contentStems, share } from '#shared/process/stems.ts'
 import type { Step } from '#shared/process/steps.ts'
 import { withoutAssumption } from '#shared/process/text.ts'
 import type { Desk, Outcome } from './desk.ts'
@@ -6,7 +7,6 @@ import { joinWords } from './english.ts'
 import type { TalkTopic } from './intent.ts'
 import { theRole } from './roles.ts'
 import { readMeantStep } from './slots.ts'
-import { contentStems, share } from './words.ts'
 
 const abilities = [
   'write a first draft from your description',

@@ -1,5 +1,6 @@
+import { isSmallWord } from '#shared/process/stems.ts'
 import { isVerb } from '#shared/process/verbs.ts'
-import { isSmallWord, isTypo } from './words.ts'
+import { isTypo } from './typo.ts'
 
 /** What people say around a wish, and how they spell it. */
 

@@ -1,6 +1,6 @@
+import { contentStems, share } from '#shared/process/stems.ts'
 import type { Step } from '#shared/process/steps.ts'
 import { readDuration } from './time-limits.ts'
-import { contentStems, share } from './words.ts'
 
 const words: Readonly<Record<string, number>> = {
   a: 1,

@@ -1,10 +1,10 @@
+import { contentStems, share } from '#shared/process/stems.ts'
 import { dropCourtesy } from './clause-text.ts'
 import { dropOrder } from './clauses.ts'
 import { readFraming, readLeadIn } from './framing.ts'
 import { isMachine } from './roles.ts'
 import { readTalk } from './rules-talk.ts'
 import { spellOut } from './spelling.ts'
-import { contentStems, share } from './words.ts'
 
 /**
  * The clauses of what people told whose words are nowhere together in the document: what the designer left out. A
