@@ -9,7 +9,7 @@ import type { Access } from '../access/access.ts'
 import type { ApiEnv } from '../access/authenticate.ts'
 import { threadPath, toThreadId } from '../access/thread-path.ts'
 import { problems } from '../http/problem.ts'
-import { wireFindings } from './wire-finding.ts'
+import { wireCompletion, wireFindings } from './wire-finding.ts'
 
 export type QualityRouteParts = {
   readonly access: Access
@@ -48,7 +48,8 @@ export function qualityRoutes({
     await access.assertCan(c.var.actor, threadId, 'thread.read')
     const { nodes, kind } = await readDocument(threadId)
     const process_state = await processState(threadId)
-    return c.json({ ...wireFindings(findingsOf(nodes, kind)), process_state }, 200)
+    const completion = wireCompletion(nodes, kind)
+    return c.json({ ...wireFindings(findingsOf(nodes, kind)), process_state, completion }, 200)
   })
   return routes
 }

@@ -1,12 +1,25 @@
+import type { DocNode } from '#shared/document/node.ts'
 import type { Patch } from '#shared/document/patch.ts'
 import type { Finding } from '#shared/process/finding.ts'
 import type { Findings } from '#shared/process/findings.ts'
-import type { WireFinding, WireFindings } from '#shared/protocol/finding.ts'
+import { openIssues, scoreSections } from '#shared/process/progress.ts'
+import type { ProcessKind } from '#shared/process/sections.ts'
+import type { WireCompletion, WireFinding, WireFindings } from '#shared/protocol/finding.ts'
 import type { WirePatch } from '#shared/protocol/patch.ts'
 
-export function wireFindings({ findings, metrics }: Findings): Omit<WireFindings, 'process_state'> {
+export function wireFindings({ findings, metrics }: Findings): Pick<WireFindings, 'findings' | 'metrics'> {
   const { isEnglish, ...counts } = metrics
   return { findings: findings.map(wireFinding), metrics: { ...counts, is_english: isEnglish } }
+}
+
+export function wireCompletion(nodes: readonly DocNode[], kind?: ProcessKind): WireCompletion {
+  return {
+    sections: scoreSections(nodes, { kind }).map(({ reasons, ...score }) => ({
+      ...score,
+      reasons: [...reasons],
+    })),
+    open: openIssues(nodes, kind),
+  }
 }
 
 function wireFinding({ rule, severity, message, section, fixes, ask }: Finding): WireFinding {

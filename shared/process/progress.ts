@@ -1,4 +1,6 @@
 import type { DocNode } from '#shared/document/node.ts'
+import { findingsOf } from './findings.ts'
+import { isGeneric } from './generic.ts'
 import { namesSeveral, whoDoes } from './responsible.ts'
 import {
   type CatalogueEntry,
@@ -9,8 +11,8 @@ import {
   type Section,
 } from './sections.ts'
 import type { Branch, Jump } from './statements.ts'
-import { findTarget, isCase, readSteps, type Step } from './steps.ts'
-import { countWords, isPlaceholder, textOf } from './text.ts'
+import { findTarget, isCase, readSteps, readStepTitle, type Step } from './steps.ts'
+import { assumptionMark, countWords, isPlaceholder, textOf } from './text.ts'
 
 export type Progress = {
   /** 0 to 100, whole; rounded down, so that 100 means nothing is left. */
@@ -21,13 +23,7 @@ export type Progress = {
   readonly sectionsPending: readonly string[]
 }
 
-export type ProgressOptions = {
-  readonly kind?: ProcessKind
-  /** Ids of sections whose contents the designer assumed and nobody has confirmed yet: they count half. */
-  readonly assumedSections?: ReadonlySet<string>
-  /** Error findings and open questions. While there are any, the document is at most 99 % complete. */
-  readonly openIssues?: number
-}
+export type ProgressOptions = { readonly kind?: ProcessKind | undefined }
 
 export type SectionScore = {
   readonly section: string
@@ -36,25 +32,43 @@ export type SectionScore = {
   readonly weight: number
   /** 0 to 100, whole, so that sums stay exact. */
   readonly percent: number
-  readonly state: 'absent' | 'empty' | 'thin' | 'assumed' | 'incomplete' | 'filled'
+  readonly state: 'absent' | 'empty' | 'thin' | 'generic' | 'assumed' | 'incomplete' | 'filled'
   /** What is missing, for people; empty when nothing is. */
   readonly reasons: readonly string[]
 }
 
-/** How far a document is, computed from its text alone: Σ weight · score / Σ weight over the sections its kind requires. */
+/**
+ * How far a document is, computed from its text alone: Σ weight · score / Σ weight over the sections its kind requires.
+ * At most 99 while something is wrong in it, or assumed and not confirmed.
+ */
 export function progressOf(nodes: readonly DocNode[], options: ProgressOptions = {}): Progress {
   const scores = scoreSections(nodes, options)
   const total = scores.reduce((sum, score) => sum + score.weight, 0)
   const reached = scores.reduce((sum, score) => sum + score.weight * score.percent, 0)
   const percentage = Math.floor(reached / total)
   return {
-    completionPercentage: options.openIssues ? Math.min(99, percentage) : percentage,
+    completionPercentage: percentage === 100 && openIssues(nodes, options.kind).length > 0 ? 99 : percentage,
     sectionsCompleted: scores.filter((score) => score.percent === 100).map((score) => score.heading),
     sectionsPending: scores
       .filter((score) => score.percent < 100)
       .map((score) => catalogue.find((entry) => entry.id === score.section)?.heading ?? score.heading),
   }
 }
+
+/** What keeps a document whose sections are all filled from being complete, for people. */
+export function openIssues(nodes: readonly DocNode[], kind?: ProcessKind): string[] {
+  const errors = findingsOf(nodes, kind).findings.filter(({ severity }) => severity === 'error').length
+  const assumed = nodes
+    .filter((node) => node.type !== 'codeBlock')
+    .flatMap((node) => textOf(node).split('\n'))
+  const assumptions = assumed.filter(isAssumed).length
+  return [
+    ...(errors > 0 ? [`${count(errors, 'error')} among the problems.`] : []),
+    ...(assumptions > 0 ? [`${count(assumptions, 'assumption')} that nobody has confirmed.`] : []),
+  ]
+}
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`
 
 /** The sections that the kind requires, in the order of the catalogue, with what each has reached and why. */
 export function scoreSections(nodes: readonly DocNode[], options: ProgressOptions = {}): SectionScore[] {
@@ -63,8 +77,7 @@ export function scoreSections(nodes: readonly DocNode[], options: ProgressOption
   return required.map((entry) => {
     const present = sections.filter((section) => section.id === entry.id)
     const score = present.length > 0 ? scorePresent(nodes, entry, present) : scoreField(nodes, entry)
-    const capped = options.assumedSections?.has(entry.id) ? asAssumed(score) : score
-    return { section: entry.id, weight: entry.weight, ...capped }
+    return { section: entry.id, weight: entry.weight, ...score }
   })
 }
 
@@ -79,20 +92,24 @@ function scorePresent(nodes: readonly DocNode[], entry: CatalogueEntry, present:
   if (steps.length === 0)
     return { ...filled, percent: 25, state: 'incomplete', reasons: ['It has no steps.'] }
   const score = scoreSteps(heading, steps)
-  return hasPlaceholder(blocks)
-    ? { ...score, percent: Math.min(50, score.percent), state: 'incomplete' }
-    : score
+  const doubts = doubtsAbout(blocks.flatMap(linesOf))
+  return doubts ? { ...score, percent: Math.min(50, score.percent), ...doubts } : score
 }
 
-function asAssumed(score: Score): Score {
-  if (score.percent <= 50) return score
-  return {
-    ...score,
-    percent: 50,
-    state: 'assumed',
-    reasons: ['Assumed by the designer; nobody has confirmed it yet.'],
-  }
+/** What makes a text count half, however much of it there is: it says little, or nobody stands for it. */
+function doubtsAbout(lines: readonly string[]): Pick<Score, 'state' | 'reasons'> | undefined {
+  // Fields such as "Responsible: Team Lead" make no filler special, and no step a mere guess.
+  const sentences = lines.filter((line) => !/^[A-Z][A-Za-z ]{1,20}:\s/.test(line))
+  const told = sentences.length > 0 ? sentences : lines
+  const most = (isSo: (line: string) => boolean) => told.filter(isSo).length * 2 > told.length
+  if (lines.some(isPlaceholder)) return { state: 'thin', reasons: ['It still holds placeholders.'] }
+  if (most(isGeneric)) return { state: 'generic', reasons: ['It says what could be said of any process.'] }
+  if (most(isAssumed))
+    return { state: 'assumed', reasons: ['Most of it is assumed, and nobody has confirmed it.'] }
+  return undefined
 }
+
+const isAssumed = (line: string): boolean => line.includes(assumptionMark)
 
 /** "- **Purpose**: …" stands in for a section, for the entries that allow it. */
 function scoreField(nodes: readonly DocNode[], entry: CatalogueEntry): Score {
@@ -117,16 +134,18 @@ function scoreContent(heading: string, blocks: readonly DocNode[]): Score {
   const pieces = blocks.flatMap(piecesOf)
   const real = pieces.filter((piece) => countWords(piece.text) > 0 && !isPlaceholder(piece.text))
   if (real.length === 0) return { heading, percent: 25, state: 'empty', reasons: ['It has no content yet.'] }
-  if (hasPlaceholder(blocks))
-    return { heading, percent: 50, state: 'thin', reasons: ['It still holds placeholders.'] }
+  const doubts = doubtsAbout(pieces.map(({ text }) => text))
+  if (doubts) return { heading, percent: 50, ...doubts }
   const words = real.reduce((sum, piece) => sum + countWords(piece.text), 0)
   if (words < 6 && !real.some((piece) => piece.counts))
     return { heading, percent: 50, state: 'thin', reasons: ['It has fewer than six words.'] }
   return { heading, percent: 100, state: 'filled', reasons: [] }
 }
 
-function hasPlaceholder(blocks: readonly DocNode[]): boolean {
-  return blocks.flatMap(piecesOf).some((piece) => isPlaceholder(piece.text))
+/** What steps say: their names too. */
+function linesOf(node: DocNode): string[] {
+  if (node.type === 'heading') return [readStepTitle(textOf(node)).name]
+  return piecesOf(node).map(({ text }) => text)
 }
 
 /** `counts`: enough on its own, however short. */

@@ -16,9 +16,30 @@ export const findingSchema = z.strictObject({
 })
 export type WireFinding = z.infer<typeof findingSchema>
 
+/** Why the document is as complete as it is: the sections that its kind requires. */
+const completionSchema = z.strictObject({
+  sections: z.array(
+    z.strictObject({
+      /** Of the catalogue, as in `errors`. */
+      section: z.string(),
+      /** As written where the section is there. */
+      heading: z.string(),
+      weight: z.number().int().positive(),
+      percent: z.number().int().min(0).max(100),
+      state: z.enum(['absent', 'empty', 'thin', 'generic', 'assumed', 'incomplete', 'filled']),
+      /** What is missing, for people; empty when nothing is. */
+      reasons: z.array(z.string()),
+    }),
+  ),
+  /** Errors and assumptions: while there are any, it is 99 % at most. */
+  open: z.array(z.string()),
+})
+export type WireCompletion = z.infer<typeof completionSchema>
+
 export const findingsSchema = z.strictObject({
   findings: z.array(findingSchema),
   process_state: processStateSchema,
+  completion: completionSchema,
   metrics: z.strictObject({
     words: z.number().int().nonnegative(),
     steps: z.number().int().nonnegative(),

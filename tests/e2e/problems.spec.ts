@@ -53,6 +53,11 @@ test('what the rules find is seen by everybody as they type, and mended with a c
     .getByRole('button', { name: /Nobody is responsible/ })
     .first()
     .click()
+  await ana.page.getByRole('button', { name: /% complete/ }).click()
+  await expect(ana.page.getByRole('dialog', { name: 'Completeness of the process' })).toContainText(
+    'Error Handling: The section is missing.',
+  )
+  await ana.page.keyboard.press('Escape')
   await panel(ana).getByRole('button', { name: 'Close the problems' }).click()
   await expect(panel(ana)).toBeHidden()
   await ana.leave()

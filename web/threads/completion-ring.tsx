@@ -1,11 +1,16 @@
+import { useQuery } from '@tanstack/react-query'
+import type { WireFindings } from '#shared/protocol/finding.ts'
 import type { ProcessState } from '#shared/protocol/patch.ts'
+import { request, threadPath } from '../api.ts'
 import { Popover } from '../ui/popover.tsx'
 
 const radius = 14
 const circumference = 2 * Math.PI * radius
 
-/** How complete the process is, by the rules; a click lists what is there and what is missing. */
-export function CompletionRing({ state }: { state: ProcessState }) {
+type CompletionRingProps = { readonly threadId: string; readonly state: ProcessState }
+
+/** How complete the process is, by the rules; a click lists what is there and what is missing, and why. */
+export function CompletionRing({ threadId, state }: CompletionRingProps) {
   const percentage = state.completion_percentage
   return (
     <Popover
@@ -37,14 +42,31 @@ export function CompletionRing({ state }: { state: ProcessState }) {
         </button>
       )}
     >
-      <p className="font-medium">{percentage} % complete</p>
-      <Sections title="Complete" names={state.sections_completed} />
-      <Sections title="Still to do" names={state.sections_pending} />
-      <p className="mt-2 text-faint text-xs">
-        Computed by rules from the document. {state.total_patches_applied} changes by the designer so far.
-      </p>
+      {(isOpen) => (
+        <>
+          <p className="font-medium">{percentage} % complete</p>
+          <Sections title="Complete" names={state.sections_completed} />
+          <StillToDo {...{ threadId, state, isOpen }} />
+          <p className="mt-2 text-faint text-xs">
+            Computed by rules from the document. {state.total_patches_applied} changes by the designer so far.
+          </p>
+        </>
+      )}
     </Popover>
   )
+}
+
+/** The sections alone until the reasons are there. */
+function StillToDo({ threadId, state, isOpen }: CompletionRingProps & { readonly isOpen: boolean }) {
+  const { data } = useQuery({
+    queryKey: ['completion', threadId, state],
+    queryFn: () => request<WireFindings>('GET', `${threadPath(threadId)}/findings`),
+    enabled: isOpen,
+  })
+  if (!data) return <Sections title="Still to do" names={state.sections_pending} />
+  const pending = data.completion.sections.filter(({ percent }) => percent < 100)
+  const names = pending.map(({ heading, reasons }) => `${heading}: ${reasons.join(' ')}`)
+  return <Sections title="Still to do" names={[...names, ...data.completion.open]} />
 }
 
 function Sections({ title, names }: { title: string; names: readonly string[] }) {

@@ -35,7 +35,7 @@ export function ThreadHeader({ thread, session, isRunning }: ThreadHeaderProps) 
         <StatusMenu threadId={threadId} status={status} mayChange={mayChange} />
       </div>
       <div className="flex-1" />
-      <CompletionRing state={thread.process_state} />
+      <CompletionRing threadId={threadId} state={thread.process_state} />
       {session && <PeopleHere session={session} isRunning={isRunning} />}
       <Button look="ghost" className="max-md:hidden" onClick={history}>
         History

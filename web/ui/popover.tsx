@@ -4,7 +4,8 @@ import { type Placement, type TriggerProps, usePopover } from './use-popover.ts'
 type PopoverProps = {
   readonly label: string
   readonly trigger: (props: TriggerProps) => ReactNode
-  readonly children: ReactNode
+  /** Drawn with the page; what takes a request waits until it is open. */
+  readonly children: ReactNode | ((isOpen: boolean) => ReactNode)
   readonly placement?: Placement
 }
 
@@ -21,7 +22,7 @@ export function Popover({ label, trigger, children, placement = 'below-end' }: P
         data-placement={placement}
         className="w-[min(20rem,calc(100vw-1rem))] p-3.5 text-left text-sm"
       >
-        {children}
+        {typeof children === 'function' ? children(popover.isOpen) : children}
       </div>
     </>
   )

@@ -116,7 +116,9 @@ export const structureRules: readonly Rule[] = [
       return [
         {
           block: first.block,
-          message: `${count} of the designer are not confirmed, the first: “${shorten(first.text)}”`,
+          message: `${count} of the designer ${assumed.length === 1 ? 'is' : 'are'} not confirmed, the first: “${shorten(first.text)}”`,
+          // A person's click confirms them, and the designer takes the marks away.
+          ask: 'Confirm the assumptions.',
         },
       ]
     },

@@ -22,6 +22,15 @@ it('tells what the rules find in the live document, and the patches of a fix men
   const flaw = found.findings.find(({ rule }) => rule === 'spy/undefined-name')
   expect(flaw).toMatchObject({ severity: 'error', section: 'Implementation' })
   expect(found.process_state.total_patches_applied).toBe(1)
+  expect(found.completion.sections[0]).toEqual({
+    section: 'overview',
+    heading: 'Overview',
+    weight: 15,
+    percent: 0,
+    state: 'absent',
+    reasons: ['The section is missing.'],
+  })
+  expect(found.completion.open).toEqual([expect.stringMatching(/^\d errors? among the problems\.$/)])
 
   await client.json('POST', `/threads/${threadId}/patches`, { patches: flaw?.fixes?.[0]?.patches })
   expect(await client.markdown(threadId)).toContain('return customer')

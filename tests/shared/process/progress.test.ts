@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parseMarkdown } from '#shared/document/markdown-parse.ts'
-import { progressOf, scoreSections } from '#shared/process/progress.ts'
+import { openIssues, progressOf, scoreSections } from '#shared/process/progress.ts'
 
 const progress = (markdown: string, options = {}) => progressOf(parseMarkdown(markdown), options)
 const score = (section: string, markdown: string, options = {}) =>
@@ -46,7 +46,21 @@ describe('the state of a process document', () => {
     expect(progress('').completionPercentage).toBe(0)
     const whole = `${onboarding}\n## Error Handling\n\n- Retry three times.\n\n## Monitoring\n\n- Runs a day\n`
     expect(progress(whole).completionPercentage).toBe(100)
-    expect(progress(whole, { openIssues: 1 }).completionPercentage).toBe(99)
+    expect(openIssues(parseMarkdown(whole))).toEqual([])
+  })
+
+  const whole = `${onboarding}\n## Error Handling\n\n- Retry three times.\n\n## Monitoring\n\n- Runs a day\n`
+
+  test.each([
+    ['an error', [whole, '```spy', 'run() {', '  return custmer', '}', '```'].join('\n'), /^1 error /],
+    [
+      'an assumption',
+      whole.replace('- Runs a day', '- Runs a day\n- Two a day (assumption)'),
+      /^1 assumption /,
+    ],
+  ])('is 99 % at most while there is %s', (_, markdown, reason) => {
+    expect(progress(markdown).completionPercentage).toBe(99)
+    expect(openIssues(parseMarkdown(markdown))).toEqual([expect.stringMatching(reason)])
   })
 
   test('names finished sections as people wrote them and pending ones as the catalogue does', () => {
@@ -76,6 +90,29 @@ describe('the state of a process document', () => {
   })
 })
 
+describe('filler that fits every process', () => {
+  const steps = ['Initiate the process', 'Execute the activities', 'Close the process']
+  const filler = (more = '') =>
+    [
+      '# Process\n\n## Overview\n\nThis process ensures that all stakeholders are aligned and best practices are followed.',
+      '## Prerequisites\n\n- All required resources are available\n- Clear requirements and defined roles',
+      `## Steps\n\n${steps.map((name, at) => `### Step ${at + 1}: ${name}\n\n- **Responsible**: Process Owner\n- **SLA**: 1 day\n\n1. Follow the procedures and document the results.${more}`).join('\n\n')}`,
+      '## Error Handling\n\n- Errors are handled in a timely manner.\n- Issues are resolved by the responsible team.',
+      '## Monitoring\n\n- Performance is monitored regularly.\n- Continuous improvement',
+    ].join('\n\n')
+
+  test('cannot exceed 60 %, however many sections it fills', () => {
+    expect(progress(filler()).completionPercentage).toBeLessThanOrEqual(60)
+    expect(score('overview', filler())).toMatchObject({ percent: 50, state: 'generic' })
+    expect(score('steps', filler())).toMatchObject({ percent: 50, state: 'generic' })
+  })
+
+  test('is no filler any more when most of it tells of this process', () => {
+    const told = filler('\n2. Weigh the flour.\n3. Heat the oven to 220 degrees.')
+    expect(score('steps', told)).toMatchObject({ percent: 100, state: 'filled' })
+  })
+})
+
 describe('the score of one section', () => {
   test.each([
     ['absent', '## Steps\n', 0, 'absent'],
@@ -97,14 +134,12 @@ describe('the score of one section', () => {
     expect(score('overview', markdown)).toMatchObject({ percent, state })
   })
 
-  test('is half when the designer assumed its contents, and never raised by that', () => {
-    const assumedSections = new Set(['overview', 'monitoring'])
-    expect(score('overview', onboarding, { assumedSections })).toMatchObject({
-      percent: 50,
-      state: 'assumed',
-    })
-    expect(score('monitoring', onboarding, { assumedSections })?.percent).toBe(0)
-    expect(progress(onboarding, { assumedSections }).completionPercentage).toBe(67)
+  test('is half while most of it is assumed, and whole when a person has confirmed it', () => {
+    const assumed =
+      '## Overview\n\n- Takes customers in (assumption)\n- Costs nothing (assumption)\n- Runs daily\n'
+    expect(score('overview', assumed)).toMatchObject({ percent: 50, state: 'assumed' })
+    const confirmed = assumed.replace('nothing (assumption)', 'nothing')
+    expect(score('overview', confirmed)).toMatchObject({ percent: 100, state: 'filled' })
   })
 
   test('counts both of two sections with the same meaning', () => {
