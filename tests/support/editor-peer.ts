@@ -4,6 +4,14 @@ import * as Y from 'yjs'
 import { fragmentOf } from '#shared/document/ydoc.ts'
 import { eventually } from './eventually.ts'
 
+/** A peer may go while it still connects, of which `ws` complains; what becomes of a socket is told by its close. */
+class PeerSocket extends WebSocket {
+  constructor(...given: ConstructorParameters<typeof WebSocket>) {
+    super(...given)
+    this.on('error', () => undefined)
+  }
+}
+
 /** Somebody who edits a document over a real socket, by what a program would use: the provider and a Y.Doc. */
 export class EditorPeer {
   readonly ydoc: Y.Doc
@@ -28,7 +36,7 @@ export class EditorPeer {
     this.ydoc = ydoc
     this.#socket = new HocuspocusProviderWebsocket({
       url: `${server.url.replace(/^http/, 'ws')}/collab/${path}`,
-      WebSocketPolyfill: WebSocket,
+      WebSocketPolyfill: PeerSocket,
       // A peer that is cut comes back soon: a second is a long time in a test.
       delay: 50,
       minDelay: 50,
