@@ -1,0 +1,253 @@
+import type { Drawing, DrawnEdge, DrawnNode } from './process-map.ts'
+
+/** A drawing that was read, and what of its file is not in it: for people, a sentence each. */
+export type ReadDrawing = { readonly drawing: Drawing; readonly leftOut: readonly string[] }
+
+/**
+ * Reads a flowchart of Mermaid (`flowchart` or `graph`, version 11): nodes of all shapes, links with and without words, `&`,
+ * and subgraphs, which say who acts. A line that is not understood is left out and named, never guessed at. Undefined when
+ * the text is no flowchart.
+ */
+export function readMermaid(source: string): ReadDrawing | undefined {
+  const lines = source.replace(/^\uFEFF?---\n[\s\S]*?\n---\n/, '').split(/\r?\n/)
+  const start = lines.findIndex((line) => line.trim() !== '' && !line.trim().startsWith('%%'))
+  if (!/^\s*(?:flowchart|graph)\b/.test(lines[start] ?? '')) return undefined
+  const reader = new Reader()
+  for (const [at, line] of lines.entries()) if (at > start) reader.readLine(line, at + 1)
+  return { drawing: reader.drawing(titleOf(source)), leftOut: reader.leftOut }
+}
+
+const titleOf = (source: string): string =>
+  /^---\n(?:[\s\S]*?\n)?title:\s*(.+)\n[\s\S]*?---/.exec(source)?.[1]?.trim() ?? ''
+
+/** Lines that say how the chart looks. */
+const looks = /^(?:%%|classDef\b|class\b|style\b|linkStyle\b|click\b|direction\b|accTitle\b|accDescr\b)/
+
+/** The longer opening first, because it begins with the shorter one. */
+const shapes = [
+  ['(((', ')))', 'round'],
+  ['((', '))', 'round'],
+  ['([', '])', 'round'],
+  ['(', ')', 'box'],
+  ['[[', ']]', 'system'],
+  ['[(', ')]', 'system'],
+  ['[/', '/]', 'box'],
+  ['[/', '\\]', 'box'],
+  ['[\\', '\\]', 'box'],
+  ['[\\', '/]', 'box'],
+  ['[', ']', 'box'],
+  ['{{', '}}', 'parallel'],
+  ['{', '}', 'choice'],
+  ['>', ']', 'box'],
+] as const
+type Shape = (typeof shapes)[number][2]
+
+type Node = { readonly name: string; readonly shape: Shape; readonly actor: string | undefined }
+type Reference = { readonly id: string; readonly rest: string }
+
+class Reader {
+  readonly leftOut: string[] = []
+  readonly #nodes = new Map<string, Node>()
+  readonly #edges: DrawnEdge[] = []
+  readonly #actors: (string | undefined)[] = []
+
+  readLine(line: string, number: number): void {
+    for (const statement of splitStatements(line)) this.#readStatement(statement, number)
+  }
+
+  drawing(title: string): Drawing {
+    const edges = this.#edges
+    const nodes = [...this.#nodes].map(([id, { name, shape, actor }]): DrawnNode => {
+      const isEntered = edges.some(({ to }) => to === id)
+      const isLeft = edges.some(({ from }) => from === id)
+      return { id, name, actor, kind: kindOf(shape, isEntered, isLeft) }
+    })
+    return { title, nodes, edges }
+  }
+
+  #readStatement(text: string, number: number): void {
+    if (looks.test(text)) return
+    const group = /^subgraph\b\s*(.*)$/.exec(text)
+    if (group) this.#actors.push(groupName(group[1] ?? ''))
+    else if (text === 'end') this.#actors.pop()
+    else if (!this.#readChain(text)) this.leftOut.push(`Line ${number} was not understood: ${shorten(text)}`)
+  }
+
+  /** `A[First] --> B & C -- no --> D`. False, and nothing is kept of it, when it is something else. */
+  #readChain(text: string): boolean {
+    const nodes = new Map<string, Node>()
+    const edges: DrawnEdge[] = []
+    let from: readonly string[] = []
+    let when: string | undefined
+    let rest = text
+    for (;;) {
+      const group = this.#readGroup(rest, nodes)
+      if (!group) return false
+      for (const one of from) for (const to of group.ids) edges.push({ from: one, to, when })
+      if (group.rest === '') break
+      const link = readLink(group.rest)
+      if (!link) return false
+      from = group.ids
+      when = link.words
+      rest = link.rest
+    }
+    for (const [id, node] of nodes) this.#nodes.set(id, node)
+    this.#edges.push(...edges)
+    return true
+  }
+
+  #readGroup(
+    text: string,
+    nodes: Map<string, Node>,
+  ): { readonly ids: readonly string[]; readonly rest: string } | undefined {
+    const ids: string[] = []
+    let rest = text
+    for (;;) {
+      const found = this.#readNode(rest, nodes)
+      if (!found) return undefined
+      ids.push(found.id)
+      const more = /^\s*&\s*/.exec(found.rest)
+      if (!more) return { ids, rest: found.rest.trim() }
+      rest = found.rest.slice(more[0].length)
+    }
+  }
+
+  #readNode(text: string, nodes: Map<string, Node>): Reference | undefined {
+    const id = /^[\p{L}\p{N}_](?:[\p{L}\p{N}_]|[.-](?=[\p{L}\p{N}_]))*/u.exec(text)?.[0]
+    if (id === undefined) return undefined
+    const body = readBody(text.slice(id.length))
+    if (!body) return undefined
+    const known = nodes.get(id) ?? this.#nodes.get(id)
+    const actor = known?.actor ?? this.#actors.findLast((name) => name !== undefined)
+    nodes.set(id, {
+      name: body.name ?? known?.name ?? id,
+      shape: body.shape ?? known?.shape ?? 'box',
+      actor,
+    })
+    return { id, rest: body.rest.replace(/^:::[\w-]+/, '') }
+  }
+}
+
+type Body = { readonly name?: string; readonly shape?: Shape; readonly rest: string }
+
+/** The shape and the words behind an id, if any. Undefined where they do not end. */
+function readBody(text: string): Body | undefined {
+  if (text.startsWith('@{')) return readAttributes(text)
+  const opened = shapes.filter(([open]) => text.startsWith(open))
+  if (opened.length === 0) return { rest: text }
+  for (const [open, close, shape] of opened) {
+    const inside = text.slice(open.length)
+    const quoted = /^\s*"([^"]*)"\s*/.exec(inside)
+    const end = quoted ? quoted[0].length : inside.indexOf(close)
+    if (end < 0 || !inside.startsWith(close, end)) continue
+    const name = plainWords(quoted ? (quoted[1] ?? '') : inside.slice(0, end))
+    return { name, shape, rest: inside.slice(end + close.length) }
+  }
+  return undefined
+}
+
+/** `A@{ shape: diam, label: "Is it paid?" }` */
+function readAttributes(text: string): Body | undefined {
+  const end = text.indexOf('}')
+  if (end < 0) return undefined
+  const attributes = text.slice(2, end)
+  const label = /\blabel:\s*(?:"([^"]*)"|([^,]+))/.exec(attributes)
+  const shape = /\bshape:\s*([\w-]+)/.exec(attributes)?.[1] ?? ''
+  const name = label ? plainWords(label[1] ?? label[2] ?? '') : undefined
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(shape === '' ? {} : { shape: namedShapes[shape] ?? 'box' }),
+    rest: text.slice(end + 1),
+  }
+}
+
+const namedShapes: Readonly<Record<string, Shape>> = {
+  diam: 'choice',
+  diamond: 'choice',
+  decision: 'choice',
+  question: 'choice',
+  hex: 'parallel',
+  fork: 'parallel',
+  join: 'parallel',
+  circle: 'round',
+  circ: 'round',
+  'sm-circ': 'round',
+  'dbl-circ': 'round',
+  'fr-circ': 'round',
+  stadium: 'round',
+  pill: 'round',
+  terminal: 'round',
+  start: 'round',
+  stop: 'round',
+  subproc: 'system',
+  subroutine: 'system',
+  cyl: 'system',
+  database: 'system',
+}
+
+type Link = { readonly words: string | undefined; readonly rest: string }
+
+const tail = '[ox]?'
+const head = '[>ox]?'
+const plainLink = new RegExp(
+  String.raw`^<?${tail}(?:-{2,}${head}|={2,}${head}|-\.+-${head}|~~~)(?:\|([^|]*)\|)?\s*`,
+)
+const spokenLink = new RegExp(
+  String.raw`^<?${tail}(?:--\s*(?![->])("[^"]*"|(?:(?!--).)+?)\s*-{2,}${head}|==\s*(?![=>])("[^"]*"|(?:(?!==).)+?)\s*={2,}${head}|-\.\s*("[^"]*"|(?:(?!\.-).)+?)\s*\.+-${head})\s*`,
+)
+
+function readLink(text: string): Link | undefined {
+  const spoken = spokenLink.exec(text)
+  const plain = plainLink.exec(text)
+  // "A --> B --> C" reads as words too: "> B" would be them.
+  const found = plain && !/^(?:--|==|-\.)$/.test(plain[0].trim()) ? plain : (spoken ?? plain)
+  if (!found) return undefined
+  const words = found.slice(1).find((part) => part !== undefined)
+  const said = words === undefined ? '' : plainWords(words)
+  return { words: said === '' ? undefined : said, rest: text.slice(found[0].length) }
+}
+
+function kindOf(shape: Shape, isEntered: boolean, isLeft: boolean): DrawnNode['kind'] {
+  switch (shape) {
+    case 'choice':
+      return 'choice'
+    case 'parallel':
+      return 'parallel'
+    case 'system':
+      return 'integration'
+    case 'round':
+      if (isEntered && isLeft) return 'manual'
+      return isEntered ? 'end' : 'start'
+    case 'box':
+      return 'manual'
+  }
+}
+
+/** Statements of a line end with ";", but not within the words of a node. */
+function splitStatements(line: string): string[] {
+  return line
+    .split(/;(?=(?:[^"]*"[^"]*")*[^"]*$)/)
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== '')
+}
+
+/** `subgraph sales [Sales Team]`, `subgraph "Sales Team"`, `subgraph Sales` */
+function groupName(text: string): string | undefined {
+  const titled = /\[\s*"?([^\]"]*)"?\s*\]\s*$/.exec(text)?.[1]
+  const name = plainWords(titled ?? text.replace(/^"|"$/g, ''))
+  return name === '' ? undefined : name
+}
+
+/** Words without markup: `<br/>`, `#quot;`, quotes and the marks of Markdown strings. */
+const plainWords = (text: string): string =>
+  text
+    .replace(/^\s*["`]+|["`]+\s*$/g, '')
+    .replace(/<br\s*\/?>|\\n/gi, ' ')
+    .replace(/<[^>]*>/g, '')
+    .replace(/#(quot|amp|lt|gt|35);/g, (whole, name: string) => entities[name] ?? whole)
+    .replace(/\s+/g, ' ')
+    .trim()
+
+const entities: Readonly<Record<string, string>> = { quot: '"', amp: '&', lt: '<', gt: '>', 35: '#' }
+
+const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text)
