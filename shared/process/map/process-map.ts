@@ -52,7 +52,7 @@ export function processMap({ nodes, edges }: Drawing): ProcessMap {
   const isKept = new Set([...stepOf.keys(), ...decisions.map(({ id }) => id)])
   const flows = nodes.flatMap((node) => {
     const source = isKept.has(node.id) ? node.id : isHandled(node) ? node.at : undefined
-    if (source === undefined) return []
+    if (source === undefined || !isKept.has(source)) return []
     const on = isHandled(node) ? node.kind : undefined
     return exits(node.id).flatMap((edge) =>
       keptBehind(edge, edges, isKept).map(({ to, when }) => ({
@@ -70,7 +70,7 @@ export function processMap({ nodes, edges }: Drawing): ProcessMap {
   }
 }
 
-const isStep = (node: DrawnNode): node is DrawnNode & { readonly kind: MapStep['type'] } =>
+export const isStep = (node: DrawnNode): node is DrawnNode & { readonly kind: MapStep['type'] } =>
   node.kind === 'manual' || node.kind === 'automated' || node.kind === 'integration'
 
 const isHandled = (node: DrawnNode): node is DrawnNode & { readonly kind: 'error' | 'timer' } =>
