@@ -21,6 +21,7 @@ import type { Threads } from '../threads/threads.ts'
 import type { Draft, Hands, ToolResult } from './hands.ts'
 import { findText, type Shown, showSection } from './look.ts'
 import type { Model } from './model.ts'
+import { checkDocument, problemsAt } from './problems.ts'
 import type { Readings, Told } from './readings.ts'
 import { holdRunning } from './run-store.ts'
 import { Sight } from './sight.ts'
@@ -105,6 +106,8 @@ export class Collaborator implements Hands {
         return this.#readSection(call.section)
       case 'find_text':
         return this.#findText(call.query)
+      case 'check':
+        return checkDocument(this.#parts, this.#run.threadId, call.section)
       case 'set_process':
         return this.#setProcess(call.facts)
     }
@@ -205,6 +208,7 @@ export class Collaborator implements Hands {
         section: applied.section.path,
         matched: applied.matched,
         warnings: applied.warnings,
+        ...(await problemsAt(this.#parts, threadId, applied.section.handle)),
         process_state: miniProcess.process_state,
       }),
       failed: false,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Patch } from '#shared/document/patch.ts'
 import { limits } from '#shared/protocol/limits.ts'
 import type { ToolDefinition } from './model.ts'
+import { checkArguments } from './problems.ts'
 
 /** The designer's tools. None has an effect outside its thread; the thread is bound by the server and no argument. */
 
@@ -65,6 +66,10 @@ const tools = {
     description: 'Find words in the document, with the section of each hit.',
     arguments: findTextArguments,
   },
+  check: {
+    description: 'What the rules find wrong in the document or a section: the worst first.',
+    arguments: checkArguments,
+  },
   ask_user: { description: 'Ask the people one question. Ends your turn.', arguments: askUserArguments },
   set_process: {
     description: 'Record facts about the process: title, kind, owner, integrations.',
@@ -83,6 +88,7 @@ export type ParsedCall =
   | { readonly tool: 'patch'; readonly patch: Patch }
   | { readonly tool: 'read_section'; readonly section: string }
   | { readonly tool: 'find_text'; readonly query: string }
+  | { readonly tool: 'check'; readonly section: string | undefined }
   | { readonly tool: 'ask_user'; readonly question: Question }
   | { readonly tool: 'set_process'; readonly facts: ProcessFacts }
 
@@ -103,6 +109,8 @@ export function parseCall(name: string, text: string): ParsedCall | CallError {
       return parsed(readSectionArguments, json, ({ section }) => ({ tool: 'read_section', section }))
     case 'find_text':
       return parsed(findTextArguments, json, ({ query }) => ({ tool: 'find_text', query }))
+    case 'check':
+      return parsed(checkArguments, json, ({ section }) => ({ tool: 'check', section }))
     case 'ask_user':
       return parsed(askUserArguments, json, (question) => ({ tool: 'ask_user', question }))
     case 'set_process':

@@ -52,6 +52,12 @@ export function headingOf({ nodes }: Reading, block: number): string | null {
   return null
 }
 
+/** The heading above a block as a patch names it; null above the first one. */
+export function locationAbove(reading: Reading, block: number): string | null {
+  const heading = reading.nodes.slice(0, block).findLastIndex((node) => headingLevel(node) !== undefined)
+  return heading < 0 ? null : locationOf(reading, heading)
+}
+
 /** How a patch names a heading of the document. */
 export function locationOf({ nodes }: Reading, heading: number): string {
   const node = nodes[heading]

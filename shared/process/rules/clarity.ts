@@ -1,5 +1,5 @@
 import type { Found, Rule } from '../finding.ts'
-import type { Reading, Sentence } from '../reading.ts'
+import { locationAbove, type Reading, type Sentence } from '../reading.ts'
 import { countWords } from '../text.ts'
 import { fromParticiple } from '../verbs.ts'
 
@@ -67,13 +67,23 @@ export const clarityRules: readonly Rule[] = [
     source: 'Spelling',
     // Other languages say "nous nous" and "die die".
     isEnglish: true,
-    find: ({ sentences }) =>
-      sentences.flatMap(({ text, block }): Found[] => {
+    find: (reading) =>
+      reading.sentences.flatMap(({ text, block }): Found[] => {
         const match = /(?<![\p{L}\p{N}'’-])(\p{L}{2,})\s+(\1)(?![\p{L}\p{N}'’-])/iu.exec(text)
         if (!match?.[1] || /^(?:had|that|bye|very|log)$/i.test(match[1])) return []
         // Walla Walla, Duran Duran
         if (/^\p{Lu}/u.test(match[1]) && /^\p{Lu}/u.test(match[2] ?? '')) return []
-        return [{ block, message: `“${match[0]}” has the same word twice.` }]
+        const title = `Say “${match[1]}” once`
+        const location = locationAbove(reading, block)
+        const patch = { oldContent: match[0], newContent: match[1], reason: title }
+        return [
+          {
+            block,
+            message: `“${match[0]}” has the same word twice.`,
+            fixes:
+              location === null ? [] : [{ title, patches: [{ operation: 'update', location, ...patch }] }],
+          },
+        ]
       }),
   },
 ]

@@ -3,8 +3,7 @@ import { checkBlocks } from '#shared/spy/check.ts'
 import { applyEdits, type Fix as CodeFix, type Diagnostic } from '#shared/spy/diagnostic.ts'
 import { lineOf } from '#shared/spy/lines.ts'
 import type { Finding, Fix } from '../finding.ts'
-import { headingOf, type Reading } from '../reading.ts'
-import { headingLevel } from '../sections.ts'
+import { headingOf, locationAbove, type Reading } from '../reading.ts'
 import { textOf } from '../text.ts'
 
 /** What the checks of SPy say about the code blocks of a document, which are one module. Hints are left to the editor. */
@@ -38,13 +37,12 @@ function findingOf(reading: Reading, { block, source }: Code, diagnostic: Diagno
 }
 
 /** The whole block is quoted: a line of code can stand in many places. None for code above the first heading. */
-function asPatch({ nodes }: Reading, { block, source }: Code, { title, edits }: CodeFix): Fix[] {
-  const heading = nodes.slice(0, block).findLastIndex((node) => headingLevel(node) !== undefined)
-  const node = nodes[heading]
-  if (!node) return []
+function asPatch(reading: Reading, { block, source }: Code, { title, edits }: CodeFix): Fix[] {
+  const location = locationAbove(reading, block)
+  if (location === null) return []
   const patch: Patch = {
     operation: 'update',
-    location: `${'#'.repeat(headingLevel(node) ?? 2)} ${textOf(node).trim()}`,
+    location,
     oldContent: fenced(source),
     newContent: fenced(applyEdits(source, edits)),
     reason: title,

@@ -1,5 +1,5 @@
-import type { Found, Rule } from '../finding.ts'
-import { canReadHeadings, headingOf, type Reading } from '../reading.ts'
+import type { Fix, Found, Rule } from '../finding.ts'
+import { canReadHeadings, headingOf, locationAbove, type Reading } from '../reading.ts'
 import { namesSeveral, whoDoes } from '../responsible.ts'
 import type { Step } from '../steps.ts'
 import { isPlaceholder } from '../text.ts'
@@ -25,6 +25,7 @@ export const stepRules: readonly Rule[] = [
             block: list,
             severity: 'warning',
             message: `Are the numbers below “${heading}” the steps? Then call that heading “Steps”.`,
+            fixes: namedSteps(locationAbove(reading, list)),
           },
         ]
       return [
@@ -124,6 +125,16 @@ export const stepRules: readonly Rule[] = [
         .map((step) => ({ block: step.block, message: `There are two steps called “${step.name}”.` })),
   },
 ]
+
+/** The heading of the list becomes "Steps"; that of the document stays. */
+function namedSteps(location: string | null): Fix[] {
+  if (location === null || location.startsWith('# ')) return []
+  const title = 'Use this list as the steps'
+  const newContent = location.replace(/ .*$/s, ' Steps')
+  return [
+    { title, patches: [{ operation: 'update', location, oldContent: location, newContent, reason: title }] },
+  ]
+}
 
 function each({ steps }: Reading, isFound: (step: Step) => boolean, say: (step: Step) => Found): Found[] {
   return steps.filter(isFound).map((step) => ({ block: step.block, ...say(step) }))

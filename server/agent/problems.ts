@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import { resolveLocation } from '#shared/document/location.ts'
+import { type Block, readTree, toNode } from '#shared/document/tree.ts'
+import type { ThreadId } from '#shared/ids.ts'
+import type { Finding } from '#shared/process/finding.ts'
+import { findingsOf } from '#shared/process/findings.ts'
+import { progressOf } from '#shared/process/progress.ts'
+import { isProcessKind, type ProcessKind } from '#shared/process/sections.ts'
+import { limits } from '#shared/protocol/limits.ts'
+import type { DocumentHost } from '../collab/host.ts'
+import type { Threads } from '../threads/threads.ts'
+import type { ToolResult } from './hands.ts'
+
+/** What the rules find, for the model: in all of the document or a section when it asks, and where it has just written. */
+
+export const checkArguments = z.strictObject({
+  section: z
+    .string()
+    .min(1)
+    .max(limits.locationCharacters)
+    .optional()
+    .describe('A heading or heading path; left out, all of the document.'),
+})
+
+/** So many findings are told when they are asked for. */
+const maxAsked = 20
+/** So many come unasked with the result of a patch: the model is to see its errors, not to lose its thread. */
+const maxUnasked = 5
+
+type Parts = { readonly host: DocumentHost; readonly threads: Threads }
+
+export async function checkDocument(
+  parts: Parts,
+  threadId: ThreadId,
+  section: string | undefined,
+): Promise<ToolResult> {
+  const kind = await kindOf(parts, threadId)
+  return parts.host.read(threadId, (ydoc) => {
+    const tree = readTree(ydoc)
+    const found = section === undefined ? undefined : resolveLocation(tree, section)
+    if (found && found.kind !== 'found') return { content: JSON.stringify(found.refusal), failed: true }
+    const findings = findingsIn(tree, kind, found?.section)
+    const facts = {
+      ...told(findings, maxAsked),
+      ...(found
+        ? {}
+        : { completion_percentage: progressOf(tree.map(toNode), { kind }).completionPercentage }),
+    }
+    return { content: JSON.stringify(facts), failed: false }
+  })
+}
+
+/** The errors and warnings of the section with this handle; nothing where there are none. */
+export async function problemsAt(
+  parts: Parts,
+  threadId: ThreadId,
+  handle: string,
+): Promise<{ problems?: readonly object[] }> {
+  const kind = await kindOf(parts, threadId)
+  return parts.host.read(threadId, (ydoc) => {
+    const tree = readTree(ydoc)
+    const found = resolveLocation(tree, handle)
+    if (found.kind !== 'found') return {}
+    const grave = findingsIn(tree, kind, found.section).filter(
+      ({ severity }) => severity === 'error' || severity === 'warning',
+    )
+    return grave.length === 0 ? {} : told(grave, maxUnasked)
+  })
+}
+
+/** The worst first, as findingsOf gives them. What is about the document as a whole belongs to no section. */
+function findingsIn(
+  tree: readonly Block[],
+  kind: ProcessKind | undefined,
+  section: { readonly heading: number | null; readonly start: number; readonly end: number } | undefined,
+): readonly Finding[] {
+  const { findings } = findingsOf(tree.map(toNode), kind)
+  if (section === undefined || section.heading === null) return findings
+  const from = section.heading
+  return findings.filter(({ block }) => block !== null && from <= block && block < section.end)
+}
+
+function told(findings: readonly Finding[], most: number) {
+  const problems = findings.slice(0, most).map(({ rule, severity, message, section, fixes }) => ({
+    ...{ rule, severity, section, message },
+    ...(fixes[0] && { fix: fixes[0].title }),
+  }))
+  const more = findings.length - problems.length
+  return { problems, ...(more > 0 && { more }) }
+}
+
+async function kindOf({ threads }: Parts, threadId: ThreadId): Promise<ProcessKind | undefined> {
+  const { context } = await threads.get(threadId)
+  return isProcessKind(context.process_kind) ? context.process_kind : undefined
+}

@@ -1,0 +1,111 @@
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { ChatPeer } from '../../support/chat-peer.ts'
+import { RestClient } from '../../support/rest-client.ts'
+import {
+  callsInFragments,
+  type ScriptedCall,
+  type ScriptedModel,
+  says,
+  startScriptedModel,
+} from '../../support/scripted-model.ts'
+import { type ServerProcess, startServer } from '../../support/server-process.ts'
+
+/** What the rules find, as a model over HTTP is told of it. */
+
+let model: ScriptedModel
+let server: ServerProcess
+let rest: RestClient
+const left: ChatPeer[] = []
+
+beforeAll(async () => {
+  model = await startScriptedModel(says('Fine.'))
+  server = await startServer({ env: { OPENAI_BASE_URL: model.url } })
+  rest = new RestClient(server)
+})
+afterEach(() => {
+  for (const peer of left.splice(0)) peer.drop()
+})
+afterAll(async () => {
+  await server.stop()
+  await model.close()
+})
+
+const steps = '## Steps\n\n### Step 1: Check the order\n\nIf it is wrong, go to Step 9. Otherwise, go on.'
+const monitoring = '## Monitoring\n\n- Time of an order'
+
+/** The results that the model was given for these calls, in order. */
+async function resultsOf(calls: readonly ScriptedCall[], markdown = `${steps}\n\n${monitoring}`) {
+  const threadId = await rest.createThread()
+  const patches = [{ operation: 'insert', location: 'document', content: markdown }]
+  await rest.json('POST', `/threads/${threadId}/patches`, { patches })
+  const ana = await new ChatPeer(server, threadId).welcomed()
+  left.push(ana)
+  const before = model.requests.length
+  model.script(...calls.map((call) => callsInFragments('', [call])))
+  ana.say('Go on', 'm1')
+  await ana.reply()
+  return model.requests.slice(before + 1).map(({ messages }) => {
+    const result = messages.findLast(({ role }) => role === 'tool')
+    return JSON.parse(String(result?.content)) as {
+      problems?: { rule: string; severity: string; message: string; fix?: string }[]
+      more?: number
+      code?: string
+      completion_percentage?: number
+    }
+  })
+}
+
+it('checks all of the document, or one section, or says that there is no such section', async () => {
+  const [all, section, none] = await resultsOf([
+    { name: 'check', arguments: {} },
+    { name: 'check', arguments: { section: '## Monitoring' } },
+    { name: 'check', arguments: { section: '## Colours' } },
+  ])
+  expect(all?.problems?.[0]).toMatchObject({ rule: 'flow/dangling-reference', severity: 'error' })
+  expect(all?.problems?.map(({ rule }) => rule)).toContain('doc/missing-section')
+  expect(all?.completion_percentage).toBeLessThan(50)
+  expect(section?.problems?.map(({ rule }) => rule)).toEqual(['bp/metric-without-target'])
+  expect(none?.code).toBe('location_not_found')
+})
+
+it('is told of the problems in the section that it has written, the errors first, and of no others', async () => {
+  const code = 'run(customer) {\n  a = crm.get(custmer)\n  b = crm.get(customer)\n  c = crm.get(b)\n}'
+  const patch = (content: string, location: string) => ({
+    name: 'patch',
+    arguments: { operation: 'insert', location, content },
+  })
+  const [written, clean] = await resultsOf([
+    patch(`\`\`\`spy\n${code}\n\`\`\``, '## Implementation'),
+    patch('Pays each order within two days of its delivery.', '## Overview'),
+  ])
+  expect(written?.problems?.[0]).toMatchObject({
+    rule: 'spy/undefined-name',
+    severity: 'error',
+    fix: 'Change to "customer"',
+  })
+  expect(written?.problems).toHaveLength(5)
+  expect(written?.more).toBe(2)
+  expect(clean).toMatchObject({ applied: true })
+  expect(clean?.problems).toBeUndefined()
+})
+
+it('mends its own error with the next patch', async () => {
+  const code = (name: string) => `\`\`\`spy\n# Runs\nrun(customer) {\n  return ${name}\n}\n\`\`\``
+  const [broken, mended] = await resultsOf([
+    {
+      name: 'patch',
+      arguments: { operation: 'insert', location: '## Implementation', content: code('custmer') },
+    },
+    {
+      name: 'patch',
+      arguments: {
+        operation: 'update',
+        location: '## Implementation',
+        old_content: code('custmer'),
+        content: code('customer'),
+      },
+    },
+  ])
+  expect(broken?.problems?.map(({ rule }) => rule)).toEqual(['spy/undefined-name'])
+  expect(mended?.problems).toBeUndefined()
+})
