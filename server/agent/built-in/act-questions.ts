@@ -2,6 +2,7 @@ import { progressOf } from '#shared/process/progress.ts'
 import { contentStems, share } from '#shared/process/stems.ts'
 import type { Step } from '#shared/process/steps.ts'
 import { tellMissing } from './act-missing.ts'
+import { tellProblems } from './act-problems.ts'
 import { noSuchStep } from './act-steps.ts'
 import { readAction } from './actions.ts'
 import { type Desk, type Outcome, systemOf } from './desk.ts'
@@ -22,6 +23,8 @@ export function answerQuestion(desk: Desk, question: Question): Outcome {
   switch (question.about) {
     case 'missing':
       return tellMissing(desk)
+    case 'problems':
+      return tellProblems(desk)
     case 'summary':
       return summarise(desk)
     case 'everybody':

@@ -14,6 +14,7 @@ const abilities = [
   'add, move, swap, split, merge, rename or remove steps (“add a step to verify the ID after step 2”)',
   'set who is responsible, time limits, conditions, approvals, notifications, roles, metrics and integrations',
   'write the SPy code of the steps',
+  'say what the rules find wrong, and mend what they have a fix for (“fix the problems”)',
   'say who does what, what is missing or what a step is about, or sum everything up',
 ]
 

@@ -1,5 +1,6 @@
 import type { Language } from './language.ts'
 import type { Question } from './question.ts'
+import type { FixWish } from './rules-problems.ts'
 import type { Place, StepRef } from './slots.ts'
 import type { System } from './systems.ts'
 
@@ -76,6 +77,8 @@ export type Intent =
     }
   | { readonly kind: 'generate-code' }
   | { readonly kind: 'confirm' }
+  /** What the rules find, by the fixes that they have. */
+  | { readonly kind: 'fix'; readonly wish: FixWish }
   /** A sentence that tells how the process goes, said to a document that has no such step. */
   | { readonly kind: 'tell'; readonly clauses: readonly string[] }
   | { readonly kind: 'question'; readonly question: Question }

@@ -9,6 +9,7 @@ import { type Question, readQuestion } from './question.ts'
 import { readAddedSteps, readLooseStep, readTold } from './rules-adding.ts'
 import { noteRules } from './rules-conditions.ts'
 import { overviewRules } from './rules-overview.ts'
+import { readFixWish } from './rules-problems.ts'
 import { mentionedIn, stepRules } from './rules-steps.ts'
 import { readLimit, readTalk } from './rules-talk.ts'
 import type { Situation } from './situation.ts'
@@ -60,7 +61,7 @@ function readClause(clause: string, situation: Situation): Intent[] {
   const text = correctTypos(dropCourtesy(clause))
     .replace(/,\s+(?:and\s+)?not\s+[^,]+,\s+/i, ' ')
     .replace(/,?\s+(?:and\s+)?(?:not|rather than|instead of)\s+by\s+[^,]+$/i, '')
-  const talk = readTalk(clause) ?? readTalk(text) ?? readLimit(text)
+  const talk = readTalk(clause) ?? readTalk(text) ?? readLimit(text) ?? readFixWish(text)
   if (talk) return [talk]
   if (text === '') return []
   const question = situation.isBlank

@@ -6,6 +6,7 @@ import { addNote, addReaction, confirmAssumptions, setCondition } from './act-li
 import { addMetric, addMonitoring } from './act-monitoring.ts'
 import { setOverview, setOwner } from './act-overview.ts'
 import { mergeSteps, splitStep } from './act-parts.ts'
+import { fixProblems } from './act-problems.ts'
 import { answerQuestion } from './act-questions.ts'
 import { addRole, addSection, removeSection } from './act-sections.ts'
 import { addApproval, addNotification, addWantedStep, offerSteps } from './act-special-steps.ts'
@@ -95,6 +96,8 @@ function act(desk: Desk, intent: Intent, isAlone: boolean): Outcome {
       return generateCode(desk)
     case 'confirm':
       return confirmAssumptions(desk)
+    case 'fix':
+      return fixProblems(desk, intent.wish)
     case 'tell':
       return offerSteps(intent.clauses)
     case 'question':

@@ -7,6 +7,8 @@ import { findSystems, type System } from './systems.ts'
 /** What people ask about the document. */
 export type Question =
   | { readonly about: 'missing' }
+  /** What the rules find. */
+  | { readonly about: 'problems' }
   | { readonly about: 'summary' }
   | { readonly about: 'step'; readonly step: StepRef }
   | { readonly about: 'neighbour'; readonly step: StepRef; readonly side: 'before' | 'after' }
@@ -37,6 +39,17 @@ const limit = '(deadline|time( |)limit|sla|duration|due date)'
 const rules = [
   always(
     [
+      `(what|what's|whats)[ is| are|] wrong[ (here|now|with ${it}|in ${it}|with the code|in the code)]`,
+      `[are there |what |which |show |show me |list |list me |what are ][any |all ][the ](problems|issues|errors|warnings|findings|mistakes|bugs)[ (are there|remain|are left|are open|do you see|in ${it}|of ${it}|with ${it}|in the code|of the code)]`,
+      `is (anything|something|there anything|there something) wrong[ …]`,
+      `is ${it} [really |all ](correct|right|valid|without errors|free of errors)`,
+      '(check|review|validate) the code',
+      'what do the rules (find|say)[ …]',
+    ],
+    { about: 'problems' },
+  ),
+  always(
+    [
       `(what|what's|whats)[ is| are|] [still |all ](missing|incomplete|pending|left to do|left|open|to be done|not done|unclear)[ …]`,
       `(is|are) (anything|something|there anything|there any gaps|there something)[ still|] (missing|incomplete|open)[ …]`,
       'anything[ still] (missing|incomplete|open|unclear)[ …]',
@@ -45,7 +58,7 @@ const rules = [
       "(what's|what is|whats|what comes) next",
       `(check|review|validate|analyse|analyze) ${it}`,
       `how complete is ${it}`,
-      `[what |which ](gaps|problems|issues)[ …]`,
+      '[what |which ]gaps[ …]',
       'did (i|we) (forget|miss) (anything|something)',
       'any gaps',
       "(what is|what's|whats) the (status|state|progress)[ …]",

@@ -5,6 +5,7 @@ import { isProcessKind, type ProcessKind } from '#shared/process/sections.ts'
 /** A document as people or the designer write it, with the findings that a careful reader expects. */
 export type MarkedDocument = {
   readonly name: string
+  readonly markdown: string
   readonly kind: ProcessKind | undefined
   readonly nodes: readonly DocNode[]
   readonly expected: readonly Expected[]
@@ -33,10 +34,12 @@ function readMarked(path: string, text: string): MarkedDocument {
       ? []
       : (match?.[2] ?? '').split('|').map((quote) => ({ rule, quote: quote.trim() }))
   })
+  const markdown = text.slice(at + '\n---\n'.length)
   return {
+    markdown,
     name: path.replace(/^.*\/|\.md$/g, ''),
     kind: isProcessKind(kind) ? kind : undefined,
-    nodes: parseMarkdown(text.slice(at + '\n---\n'.length)),
+    nodes: parseMarkdown(markdown),
     expected,
   }
 }
