@@ -2,7 +2,15 @@ import createPurifier from 'dompurify'
 import { Marked } from 'marked'
 import { useMemo } from 'react'
 
-const marked = new Marked({ gfm: true, breaks: true })
+/** HTML is shown as it was written: a sentence about `<Button>` would lose a word otherwise. */
+const renderer = {
+  html({ text, block }: { text: string; block: boolean }): string {
+    const shown = text.trim().replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+    return block ? `<p>${shown}</p>\n` : shown
+  },
+}
+
+const marked = new Marked({ gfm: true, breaks: true, renderer })
 const purifier = createPurifier(window)
 
 /** Text and its structure, nothing that loads, runs, styles or looks like a part of this page. */
