@@ -1,5 +1,6 @@
 import type { DocumentContent } from '../threads/document-port.ts'
 import type { Thread } from '../threads/threads.ts'
+import { writeSarif } from './sarif.ts'
 
 /** What a thread can be taken away as. */
 export type ExportFormat = {
@@ -14,4 +15,5 @@ export const exportFormats: Readonly<Record<string, ExportFormat>> = {
     extension: 'md',
     write: (_, { markdown }) => markdown,
   },
+  sarif: { mediaType: 'application/sarif+json', extension: 'sarif', write: writeSarif },
 }

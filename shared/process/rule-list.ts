@@ -1,0 +1,17 @@
+import type { Severity } from '#shared/spy/diagnostic.ts'
+import { codeRules } from '#shared/spy/rule-list.ts'
+import { documentRules } from './findings.ts'
+
+/** A rule for people and programs that have no document at hand. */
+export type RuleEntry = {
+  readonly id: string
+  readonly severity: Severity
+  readonly about: string
+  readonly source: string
+}
+
+/** Every rule that a finding can have: those about the text, then those about code. */
+export const allRules: readonly RuleEntry[] = [
+  ...documentRules.map(({ id, severity, about, source }) => ({ id, severity, about, source })),
+  ...codeRules,
+]
