@@ -148,6 +148,10 @@ const fieldNames: readonly [Field, RegExp][] = [
   ['output', /^(?:outputs?|result)$/i],
 ]
 
+/** Where fields that were lines of their own in a file have become one line, and what follows them. */
+const besideField =
+  /(?<=\S)\s+(?=(?:Responsible|Actor|Owner|Role|Performed by|Systems?|Tools?|Integrations?|SLA|Duration|Time limit|Deadline|Inputs?|Outputs?|Result|In parallel|On error)\s*:)|(?<=^\s*(?:Responsible|Actor|Owner|Role|Performed by|Systems?|Tools?|SLA|Duration|Outputs?|Inputs?)\s*:[^.]{2,60}?)\s+(?=(?:If|When|Return to)\s)/
+
 /** "Responsible: Sales Operations", in any of its names. */
 function readField(line: string): { readonly name: Field; readonly value: string } | undefined {
   const match = /^\s*([A-Za-z][A-Za-z ]{0,20}?)\s*:\s*(\S.*)$/s.exec(line)
@@ -207,6 +211,7 @@ function linesOf(node: DocNode | undefined, depth: number, block: number): Line[
   if (node.type === 'paragraph' || node.type === 'heading') {
     const texts = textOf(node)
       .split('\n')
+      .flatMap((text) => text.split(besideField))
       .map((text) => text.trim())
     return texts.filter((text) => text !== '').map((text) => ({ text, depth, block }))
   }
