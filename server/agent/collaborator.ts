@@ -18,6 +18,7 @@ import type { StreamOutcome } from '../history/patch-stream.ts'
 import type { Patches } from '../history/patches.ts'
 import { wirePatch } from '../history/wire-patch.ts'
 import type { Threads } from '../threads/threads.ts'
+import { dryRunDocument } from './dry-run-tool.ts'
 import type { Draft, Hands, ToolResult } from './hands.ts'
 import { findText, type Shown, showSection } from './look.ts'
 import type { Model } from './model.ts'
@@ -108,6 +109,8 @@ export class Collaborator implements Hands {
         return this.#findText(call.query)
       case 'check':
         return checkDocument(this.#parts, this.#run.threadId, call.section)
+      case 'dry_run':
+        return dryRunDocument(this.#parts, this.#run.threadId, call.wish)
       case 'set_process':
         return this.#setProcess(call.facts)
     }

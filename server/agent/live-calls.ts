@@ -36,7 +36,7 @@ export class LiveCalls {
   async notice(event: ModelEvent): Promise<HaltedCall | undefined> {
     if (event.kind === 'call-started') {
       if (event.name === 'patch') this.#begin(event.id)
-      if (/^(?:read_section|find_text|check)$/.test(event.name)) this.#tell({ status: 'reading' })
+      if (/^(?:read_section|find_text|check|dry_run)$/.test(event.name)) this.#tell({ status: 'reading' })
     } else if (event.kind === 'call-arguments') {
       const patch = this.#open.get(event.id)
       await patch?.read(event.delta)

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { resolveLocation } from '#shared/document/location.ts'
 import { type Block, readTree, toNode } from '#shared/document/tree.ts'
 import type { ThreadId } from '#shared/ids.ts'
@@ -6,21 +5,11 @@ import type { Finding } from '#shared/process/finding.ts'
 import { findingsOf } from '#shared/process/findings.ts'
 import { progressOf } from '#shared/process/progress.ts'
 import { isProcessKind, type ProcessKind } from '#shared/process/sections.ts'
-import { limits } from '#shared/protocol/limits.ts'
 import type { DocumentHost } from '../collab/host.ts'
 import type { Threads } from '../threads/threads.ts'
 import type { ToolResult } from './hands.ts'
 
 /** What the rules find, for the model: in all of the document or a section when it asks, and where it has just written. */
-
-export const checkArguments = z.strictObject({
-  section: z
-    .string()
-    .min(1)
-    .max(limits.locationCharacters)
-    .optional()
-    .describe('A heading or heading path; left out, all of the document.'),
-})
 
 /** So many findings are told when they are asked for. */
 const maxAsked = 20

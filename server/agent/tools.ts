@@ -2,7 +2,6 @@ import { z } from 'zod'
 import type { Patch } from '#shared/document/patch.ts'
 import { limits } from '#shared/protocol/limits.ts'
 import type { ToolDefinition } from './model.ts'
-import { checkArguments } from './problems.ts'
 
 /** The designer's tools. None has an effect outside its thread; the thread is bound by the server and no argument. */
 
@@ -36,6 +35,37 @@ const readSectionArguments = z.strictObject({
 
 const findTextArguments = z.strictObject({ query: z.string().min(1).max(1_000) })
 
+const checkArguments = z.strictObject({
+  section: z
+    .string()
+    .min(1)
+    .max(limits.locationCharacters)
+    .optional()
+    .describe('A heading or heading path; left out, all of the document.'),
+})
+
+const dryRunArguments = z.strictObject({
+  entry: z.string().max(200).optional().describe('The function to run; left out, the first one.'),
+  input: z
+    .record(z.string().max(200), z.unknown())
+    .optional()
+    .describe('Values of its parameters by name; what is left out is unknown.'),
+  faults: z
+    .array(
+      z.strictObject({
+        call: z.string().max(200).describe('As in "salesforce.create_contact".'),
+        kind: z.enum(['timeout', 'error']),
+        times: z.number().int().min(1).max(1_000).optional().describe('Left out: every time.'),
+      }),
+    )
+    .max(20)
+    .optional(),
+  assumptions: z
+    .record(z.string().max(500), z.boolean())
+    .optional()
+    .describe('How decisions about the unknown turn out, by their text in the trace; false otherwise.'),
+})
+
 const askUserArguments = z.strictObject({
   question: z.string().min(1).max(2_000),
   options: z
@@ -53,6 +83,7 @@ const setProcessArguments = z.strictObject({
   integrations: z.array(z.string().max(200)).max(50).optional(),
 })
 
+export type DryRunArguments = z.infer<typeof dryRunArguments>
 export type Question = z.infer<typeof askUserArguments>
 export type ProcessFacts = z.infer<typeof setProcessArguments>
 
@@ -69,6 +100,11 @@ const tools = {
   check: {
     description: 'What the rules find wrong in the document or a section: the worst first.',
     arguments: checkArguments,
+  },
+  dry_run: {
+    description:
+      'Run the SPy code of the document with simulated systems, to see what would happen. Has no effect.',
+    arguments: dryRunArguments,
   },
   ask_user: { description: 'Ask the people one question. Ends your turn.', arguments: askUserArguments },
   set_process: {
@@ -89,6 +125,7 @@ export type ParsedCall =
   | { readonly tool: 'read_section'; readonly section: string }
   | { readonly tool: 'find_text'; readonly query: string }
   | { readonly tool: 'check'; readonly section: string | undefined }
+  | { readonly tool: 'dry_run'; readonly wish: DryRunArguments }
   | { readonly tool: 'ask_user'; readonly question: Question }
   | { readonly tool: 'set_process'; readonly facts: ProcessFacts }
 
@@ -111,6 +148,8 @@ export function parseCall(name: string, text: string): ParsedCall | CallError {
       return parsed(findTextArguments, json, ({ query }) => ({ tool: 'find_text', query }))
     case 'check':
       return parsed(checkArguments, json, ({ section }) => ({ tool: 'check', section }))
+    case 'dry_run':
+      return parsed(dryRunArguments, json, (wish) => ({ tool: 'dry_run', wish }))
     case 'ask_user':
       return parsed(askUserArguments, json, (question) => ({ tool: 'ask_user', question }))
     case 'set_process':

@@ -4,8 +4,8 @@ import { findingsOf } from '#shared/process/findings.ts'
 import { isProcessKind, type ProcessKind } from '#shared/process/sections.ts'
 import type { Desk, Outcome } from './desk.ts'
 import { capitalise, count, joinWords } from './english.ts'
+import type { FixWish } from './intent.ts'
 import { Paper } from './paper.ts'
-import type { FixWish } from './rules-problems.ts'
 
 /** So many findings are told in one answer; the panel of the problems has all. */
 const maxTold = 6

@@ -1,6 +1,5 @@
 import type { Language } from './language.ts'
 import type { Question } from './question.ts'
-import type { FixWish } from './rules-problems.ts'
 import type { Place, StepRef } from './slots.ts'
 import type { System } from './systems.ts'
 
@@ -106,6 +105,14 @@ export type ErrorWish = {
   readonly systems: readonly System[]
   readonly timeoutSeconds: number | undefined
   readonly attempts: number | undefined
+}
+
+/** Which of the findings are meant: all that matter, or those of certain rules. */
+export type FixWish = {
+  /** "missing timeouts": how the answer calls them. */
+  readonly label: string
+  /** Undefined: all errors and warnings. */
+  readonly rules?: RegExp
 }
 
 /** What the overview says about the process as a whole, as "- **Trigger**: …". */

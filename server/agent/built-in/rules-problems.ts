@@ -1,13 +1,5 @@
-import type { Intent } from './intent.ts'
+import type { FixWish, Intent } from './intent.ts'
 import { type Rule, readBy, rule } from './phrasing.ts'
-
-/** Which of the findings are meant: all that matter, or those of certain rules. */
-export type FixWish = {
-  /** "missing timeouts": how the answer calls them. */
-  readonly label: string
-  /** Undefined: all errors and warnings. */
-  readonly rules?: RegExp
-}
 
 const mend =
   '(fix|mend|repair|correct|resolve|solve|eliminate|clear up|clean up|take care of|get rid of|deal with)'

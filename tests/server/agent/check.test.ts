@@ -51,6 +51,9 @@ async function resultsOf(calls: readonly ScriptedCall[], markdown = `${steps}\n\
       more?: number
       code?: string
       completion_percentage?: number
+      outcome?: { kind: string }
+      trace?: string[]
+      error?: string
     }
   })
 }
@@ -108,4 +111,26 @@ it('mends its own error with the next patch', async () => {
   ])
   expect(broken?.problems?.map(({ rule }) => rule)).toEqual(['spy/undefined-name'])
   expect(mended?.problems).toBeUndefined()
+})
+
+it('sees in a dry run what the code of the document does when a system fails, and that nothing is called', async () => {
+  const code =
+    'run(order) {\n  # Charge the card\n  with retry(2), timeout(30) {\n    stripe.charge(order.amount)\n  }\n}'
+  const faults = [{ call: 'stripe.charge', kind: 'timeout' }]
+  const [calm, failing, none] = await resultsOf(
+    [
+      { name: 'dry_run', arguments: { input: { order: { amount: 12 } } } },
+      { name: 'dry_run', arguments: { faults } },
+      { name: 'dry_run', arguments: { entry: 'walk' } },
+    ],
+    `## Implementation\n\n\`\`\`spy\n${code}\n\`\`\``,
+  )
+  expect(calm).toMatchObject({
+    note: 'A dry run with simulated systems: nothing was called.',
+    outcome: { kind: 'returned' },
+    trace: ['0 s step Charge the card', '0 s call stripe.charge(12)'],
+  })
+  expect(failing?.outcome?.kind).toBe('failed')
+  expect(failing?.trace?.filter((line) => line.includes('does not answer'))).toHaveLength(2)
+  expect(none?.error).toBe('There is no function "walk". There are: run.')
 })
