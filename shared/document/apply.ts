@@ -22,7 +22,12 @@ export type ApplyOptions = {
   readonly onMissing?: 'create' | 'refuse' | undefined
   /** Where a new section goes. Default: at the end of its parent. */
   readonly placeSection?: PlaceSection | undefined
+  /** Has the last word on what a patch would do, before anything is touched. */
+  readonly veto?: Veto | undefined
 }
+
+/** Looks at a plan for this tree. What it answers refuses the patch. */
+export type Veto = (plan: Plan, tree: readonly Block[]) => Refusal | null
 
 export type PatchResult = { readonly ok: true; readonly applied: AppliedPatch } | Refused
 
@@ -32,7 +37,9 @@ export type PatchResult = { readonly ok: true; readonly applied: AppliedPatch } 
  */
 export function applyPatch(ydoc: Y.Doc, patch: Patch, options: ApplyOptions): PatchResult {
   const found = findPlan(ydoc, patch, options)
-  return found.ok ? applyPlan(ydoc, found.plan, options.origin) : found
+  if (!found.ok) return found
+  const objection = options.veto?.(found.plan, readTree(ydoc))
+  return objection ? refuse(objection) : applyPlan(ydoc, found.plan, options.origin)
 }
 
 /**

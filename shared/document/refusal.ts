@@ -36,6 +36,8 @@ export type Refusal =
     }
   | { readonly code: 'old_content_changed'; readonly detail: string; readonly currentContent: string }
   | { readonly code: 'content_empty' | 'delete_needs_content' | 'patch_noop'; readonly detail: string }
+  /** It takes away more than its author may alone (`Veto`). */
+  | { readonly code: 'people_asked'; readonly detail: string }
   /** Of a patch that was still being written: see StreamingPatch. */
   | { readonly code: 'deleted_meanwhile'; readonly detail: string }
   | {

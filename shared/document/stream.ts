@@ -58,6 +58,7 @@ export function beginStream(
  *    nothing is touched that others do meanwhile, and any copy of the document will do, also one that was loaded anew.
  * 2. At its end the document is what the whole patch, applied at once where the stream began, would have made of it.
  * 3. Until then nothing that stood in the document goes before what takes its place is whole.
+ * 4. Nothing goes that the veto is against, not even for a moment: the writing stands still until it is for it again.
  *
  * It has no clock: whoever holds it says when to flush.
  */
@@ -102,7 +103,7 @@ export class StreamingPatch {
     this.#stop = this.#limits.check(this.#source.text, content ?? [])
     if (this.#stop) return this.withdraw(ydoc, origin)
     const step = content && this.#planStep(content)
-    return step ? this.#take(ydoc, step, origin) : null
+    return step && !this.#objection(step.plan) ? this.#take(ydoc, step, origin) : null
   }
 
   /** Why it writes no more, whatever else comes in. */
@@ -118,11 +119,12 @@ export class StreamingPatch {
   /** Writes the rest, now that the whole patch is known. Where that is refused, what was written is taken back. */
   end(ydoc: Y.Doc, patch: Patch, origin: unknown = null): StreamEnd {
     const planned = planPatch(this.#tree, patch, this.#options)
-    if (!planned.ok) {
-      this.withdraw(ydoc, origin)
-      return { kind: 'refused', refusal: planned.refusal }
+    if (!planned.ok) return this.#giveUp(ydoc, planned.refusal, origin)
+    if (!this.#stop && !this.#wasDeleted(ydoc)) {
+      const objection = this.#objection(planned.plan)
+      if (objection) return this.#giveUp(ydoc, objection, origin)
+      this.#take(ydoc, wholeStep(planned.plan), origin)
     }
-    if (!this.#stop && !this.#wasDeleted(ydoc)) this.#take(ydoc, wholeStep(planned.plan), origin)
     const applied = this.soFar(ydoc)
     if (!applied) return { kind: 'refused', refusal: this.#stop ?? refuseNoop().refusal }
     return this.#stop ? { kind: 'interrupted', applied, refusal: this.#stop } : { kind: 'applied', applied }
@@ -147,6 +149,15 @@ export class StreamingPatch {
     const removed = removedContent(plan.base, deleted, plan.after?.id ?? null)
     const before = joinMarkdown(writeBlocks(plan.base))
     return tellApplied(ydoc, plan, before, { value, inserted, deleted, links, conflicts, removed })
+  }
+
+  #giveUp(ydoc: Y.Doc, refusal: Refusal, origin: unknown): StreamEnd {
+    this.withdraw(ydoc, origin)
+    return { kind: 'refused', refusal }
+  }
+
+  #objection(plan: Plan): Refusal | null {
+    return this.#options.veto?.(plan, this.#tree) ?? null
   }
 
   /** What the text so far comes to; null while it says nothing that could be written. */
