@@ -1,3 +1,4 @@
+import type { Patch } from '#shared/document/patch.ts'
 import type { Section } from '#shared/process/sections.ts'
 import { contentStems, share } from '#shared/process/stems.ts'
 import type { Step } from '#shared/process/steps.ts'
@@ -232,17 +233,23 @@ function orderAfter(steps: readonly Step[], step: Step, place: Place, target: nu
   return order
 }
 
-function moveHeaded(desk: Desk, step: Step, order: readonly Step[]): boolean {
-  const { paper } = desk
-  const content = paper.markdown(step.block, step.end)
-  const previous = order[order.indexOf(step) - 1]
+/** In one patch: text that only changes its place takes nothing away. */
+function moveHeaded({ paper }: Desk, step: Step, order: readonly Step[]): boolean {
+  const at = order.indexOf(step)
+  const to = order[at - 1]?.end ?? order[at + 1]?.block
+  if (to === undefined) return false
+  const [from, end] = [Math.min(to, step.block), Math.max(to, step.end)]
+  const middle = to < step.end ? step.block : step.end
   const section = paper.section('steps')
-  const heading = previous?.block ?? section?.heading
-  if (heading === undefined) return false
-  const location = paper.location(heading)
-  const reason = `Move the step “${step.name}”`
-  const isOut = paper.patch({ operation: 'delete', location: paper.location(step.block), reason })
-  return isOut && paper.patch({ operation: 'insert', location, content, reason })
+  const moved: Patch = {
+    operation: 'update',
+    location: section ? paper.location(section.heading) : 'document',
+    oldContent: paper.markdown(from, end),
+    newContent: `${paper.markdown(middle, end)}\n\n${paper.markdown(from, middle)}`,
+    reason: `Move the step “${step.name}”`,
+  }
+  const names = order.map(({ name }) => name).join('\n')
+  return paper.patch(moved, () => paper.steps.map(({ name }) => name).join('\n') === names)
 }
 
 /** Each comes to stand where the other one was. */
