@@ -49,6 +49,8 @@ import { Authors } from './history/authors.ts'
 import { DocumentVersions } from './history/document-versions.ts'
 import { startOpClock } from './history/op-clock.ts'
 import { Patches } from './history/patches.ts'
+import { proposalRoutes } from './history/proposal-routes.ts'
+import { Proposals } from './history/proposals.ts'
 import { restoreRoutes } from './history/restore-routes.ts'
 import { restoredWords } from './history/restored-words.ts'
 import { Restores } from './history/restores.ts'
@@ -186,6 +188,16 @@ export async function startApp(config: Config, log: Log, compaction?: Compaction
   }
   const queue = new RunQueue({ db, newId, now, mayAsk })
   const conversation = new Conversation({ db, vault, feed, queue, newId, now })
+  const proposals = new Proposals({
+    ...{ db, vault, patches, newId, now },
+    tell: async ({ threadId, proposal, patch }, condition) => {
+      const { message_id } = proposal
+      const asked = { type: 'proposal' as const, message_id, proposal }
+      if (!patch) return conversation.tellOf(threadId, [asked], condition)
+      const mini_process = { patches: [patch], process_state: await patches.processState(threadId) }
+      return conversation.tellOf(threadId, [{ type: 'patch', message_id, mini_process }, asked], condition)
+    },
+  })
   const readings = new Readings({ host, patches, db, now })
   const runner = new Runner({
     db,
@@ -221,19 +233,23 @@ export async function startApp(config: Config, log: Log, compaction?: Compaction
         userId,
         words: message.content,
       }),
-    collaborate: (run) => new Collaborator({ host, patches, readings, conversation, threads, access }, run),
+    collaborate: (run) =>
+      new Collaborator({ host, patches, proposals, readings, conversation, threads, access }, run),
   })
   review.onReviewed(async ({ threadId, by, records }) => {
     attribution.notePatches(
       threadId,
       records.map(({ id }) => id),
     )
-    const told = records.flatMap((record) =>
-      record.messageId === null
+    const process_state = await patches.processState(threadId)
+    const told = records.flatMap((record) => {
+      const reviewed = [{ ...wirePatch(record), by: by.name }]
+      const mini_process = { patches: reviewed, process_state }
+      return record.messageId === null
         ? []
-        : [{ messageId: record.messageId, patch: { ...wirePatch(record), by: by.name } }],
-    )
-    await conversation.tellReviewed(threadId, told, await patches.processState(threadId))
+        : [{ type: 'patch' as const, message_id: record.messageId, mini_process }]
+    })
+    if (told.length > 0) await conversation.tellOf(threadId, told)
   })
   restores.onRestored((news) => conversation.tell(news.threadId, news.actor, restoredWords(news)))
   conversation.onPosted((threadId) => runner.wake(threadId))
@@ -284,6 +300,7 @@ export async function startApp(config: Config, log: Log, compaction?: Compaction
   api.route(apiBase, threadRoutes({ access, threads, tickets, document, idempotency, pageTokens, urls }))
   api.route(apiBase, historyRoutes({ access, patches, threads }))
   api.route(apiBase, reviewRoutes({ access, patches, review }))
+  api.route(apiBase, proposalRoutes({ access, proposals, threads }))
   api.route(apiBase, attributionRoutes({ access, host, db, vault }))
   api.route(apiBase, versionRoutes({ access, versions, pageTokens }))
   api.route(apiBase, restoreRoutes({ access, restores }))

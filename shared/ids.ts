@@ -3,6 +3,7 @@ export const idPrefixes = {
   thread: 'thread_',
   message: 'msg_',
   patch: 'patch_',
+  proposal: 'proposal_',
   version: 'ver_',
   run: 'run_',
   key: 'key_',
@@ -17,6 +18,7 @@ export type Id<Kind extends IdKind> = `${(typeof idPrefixes)[Kind]}${string}`
 export type ThreadId = Id<'thread'>
 export type MessageId = Id<'message'>
 export type PatchId = Id<'patch'>
+export type ProposalId = Id<'proposal'>
 export type VersionId = Id<'version'>
 export type RunId = Id<'run'>
 export type UserId = Id<'user'>

@@ -1,5 +1,3 @@
-import * as Y from 'yjs'
-import { lastId } from '#shared/document/id-set.ts'
 import type { AppliedPatch, Patch } from '#shared/document/patch.ts'
 import type { Refusal, Refused } from '#shared/document/refusal.ts'
 import type { PatchHead } from '#shared/document/stream.ts'
@@ -7,17 +5,19 @@ import { readTree } from '#shared/document/tree.ts'
 import { AppError } from '#shared/errors.ts'
 import type { MessageId, PatchId, RunId, ThreadId } from '#shared/ids.ts'
 import type { MiniProcess } from '#shared/protocol/patch.ts'
-import { agentName, agentUser } from '#shared/protocol/presence.ts'
+import { agentName } from '#shared/protocol/presence.ts'
 import type { Access } from '../access/access.ts'
 import type { Actor } from '../access/actor.ts'
 import type { Conversation, MessageChange } from '../chat/conversation.ts'
 import type { DocumentHost } from '../collab/host.ts'
 import { RunOver } from '../history/patch-edits.ts'
-import type { PatchAuthor } from '../history/patch-recorder.ts'
 import type { StreamOutcome } from '../history/patch-stream.ts'
 import type { Patches } from '../history/patches.ts'
+import type { Proposals } from '../history/proposals.ts'
 import { wirePatch } from '../history/wire-patch.ts'
 import type { Threads } from '../threads/threads.ts'
+import { askPeople } from './asking.ts'
+import { Deletions, type DeletionTrial } from './deletions.ts'
 import { dryRunDocument } from './dry-run-tool.ts'
 import type { Draft, Hands, ToolResult } from './hands.ts'
 import { findText, type Shown, showSection } from './look.ts'
@@ -25,12 +25,14 @@ import type { Model } from './model.ts'
 import { checkDocument, problemsAt } from './problems.ts'
 import type { Readings, Told } from './readings.ts'
 import { holdRunning } from './run-store.ts'
+import { Seat } from './seat.ts'
 import { Sight } from './sight.ts'
 import type { ParsedCall, ProcessFacts } from './tools.ts'
 
 export type CollaboratorParts = {
   readonly host: DocumentHost
   readonly patches: Patches
+  readonly proposals: Proposals
   readonly readings: Readings
   readonly conversation: Conversation
   readonly threads: Threads
@@ -53,27 +55,27 @@ type TellablePatch = {
   readonly status: 'applied' | 'interrupted'
 }
 
-/** The caret of the designer stays so long after its last change. */
-const caretMs = 2_000
-
 /** The designer's hands in a document: it writes, reads and is seen there, with the rights of whoever asked. */
 export class Collaborator implements Hands {
   readonly #parts: CollaboratorParts
   readonly #run: CollaboratorRun
   readonly #sight = new Sight()
+  readonly #deletions: Deletions
   #appliedCount = 0
   readonly #refused: NonNullable<MessageChange['refused']> = []
-  #seat: Awaited<ReturnType<DocumentHost['join']>> | undefined
-  #caretTimer: NodeJS.Timeout | undefined
+  readonly #seat: Seat
 
   constructor(parts: CollaboratorParts, run: CollaboratorRun) {
     this.#parts = parts
     this.#run = run
+    this.#deletions = new Deletions(run.runId)
+    this.#seat = new Seat(parts.host, run.threadId)
   }
 
   /** The document as the model was told of it. */
   know(told: Pick<Told, 'tree' | 'atMs'>): void {
     this.#sight.begin(told)
+    this.#deletions.begin(told.tree)
   }
 
   news(): Promise<string> {
@@ -116,37 +118,42 @@ export class Collaborator implements Hands {
     }
   }
 
-  /** The designer leaves the document; its caret stays for a moment, so that people see where it was. */
+  /** The designer leaves the document. */
   leave(): void {
-    clearTimeout(this.#caretTimer)
-    const seat = this.#seat
-    this.#seat = undefined
-    if (seat) setTimeout(() => seat.leave(), caretMs).unref()
+    this.#seat.leave()
   }
 
   async begin(head: PatchHead): Promise<Draft | undefined> {
     if (await this.#rightTo('patch.apply')) return undefined
-    await this.#sit()
+    await this.#seat.take()
     const { patches, host } = this.#parts
     const { threadId } = this.#run
     if (!(await host.read(threadId, (ydoc) => this.#sight.isPresent(readTree(ydoc), head)))) return undefined
-    const showCaret = (caret: Y.RelativePosition) => this.#showCaret(caret)
-    const begun = await patches.stream(threadId, this.#author(), head, showCaret)
+    const trial = this.#deletions.try(await this.#seat.owners())
+    const begun = await patches.stream(threadId, this.#author(), head, {
+      onWritten: (caret) => this.#seat.showCaret(caret),
+      veto: trial.veto,
+    })
     if (!begun.ok) return undefined
     const { stream } = begun
+    const tell = (patch: Patch, outcome: StreamOutcome) => {
+      trial.end(outcome.status !== 'refused')
+      return this.#tellOutcome(patch, outcome, trial)
+    }
     return {
       write: (text) => stream.push(text),
       get isStopped() {
         return stream.isStopped
       },
-      finish: async (patch) => this.#tellOutcome(patch, await stream.finish(patch)),
+      finish: async (patch) => tell(patch, await stream.finish(patch)),
       withdraw: async () => {
         const refusal = await stream.withdraw()
+        trial.end(false)
         return refusal ? this.#refuse(head, refusal) : undefined
       },
       leave: async () => {
         const outcome = await stream.abort()
-        if (outcome?.status === 'interrupted') await this.#tellOutcome(outcome.news.patch, outcome)
+        if (outcome?.status === 'interrupted') await tell(outcome.news.patch, outcome)
       },
     }
   }
@@ -154,27 +161,40 @@ export class Collaborator implements Hands {
   async #patch(patch: Patch): Promise<ToolResult> {
     const refusal = await this.#rightTo('patch.apply')
     if (refusal) return refusal
-    await this.#sit()
+    await this.#seat.take()
     const { reading } = this.#sight
     const { threadId } = this.#run
-    const [outcome] = await this.#parts.patches.apply(threadId, this.#author(), [patch], { reading })
+    const trial = this.#deletions.try(await this.#seat.owners())
+    const how = { reading, veto: trial.veto }
+    const [outcome] = await this.#parts.patches.apply(threadId, this.#author(), [patch], how)
     if (!outcome || outcome.status === 'left_out') throw new Error('one patch has one outcome')
+    trial.end(outcome.status === 'applied')
     if (outcome.status === 'refused') {
+      if (outcome.refusal.code === 'people_asked') return this.#ask(patch, trial)
       // Whoever wants to write a section anew has to have read all of it.
       const isStale = outcome.refusal.code === 'old_content_changed'
       const shown = isStale ? await this.#show(patch.location) : undefined
       return this.#refuse(patch, outcome.refusal, shown?.ok ? { section: shown.facts } : {})
     }
-    this.#showLast(outcome.applied)
+    this.#seat.showLast(outcome.applied)
     return this.#tellApplied(patch, outcome)
   }
 
   /** What came of a patch that grew in the document. */
-  async #tellOutcome(patch: Patch, outcome: StreamOutcome): Promise<ToolResult> {
-    if (outcome.status === 'refused') return this.#refuse(patch, outcome.refusal)
+  async #tellOutcome(patch: Patch, outcome: StreamOutcome, trial: DeletionTrial): Promise<ToolResult> {
+    if (outcome.status === 'refused') {
+      const { refusal } = outcome
+      return refusal.code === 'people_asked' ? this.#ask(patch, trial) : this.#refuse(patch, refusal)
+    }
     const result = await this.#tellApplied(patch, outcome.news)
     if (outcome.status === 'applied') return result
     return outcome.refusal ? this.#refuse(patch, outcome.refusal) : result
+  }
+
+  #ask(patch: Patch, trial: DeletionTrial): Promise<ToolResult> {
+    const seen = this.#sight.reading?.tree ?? []
+    const { threadId } = this.#run
+    return askPeople(this.#parts.proposals, { threadId, author: this.#author(), patch, trial, seen })
   }
 
   #refuse({ operation, location }: PatchHead, refusal: Refusal, more: object = {}): ToolResult {
@@ -201,9 +221,8 @@ export class Collaborator implements Hands {
       process_state: await this.#parts.patches.processState(threadId),
     }
     this.#appliedCount += 1
-    const isOurs = await this.#parts.conversation.tellPatch(threadId, messageId, miniProcess, (trx) =>
-      holdRunning(trx, runId),
-    )
+    const told = { type: 'patch', message_id: messageId, mini_process: miniProcess } as const
+    const isOurs = await this.#parts.conversation.tellOf(threadId, [told], (trx) => holdRunning(trx, runId))
     if (!isOurs) throw new RunOver('the run is over')
     return {
       content: JSON.stringify({
@@ -219,18 +238,10 @@ export class Collaborator implements Hands {
     }
   }
 
-  async #sit(): Promise<void> {
-    this.#seat ??= await this.#parts.host.join(this.#run.threadId, agentUser)
-  }
-
-  #author(): PatchAuthor {
+  #author() {
     const { runId, messageId, model } = this.#run
-    return {
-      actor: { kind: 'agent', id: agentName },
-      runId,
-      messageId: messageId as MessageId,
-      model: model.name,
-    }
+    const actor = { kind: 'agent', id: agentName } as const
+    return { actor, runId, messageId: messageId as MessageId, model: model.name }
   }
 
   async #readSection(location: string): Promise<ToolResult> {
@@ -280,19 +291,6 @@ export class Collaborator implements Hands {
       const forbidden = 'Whoever asked may not change this document (any more).'
       return failed({ code: error.code, detail: error.code === 'conflict' ? error.message : forbidden })
     }
-  }
-
-  #showLast({ inserted }: AppliedPatch): void {
-    const last = lastId(inserted)
-    if (last) this.#showCaret(new Y.RelativePosition(null, null, Y.createID(last.client, last.clock), -1))
-  }
-
-  #showCaret(caret: Y.RelativePosition): void {
-    if (!this.#seat) return
-    const { presence } = this.#seat
-    presence.showCaret(caret)
-    clearTimeout(this.#caretTimer)
-    this.#caretTimer = setTimeout(() => presence.showCaret(null), caretMs)
   }
 }
 

@@ -68,6 +68,7 @@ export function briefFrame(frame: ServerFrame, readerUserId: string): BriefFrame
     case 'ack':
     case 'delta':
     case 'status':
+    case 'proposal':
     case 'pong':
       return null
   }

@@ -2,6 +2,7 @@ import type { MessageId, RunId, VersionId } from '#shared/ids.ts'
 import type { WireAuthor, WireMessage } from '#shared/protocol/message.ts'
 import type { MiniProcess } from '#shared/protocol/patch.ts'
 import { agentName, agentUser } from '#shared/protocol/presence.ts'
+import type { WireProposal } from '#shared/protocol/proposal.ts'
 import type { Actor } from '../access/actor.ts'
 
 /** What a message is made of; its event number and time are known when it is stored. */
@@ -56,20 +57,40 @@ export function systemMessage(actor: Actor, messageId: MessageId, content: strin
   }
 }
 
+/** What is told of a message besides the message itself. */
+export type Told =
+  | { readonly type: 'patch'; readonly message_id: string; readonly mini_process: MiniProcess }
+  | { readonly type: 'proposal'; readonly message_id: string; readonly proposal: WireProposal }
+
 /**
- * The message as it is after its patch was kept, undone or redone. Undefined for one that is still written: it gets its
- * patches at its end.
+ * The message as it is after its patch was made, kept, undone or redone, or its proposal was decided about. Undefined for
+ * the patches of one that is still written: it gets them at its end.
  */
-export function withReviewed(
+export function withTold(
   message: WireMessage,
-  told: { readonly event_id: number; readonly mini_process: MiniProcess },
+  told: Told & { readonly event_id: number },
 ): WireMessage | undefined {
+  const { event_id } = told
+  if (told.type === 'proposal') {
+    const proposals = replaced(message.proposals ?? [], [told.proposal], ({ proposal_id }) => proposal_id)
+    return { ...message, event_id, proposals }
+  }
   if (!message.mini_process) return undefined
   const { patches, process_state } = told.mini_process
-  const changed = message.mini_process.patches.map(
-    (present) => patches.find(({ patch_id }) => patch_id === present.patch_id) ?? present,
-  )
-  return { ...message, event_id: told.event_id, mini_process: { patches: changed, process_state } }
+  const changed = replaced(message.mini_process.patches, patches, ({ patch_id }) => patch_id)
+  return { ...message, event_id, mini_process: { patches: changed, process_state } }
+}
+
+/** The list with the newer ones in their places, and with those that are new at its end. */
+function replaced<T>(present: readonly T[], newer: readonly T[], idOf: (each: T) => string): T[] {
+  const left = new Map(newer.map((each) => [idOf(each), each]))
+  const list = present.map((each) => {
+    const id = idOf(each)
+    const next = left.get(id) ?? each
+    left.delete(id)
+    return next
+  })
+  return [...list, ...left.values()]
 }
 
 const authorOf = (actor: Actor): WireAuthor => ({

@@ -232,7 +232,7 @@ export class ChatConnection {
 
   #hear(frame: FeedFrame): void {
     if (this.#waiting) this.#waiting.push(frame)
-    else if (frame.type === 'message' || frame.type === 'patch') this.#sendEvent(frame)
+    else if ('event_id' in frame) this.#sendEvent(frame)
     else if (this.#socket.bufferedAmount <= droppingAboveBytes) this.#send(frame)
   }
 

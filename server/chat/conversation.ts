@@ -2,7 +2,6 @@ import type { Transaction } from 'kysely'
 import { AppError } from '#shared/errors.ts'
 import type { MessageId, ThreadId } from '#shared/ids.ts'
 import type { WireMessage } from '#shared/protocol/message.ts'
-import type { AppliedWirePatch, MiniProcess, ProcessState } from '#shared/protocol/patch.ts'
 import type { Actor } from '../access/actor.ts'
 import { Lanes } from '../lanes.ts'
 import type { NewId } from '../new-id.ts'
@@ -17,7 +16,8 @@ import {
   personsMessage,
   type Reply,
   systemMessage,
-  withReviewed,
+  type Told,
+  withTold,
 } from './compose.ts'
 import type { Feed } from './feed.ts'
 import * as store from './store.ts'
@@ -169,64 +169,31 @@ export class Conversation {
   }
 
   /**
-   * Stores that a patch of the designer is in the document, and tells everybody. False when the condition does not hold;
-   * then nothing is.
+   * Tells everybody of a message what became of its patches and proposals, each an event of its own, and puts the message
+   * right for those who read it later. False when the condition does not hold; then nothing is told.
    */
-  async tellPatch(
+  async tellOf(
     threadId: ThreadId,
-    messageId: string,
-    miniProcess: MiniProcess,
-    condition: Condition,
+    told: readonly Told[],
+    condition: Condition = async () => true,
   ): Promise<boolean> {
     return this.#lanes.run(threadId, async () => {
       const cipher = await this.#vault.cipher(threadId)
-      const frame = await this.#db.sql.transaction().execute(async (trx) => {
-        if (!(await condition(trx))) return undefined
-        const eventId = await takeEventId(trx, threadId)
-        const stored = {
-          type: 'patch' as const,
-          event_id: eventId,
-          message_id: messageId,
-          mini_process: miniProcess,
-        }
-        await store.insertEvent(trx, threadId, cipher, stored, this.#now())
-        return stored
-      })
-      if (frame) this.#feed.publish(threadId, frame)
-      return frame !== undefined
-    })
-  }
-
-  /**
-   * Tells everybody what became of patches that a message speaks of, and puts the message right for those who read it
-   * later. Each patch is an event of its own.
-   */
-  async tellReviewed(
-    threadId: ThreadId,
-    reviewed: readonly { readonly messageId: string; readonly patch: AppliedWirePatch }[],
-    processState: ProcessState,
-  ): Promise<void> {
-    if (reviewed.length === 0) return
-    await this.#lanes.run(threadId, async () => {
-      const cipher = await this.#vault.cipher(threadId)
       const frames = await this.#db.sql.transaction().execute(async (trx) => {
-        const stored: Extract<store.StoredFrame, { type: 'patch' }>[] = []
-        for (const { messageId, patch } of reviewed) {
-          const frame = {
-            type: 'patch' as const,
-            event_id: await takeEventId(trx, threadId),
-            message_id: messageId,
-            mini_process: { patches: [patch], process_state: processState },
-          }
+        if (!(await condition(trx))) return undefined
+        const stored: (Told & { event_id: number })[] = []
+        for (const each of told) {
+          const frame = { ...each, event_id: await takeEventId(trx, threadId) }
           await store.insertEvent(trx, threadId, cipher, frame, this.#now())
-          const message = await store.findMessage(trx, cipher, threadId, messageId as MessageId)
-          const changed = message && withReviewed(message, frame)
+          const message = await store.findMessage(trx, cipher, threadId, each.message_id as MessageId)
+          const changed = message && withTold(message, frame)
           if (changed) await store.replaceMessage(trx, cipher, changed)
           stored.push(frame)
         }
         return stored
       })
-      for (const frame of frames) this.#feed.publish(threadId, frame)
+      for (const frame of frames ?? []) this.#feed.publish(threadId, frame)
+      return frames !== undefined
     })
   }
 

@@ -5,7 +5,7 @@ import type { Tables } from '../storage/tables.ts'
 import type { ThreadCipher } from '../storage/vault.ts'
 
 /** Frames that are kept: they can be replayed to whoever was away. */
-export type StoredFrame = Extract<ServerFrame, { type: 'message' | 'patch' }>
+export type StoredFrame = Extract<ServerFrame, { type: 'message' | 'patch' | 'proposal' }>
 
 type Sql = Kysely<Tables> | Transaction<Tables>
 

@@ -18,7 +18,7 @@ export type PatchEditsParts = {
   readonly db: Database
   readonly threadId: ThreadId
   readonly origin: ServerOrigin
-  /** Undefined where no run patches. */
+  /** Undefined where no run has to go on for it. */
   readonly runId: RunId | undefined
 }
 

@@ -1,5 +1,6 @@
+import type { CompiledQuery } from 'kysely'
 import type * as Y from 'yjs'
-import { applyPatch, type PatchResult } from '#shared/document/apply.ts'
+import { applyPatch, type PatchResult, type Veto } from '#shared/document/apply.ts'
 import type { AppliedPatch, Patch, PatchOp, PatchRecord } from '#shared/document/patch.ts'
 import type { Refusal, Refused } from '#shared/document/refusal.ts'
 import { afterWriting, Reading, type Seen } from '#shared/document/seen.ts'
@@ -34,6 +35,13 @@ export type PatchOptions = {
   readonly atomic?: boolean | undefined
   /** Only say what would happen. */
   readonly dryRun?: boolean | undefined
+  /** Has the last word on what a patch would do. */
+  readonly veto?: Veto | undefined
+  /**
+   * What is stored with a patch, or else it is not. It stands for the run that patches: where there is such a thing, that
+   * run may be over.
+   */
+  readonly storedWith?: ((patchId: PatchId) => readonly CompiledQuery[]) | undefined
 }
 
 export type PatchOutcome =
@@ -75,29 +83,30 @@ export class Patches {
   ): Promise<PatchOutcome[]> {
     const reading = options.reading ?? (await this.#readingOf(threadId, options.baseVersion))
     if (options.dryRun) return this.#rehearse(threadId, patches, options.atomic ?? false, reading?.tree)
-    if (options.atomic) return this.#applyTogether(threadId, author, patches, reading)
+    const how = { ...options, reading }
+    if (options.atomic) return this.#applyTogether(threadId, author, patches, how)
     const outcomes: PatchOutcome[] = []
     for (const patch of patches) {
-      outcomes.push(...(await this.#applyTogether(threadId, author, [patch], reading)))
+      outcomes.push(...(await this.#applyTogether(threadId, author, [patch], how)))
     }
     return outcomes
   }
 
   /**
    * Begins a patch whose text is still being written. Nothing is in the document yet. Refused where the whole patch would
-   * be, as far as that can be known without its text. `onWritten` hears where the writing is.
+   * be, as far as that can be known without its text. `onWritten` hears where the writing is; `veto` as in `apply`.
    */
   async stream(
     threadId: ThreadId,
     author: PatchAuthor,
     head: PatchHead,
-    onWritten: (caret: Y.RelativePosition) => void,
+    { onWritten, veto }: { onWritten: (caret: Y.RelativePosition) => void; veto?: Veto | undefined },
   ): Promise<{ readonly ok: true; readonly stream: PatchStream } | Refused> {
     const { host, db, vault, newId } = this.#parts
-    const edits = this.#edits(threadId, author)
+    const edits = this.#edits(threadId, author, author.runId)
     const recorder = await this.#recorder(threadId, author)
     const begun = await host.read(threadId, (ydoc) =>
-      beginStream(ydoc, head, { placeSection: placeByCatalogue }),
+      beginStream(ydoc, head, { placeSection: placeByCatalogue, veto }),
     )
     if (!begun.ok) return begun
     const tell = (news: AppliedNews) => this.#tell(news)
@@ -181,7 +190,7 @@ export class Patches {
     threadId: ThreadId,
     author: PatchAuthor,
     patches: readonly Patch[],
-    reading: Reading | undefined,
+    { reading, veto, storedWith }: PatchOptions,
   ): Promise<PatchOutcome[]> {
     const recorder = await this.#recorder(threadId, author)
     const done: AppliedNews[] = []
@@ -196,6 +205,7 @@ export class Patches {
           origin: null,
           seen: reading?.tree,
           placeSection: placeByCatalogue,
+          veto,
         })
         if (!result.ok) return { status: 'refused', refusal: result.refusal }
         const { applied } = result
@@ -205,9 +215,10 @@ export class Patches {
         return { status: 'applied', patchId: news.patchId, applied }
       })
     }
-    const edits = this.#edits(threadId, author)
+    const edits = this.#edits(threadId, author, storedWith ? undefined : author.runId)
+    const rowsOf = (news: AppliedNews) => [...(storedWith?.(news.patchId) ?? []), ...recorder.rows(news)]
     const outcomes = await edits
-      .edit(change, () => done.flatMap((news) => recorder.rows(news)))
+      .edit(change, () => done.flatMap(rowsOf))
       .catch(async (error: unknown) => {
         await edits.takeBack()
         throw error
@@ -216,9 +227,9 @@ export class Patches {
     return outcomes
   }
 
-  #edits(threadId: ThreadId, author: PatchAuthor): PatchEdits {
+  #edits(threadId: ThreadId, author: PatchAuthor, runId: RunId | undefined): PatchEdits {
     const { host, db } = this.#parts
-    return new PatchEdits({ host, db, threadId, origin: originOf(author), runId: author.runId })
+    return new PatchEdits({ host, db, threadId, origin: originOf(author), runId })
   }
 
   async #recorder(threadId: ThreadId, author: PatchAuthor): Promise<PatchRecorder> {

@@ -10,6 +10,7 @@ import { addReadings } from './migrations/0007-readings.ts'
 import { addOpenPatches } from './migrations/0008-open-patches.ts'
 import { addPatchSteps } from './migrations/0009-patch-steps.ts'
 import { addAccounts } from './migrations/0010-accounts.ts'
+import { addProposals } from './migrations/0012-proposals.ts'
 
 /**
  * Every migration that ever ran somewhere, in order. Names are stored in the databases: neither they nor what a
@@ -26,6 +27,7 @@ const migrations = (kind: Database['kind']): Record<string, Migration> => ({
   '0008-open-patches': addOpenPatches(kind),
   '0009-patch-steps': addPatchSteps(),
   '0010-accounts': addAccounts(kind),
+  '0012-proposals': addProposals(kind),
 })
 
 /**

@@ -24,6 +24,7 @@ export type Tables = {
   id_owners: IdOwnerTable
   patches: PatchTable
   open_patches: OpenPatchTable
+  proposals: ProposalTable
   events: EventTable
   messages: MessageTable
   runs: RunTable
@@ -199,11 +200,28 @@ type OpenPatchTable = {
   sealed_part: Uint8Array
 }
 
+/** Changes that the designer proposed, and what people decided about them. */
+type ProposalTable = {
+  id: string
+  thread_id: string
+  run_id: string
+  /** The AGENT message in which it is shown. */
+  message_id: string
+  status: 'open' | 'allowed' | 'refused' | 'outdated'
+  /** JSON of server/history/proposal-store.ts SealedProposal, zstd */
+  sealed_proposal: Uint8Array
+  /** user id */
+  decided_by: string | null
+  decided_at_ms: number | null
+  patch_id: string | null
+  created_at_ms: number
+}
+
 /** The stored frames of a thread's chat, for resume and replay. (thread_id, event_id) is the key. */
 type EventTable = {
   thread_id: string
   event_id: number
-  kind: 'message' | 'patch'
+  kind: 'message' | 'patch' | 'proposal'
   sealed_event: Uint8Array
   at_ms: number
 }

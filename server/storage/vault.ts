@@ -16,6 +16,7 @@ export type SealedKind =
   | 'snapshot'
   | 'patch'
   | 'open-patch'
+  | 'proposal'
   | 'event'
   | 'message'
   | 'answer'

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { limits } from './limits.ts'
 import { miniProcessSchema, refusedPatchSchema } from './patch.ts'
+import { proposalSchema, type WireProposal } from './proposal.ts'
 import { prose } from './text.ts'
 
 /** Frames of the chat socket. Everything that is stored carries `event_id`: per thread, increasing, delivered at least once. */
@@ -49,6 +50,8 @@ export const messageSchema = z.strictObject({
   mini_process: miniProcessSchema.optional(),
   /** Patches that changed nothing, each with its reason; never in brief mode, where a client would apply them. */
   refused: z.array(refusedPatchSchema).optional(),
+  /** Changes that people are to allow or refuse, and what they decided. */
+  proposals: z.array(proposalSchema).optional(),
   created_at_ms: z.number().int(),
 })
 export type WireMessage = z.infer<typeof messageSchema>
@@ -91,6 +94,8 @@ export type ServerFrame =
   /** Text of a message that is being written. Not stored; `seq` counts from 0 per message, a snapshot after a resume has the whole text so far and `seq` of its last delta. */
   | { type: 'delta'; message_id: string; seq: number; delta: string }
   | { type: 'patch'; event_id: number; message_id: string; mini_process: z.infer<typeof miniProcessSchema> }
+  /** A proposal of the designer is there, or was decided about. */
+  | { type: 'proposal'; event_id: number; message_id: string; proposal: WireProposal }
   | { type: 'status'; status: z.infer<typeof runStatus>; section?: string; message_id?: string }
   | {
       type: 'error'

@@ -173,6 +173,7 @@ export class ChatClient {
         break
       case 'message':
       case 'patch':
+      case 'proposal':
       case 'status':
       case 'pong':
         // They change what is shown and ask nothing of the connection.

@@ -1,6 +1,7 @@
 import type { Patch } from '#shared/document/patch.ts'
 import type { TranscriptEntry } from '../model.ts'
 import type { Answer, PlannedCall } from './answer.ts'
+import { type AskedFirst, askFirst, readAsked } from './ask-first.ts'
 import { joinWords } from './english.ts'
 
 /** What the next turn says and calls. */
@@ -24,16 +25,18 @@ export function nextTurn(answer: Answer, transcript: readonly TranscriptEntry[])
   const numbered = answer.calls.map((call, at): NumberedCall => ({ id: `builtin_${at}`, call }))
   const left = numbered.filter(({ id }) => !made.has(id))
   if (transcript.length === 0) {
-    const first = left.length > manyCalls ? left.slice(0, 1) : left
+    const first = left.length > manyCalls ? left.slice(0, 1) : untilDeletion(left)
     return { text: answer.opening, calls: first }
   }
+  const asked = [...refusals.values()].flatMap((refusal) => refusal.asked ?? [])
+  if (asked.length > 0) return { text: askFirst(asked, left.length > 0), calls: [] }
   const isForbidden = [...refusals.values()].some((refusal) => refusal.code === 'forbidden')
   if (isForbidden)
     return {
       text: 'You may read this document but not change it, so I changed nothing. Ask its owner for the right to edit.',
       calls: [],
     }
-  if (left.length > 0) return { text: '', calls: left }
+  if (left.length > 0) return { text: '', calls: untilDeletion(left) }
   const corrections = numbered.flatMap(({ id, call }): NumberedCall[] => {
     const refusal = refusals.get(id)
     const again = `${id}_again`
@@ -47,7 +50,18 @@ export function nextTurn(answer: Answer, transcript: readonly TranscriptEntry[])
   return { text: failed.length === 0 ? answer.closing : apology(answer, failed, refusals), calls: [] }
 }
 
-type Refusal = { readonly code: string; readonly detail: string; readonly places: readonly string[] }
+/** What follows a deletion goes with it, and people may have to be asked about that first. */
+function untilDeletion(calls: readonly NumberedCall[]): readonly NumberedCall[] {
+  const at = calls.findIndex(({ call }) => call.tool === 'patch' && call.patch.operation === 'delete')
+  return at < 0 ? calls : calls.slice(0, at + 1)
+}
+
+type Refusal = {
+  readonly code: string
+  readonly detail: string
+  readonly places: readonly string[]
+  readonly asked: AskedFirst | undefined
+}
 
 function isCured(id: string, made: ReadonlySet<string>, refusals: ReadonlyMap<string, Refusal>): boolean {
   const again = `${id}_again`
@@ -77,6 +91,7 @@ function readRefusal(content: string): Refusal {
     code: typeof json.code === 'string' ? json.code : 'refused',
     detail: typeof detail === 'string' ? detail : content,
     places,
+    asked: readAsked(json),
   }
 }
 

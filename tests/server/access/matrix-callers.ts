@@ -141,6 +141,7 @@ export class MatrixWorld {
     return {
       ...{ thread_id, link_id, patch_id, version_id, user_id },
       ...{ key_id: 'key_none', session_id: 'session_none', message_id: 'msg_none', run_id: 'run_none' },
+      proposal_id: 'proposal_none',
     }
   }
 

@@ -136,6 +136,11 @@ export const rows: Readonly<Record<string, Row>> = {
   [`POST ${thread}/patches/:patch_id/redo`]: { needs: { action: 'patch.undo' }, answers: 409, body: {} },
   [`POST ${thread}/patches/:patch_id/keep`]: { needs: { action: 'patch.undo' }, answers: 200 },
 
+  [`GET ${thread}/proposals`]: read,
+  // No such proposal: what a real one gives is tested with the proposals.
+  [`POST ${thread}/proposals/:proposal_id/allow`]: { needs: { action: 'patch.apply' }, answers: 404 },
+  [`POST ${thread}/proposals/:proposal_id/refuse`]: { needs: { action: 'patch.apply' }, answers: 404 },
+
   [`GET ${thread}/versions`]: read,
   [`POST ${thread}/versions`]: { needs: { action: 'version.create' }, answers: 201, body: { name: 'Draft' } },
   [`GET ${thread}/versions/:version_id`]: read,

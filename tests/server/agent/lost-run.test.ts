@@ -20,6 +20,7 @@ import { DocumentHost } from '#server/collab/host.ts'
 import { DocumentVersions } from '#server/history/document-versions.ts'
 import { startOpClock } from '#server/history/op-clock.ts'
 import { Patches } from '#server/history/patches.ts'
+import { Proposals } from '#server/history/proposals.ts'
 import { createLog } from '#server/log.ts'
 import { newId } from '#server/new-id.ts'
 import type { Database } from '#server/storage/database.ts'
@@ -99,6 +100,7 @@ describe.each(engines)('a run that another instance ended, on $engine', ({ newDa
     const feed = new Feed(bus)
     const conversation = new Conversation({ db, vault, feed, queue, newId, now })
     const readings = new Readings({ host, patches, db, now })
+    const proposals = new Proposals({ db, vault, patches, newId, now, tell: async () => true })
     const runner = new Runner({
       ...{ db, conversation, feed, bus, model, log, newId, now, mayAsk },
       actorOf: (userId) => findActor(db.sql, userId),
@@ -116,7 +118,8 @@ describe.each(engines)('a run that another instance ended, on $engine', ({ newDa
         return { mini_process: { patches: [], process_state: await patches.processState(id) } }
       },
       keepVersion: async () => newId('version'),
-      collaborate: (run) => new Collaborator({ host, patches, readings, conversation, threads, access }, run),
+      collaborate: (run) =>
+        new Collaborator({ host, patches, proposals, readings, conversation, threads, access }, run),
     })
     conversation.onPosted((id) => runner.wake(id))
     const close = async () => {

@@ -97,7 +97,13 @@ describe('at the beginning of a run the model is told', () => {
       ]),
     )
     await ask()
-    expect(markdown()).toBe('## Steps\n\nCheck the invoice.\n\nPay it.')
+    const { proposals } = await rest.json<{ proposals: { proposal_id: string }[] }>(
+      'GET',
+      `/threads/${threadId}/proposals`,
+    )
+    for (const { proposal_id } of proposals)
+      await rest.json('POST', `/threads/${threadId}/proposals/${proposal_id}/allow`)
+    await eventually(() => markdown() === '## Steps\n\nCheck the invoice.\n\nPay it.', 'both are done')
     await typed(() => type(editor.ydoc, 'Pay it', ' soon'))
     const [sent] = await ask()
     expect(changesIn(sent)?.split('\n')[0]).toBe('- "## Steps", Automation: added "soon"')
@@ -199,12 +205,12 @@ describe('during a run the model', () => {
 
   it('may change the same section twice', async () => {
     model.script(
-      callsInFragments('', [patch({ operation: 'update', location: '## Steps', content: 'Pay.' })]),
-      callsInFragments('', [patch({ operation: 'update', location: '## Steps', content: 'File.' })]),
+      callsInFragments('', [patch({ operation: 'update', location: '## Steps', content: 'Pay it.' })]),
+      callsInFragments('', [patch({ operation: 'update', location: '## Steps', content: 'File it.' })]),
     )
     await ask()
     expect((await chat.reply()).refused).toBeUndefined()
-    await eventually(() => markdown().endsWith('## Steps\n\nFile.'), 'it is written anew twice')
+    await eventually(() => markdown().endsWith('## Steps\n\nFile it.'), 'it is written anew twice')
   })
 })
 

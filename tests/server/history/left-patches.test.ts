@@ -39,7 +39,7 @@ const shows = (text: string) => eventually(async () => (await markdown()).includ
 const openRows = () => server.db.sql.selectFrom('open_patches').selectAll().execute()
 
 async function stream(head: PatchHead, by = author): Promise<PatchStream> {
-  const begun = await server.patches.stream(threadId, by, head, () => undefined)
+  const begun = await server.patches.stream(threadId, by, head, { onWritten: () => undefined })
   if (!begun.ok) throw new Error(begun.refusal.detail)
   return begun.stream
 }

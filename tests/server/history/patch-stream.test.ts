@@ -32,7 +32,9 @@ const list = () => server.patches.list(threadId, { afterSequence: 0, limit: 100 
 const shows = (text: string) => eventually(async () => (await markdown()).includes(text), `"${text}" is seen`)
 
 async function stream(head: PatchHead = append): Promise<PatchStream> {
-  const begun = await server.patches.stream(threadId, author, head, (caret) => carets.push(caret))
+  const begun = await server.patches.stream(threadId, author, head, {
+    onWritten: (caret) => carets.push(caret),
+  })
   if (!begun.ok) throw new Error(begun.refusal.detail)
   return begun.stream
 }
@@ -114,7 +116,7 @@ describe('a patch that is being written', () => {
       threadId,
       author,
       { operation: 'update', location: '## Nowhere' },
-      () => undefined,
+      { onWritten: () => undefined },
     )
     expect(begun).toMatchObject({ ok: false, refusal: { code: 'location_not_found' } })
   })

@@ -102,6 +102,13 @@ export async function fillThread({ sql }: Database): Promise<void> {
     .insertInto('open_patches')
     .values({ thread_id, patch_id: 'patch_b', run_id: 'run_a', sealed_part: someBytes })
     .execute()
+  await sql
+    .insertInto('proposals')
+    .values({
+      ...{ id: 'proposal_a', thread_id, run_id: 'run_a', message_id: 'msg_a', status: 'open', ...at },
+      sealed_proposal: someBytes,
+    })
+    .execute()
   await sql.insertInto('id_links').values({ thread_id, links: '[]' }).execute()
   await sql
     .insertInto('events')
