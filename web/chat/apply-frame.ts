@@ -23,6 +23,8 @@ export function applyFrame(chat: ChatState, frame: ServerFrame, nowMs: number): 
     }
     case 'patch':
       return noticeEvent(putPatches(chat, frame), frame.event_id)
+    case 'proposal':
+      return noticeEvent(putProposal(chat, frame), frame.event_id)
     case 'delta':
       return addDelta(chat, frame)
     case 'status':
@@ -98,6 +100,17 @@ function putPatches(chat: ChatState, frame: Extract<ServerFrame, { type: 'patch'
     return { ...message, mini_process: { ...told, patches: mergePatches(present, told.patches) } }
   })
   return { ...chat, messages, processState: told.process_state }
+}
+
+function putProposal(chat: ChatState, frame: Extract<ServerFrame, { type: 'proposal' }>): ChatState {
+  const told = frame.proposal
+  const messages = chat.messages.map((message) => {
+    if (message.message_id !== frame.message_id || message.event_id >= frame.event_id) return message
+    const others = (message.proposals ?? []).filter(({ proposal_id }) => proposal_id !== told.proposal_id)
+    const proposals = [...others, told].sort((a, b) => a.created_at_ms - b.created_at_ms)
+    return { ...message, proposals }
+  })
+  return { ...chat, messages }
 }
 
 /** A patch that is told of again was kept, undone or redone meanwhile. */

@@ -5,6 +5,7 @@ import { AskedNote } from './asked-note.tsx'
 import type { MessageActions } from './message-actions.ts'
 import { PatchRow, rowLook } from './patch-row.tsx'
 import { isOpen, isUndone, namesOf, plural, sectionName, sectionOf } from './patches.ts'
+import { ProposalRow } from './proposal-row.tsx'
 import { QuietButton } from './quiet-button.tsx'
 import { type Review, useReview, wholeTurn } from './use-review.ts'
 
@@ -13,12 +14,13 @@ type PatchCardProps = {
   readonly actions: MessageActions
 }
 
-/** What a turn of the designer changed in the document, and what it wanted to change but could not. */
+/** What a turn of the designer changed in the document, what it asks for, and what it wanted to change but could not. */
 export function PatchCard({ message, actions }: PatchCardProps) {
   const review = useReview(actions.threadId)
   const patches = message.mini_process?.patches ?? []
+  const proposals = message.proposals ?? []
   const refused = message.refused ?? []
-  if (patches.length + refused.length === 0) return null
+  if (patches.length + proposals.length + refused.length === 0) return null
   const names = namesOf(patches)
   const open = patches.filter(isOpen).length
   return (
@@ -61,6 +63,9 @@ export function PatchCard({ message, actions }: PatchCardProps) {
             review={review}
             actions={actions}
           />
+        ))}
+        {proposals.map((proposal) => (
+          <ProposalRow key={proposal.proposal_id} proposal={proposal} look={rowLook} actions={actions} />
         ))}
         {refused.map((patch, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the list of a finished message does not change

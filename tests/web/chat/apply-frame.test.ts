@@ -174,3 +174,28 @@ describe('the designer’s activity', () => {
     ).toBe(false)
   })
 })
+
+describe('what the designer asks for', () => {
+  const proposal = (eventId: number, status: 'open' | 'refused'): ServerFrame => ({
+    type: 'proposal',
+    event_id: eventId,
+    message_id: 'r',
+    proposal: {
+      ...{ proposal_id: 'proposal_1', message_id: 'r', run_id: 'run_1', operation: 'delete' as const },
+      ...{ location: '## Steps', section: 'Steps', words: 12, writers: [], cause: 'share' as const },
+      ...{ status, created_at_ms: 1 },
+    },
+  })
+  const statuses = (chat: ChatState) => chat.messages[0]?.proposals?.map(({ status }) => status)
+
+  it('stands in its message, as it was told last', () => {
+    const asked = having(emptyChat, reply(1, 'r'), proposal(2, 'open'))
+    expect(statuses(asked)).toEqual(['open'])
+    expect(statuses(having(asked, proposal(3, 'refused')))).toEqual(['refused'])
+  })
+
+  it('is not taken back by an older frame that comes again', () => {
+    const ended = having(emptyChat, message(4, 'r', { role: 'AGENT', proposals: [] }))
+    expect(statuses(having(ended, proposal(2, 'open')))).toEqual([])
+  })
+})
