@@ -45,6 +45,7 @@ class Pen implements Drawn {
     this.#place({ id: startId, kind: 'start', name: 'Start', actor: undefined })
     for (const group of inParallel(this.#steps)) {
       const [only] = group
+      this.#step = only
       if (group.length === 1 && only) this.#drawStep(only)
       else
         this.#drawBeside(

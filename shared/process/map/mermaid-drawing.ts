@@ -38,17 +38,19 @@ const shapes = [
   ['[', ']', 'box'],
   ['{{', '}}', 'parallel'],
   ['{', '}', 'choice'],
-  ['>', ']', 'box'],
+  ['>', ']', 'flag'],
 ] as const
 type Shape = (typeof shapes)[number][2]
 
 type Node = { readonly name: string; readonly shape: Shape; readonly actor: string | undefined }
+/** `isTied`: `-.-`, a line without a direction. */
+type Edge = DrawnEdge & { readonly isTied: boolean }
 type Reference = { readonly id: string; readonly rest: string }
 
 class Reader {
   readonly leftOut: string[] = []
   readonly #nodes = new Map<string, Node>()
-  readonly #edges: DrawnEdge[] = []
+  readonly #edges: Edge[] = []
   readonly #actors: (string | undefined)[] = []
 
   readLine(line: string, number: number): void {
@@ -56,13 +58,21 @@ class Reader {
   }
 
   drawing(title: string): Drawing {
-    const edges = this.#edges
+    const hosts = new Map(this.#edges.flatMap((edge) => (this.#isEvent(edge) ? [[edge.to, edge.from]] : [])))
+    const edges = this.#edges.filter((edge) => !this.#isEvent(edge)).map(({ isTied: _, ...edge }) => edge)
     const nodes = [...this.#nodes].map(([id, { name, shape, actor }]): DrawnNode => {
+      const at = hosts.get(id)
+      if (at !== undefined) return { id, name, actor, at, kind: period.test(name) ? 'timer' : 'error' }
       const isEntered = edges.some(({ to }) => to === id)
       const isLeft = edges.some(({ from }) => from === id)
       return { id, name, actor, kind: kindOf(shape, isEntered, isLeft) }
     })
     return { title, nodes, edges }
+  }
+
+  /** A flag that is tied to a step is what happens there when that fails or takes too long. */
+  #isEvent({ to, isTied }: Edge): boolean {
+    return isTied && this.#nodes.get(to)?.shape === 'flag'
   }
 
   #readStatement(text: string, number: number): void {
@@ -76,19 +86,21 @@ class Reader {
   /** `A[First] --> B & C -- no --> D`. False, and nothing is kept of it, when it is something else. */
   #readChain(text: string): boolean {
     const nodes = new Map<string, Node>()
-    const edges: DrawnEdge[] = []
+    const edges: Edge[] = []
+    let isTied = false
     let from: readonly string[] = []
     let when: string | undefined
     let rest = text
     for (;;) {
       const group = this.#readGroup(rest, nodes)
       if (!group) return false
-      for (const one of from) for (const to of group.ids) edges.push({ from: one, to, when })
+      for (const one of from) for (const to of group.ids) edges.push({ from: one, to, when, isTied })
       if (group.rest === '') break
       const link = readLink(group.rest)
       if (!link) return false
       from = group.ids
       when = link.words
+      isTied = link.isTied
       rest = link.rest
     }
     for (const [id, node] of nodes) this.#nodes.set(id, node)
@@ -185,7 +197,10 @@ const namedShapes: Readonly<Record<string, Shape>> = {
   database: 'system',
 }
 
-type Link = { readonly words: string | undefined; readonly rest: string }
+/** "within 2 days" */
+const period = /\b(?:within|after)\b|\b\d+ (?:minute|hour|day|week)s?\b/i
+
+type Link = { readonly words: string | undefined; readonly isTied: boolean; readonly rest: string }
 
 const tail = '[ox]?'
 const head = '[>ox]?'
@@ -204,7 +219,8 @@ function readLink(text: string): Link | undefined {
   if (!found) return undefined
   const words = found.slice(1).find((part) => part !== undefined)
   const said = words === undefined ? '' : plainWords(words)
-  return { words: said === '' ? undefined : said, rest: text.slice(found[0].length) }
+  const isTied = /^-\.+-$/.test(found[0].trim())
+  return { words: said === '' ? undefined : said, isTied, rest: text.slice(found[0].length) }
 }
 
 function kindOf(shape: Shape, isEntered: boolean, isLeft: boolean): DrawnNode['kind'] {
@@ -219,6 +235,7 @@ function kindOf(shape: Shape, isEntered: boolean, isLeft: boolean): DrawnNode['k
       if (isEntered && isLeft) return 'manual'
       return isEntered ? 'end' : 'start'
     case 'box':
+    case 'flag':
       return 'manual'
   }
 }

@@ -76,6 +76,22 @@ describe('a flowchart', () => {
     expect(leftOut).toEqual([])
   })
 
+  test('says by a flag that is tied to a step what happens when that fails or takes too long', () => {
+    const { nodes, edges } = read(
+      'A[Pay] --> B',
+      'A -.- C>It fails]',
+      'A -.- D>after 2 days]',
+      'C --> B',
+    ).drawing
+    expect(nodes.map(({ id, kind, at }) => `${id} ${kind} ${at ?? ''}`.trim())).toEqual([
+      'A manual',
+      'B manual',
+      'C error A',
+      'D timer A',
+    ])
+    expect(edges.map(({ from, to }) => from + to)).toEqual(['AB', 'CB'])
+  })
+
   test('names what it does not understand, and keeps nothing of that line', () => {
     const { drawing, leftOut } = read('A --> B[open', 'A --> C', '!!! what', 'C --> ')
     expect(drawing.edges).toHaveLength(1)

@@ -1,0 +1,56 @@
+/** Widths of letters at 13 px in a sans-serif font, in px: a little more than they are, so that words never stick out. */
+const narrow = /[iljtfr.,:;'’"“”()[\]|!I\s-]/
+const wide = /[mwMW@%—…]/
+/** Letters of Chinese, Japanese and Korean are squares. */
+const square = /[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60\p{Extended_Pictographic}]/u
+
+export function widthOf(text: string): number {
+  let width = 0
+  for (const letter of text) {
+    if (square.test(letter)) width += 14
+    else if (narrow.test(letter)) width += 4.6
+    else if (wide.test(letter)) width += 12
+    else width += /\p{Lu}/u.test(letter) ? 9 : 7.6
+  }
+  return width
+}
+
+/** The words in lines that are no wider than `width`, at most `most` of them; what is left out is told by "…". */
+export function wrap(text: string, width: number, most: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(/\s+/).flatMap((part) => breakWord(part, width))) {
+    const longer = line === '' || word.glued ? line + word.text : `${line} ${word.text}`
+    if (line !== '' && widthOf(longer) > width) {
+      lines.push(line)
+      line = word.text
+    } else line = longer
+  }
+  if (line !== '') lines.push(line)
+  if (lines.length <= most) return lines
+  const last = lines[most - 1] ?? ''
+  return [...lines.slice(0, most - 1), shortened(last, width)]
+}
+
+function shortened(line: string, width: number): string {
+  let cut = line
+  while (cut !== '' && widthOf(`${cut}…`) > width) cut = [...cut].slice(0, -1).join('')
+  return `${cut.trimEnd()}…`
+}
+
+type Piece = { readonly text: string; readonly glued: boolean }
+
+/** A word that is wider than a line, or has letters that need no spaces between words, in pieces that fit. */
+function breakWord(word: string, width: number): Piece[] {
+  if (widthOf(word) <= width) return [{ text: word, glued: false }]
+  const pieces: Piece[] = []
+  let piece = ''
+  for (const letter of word) {
+    if (piece !== '' && widthOf(piece + letter) > width) {
+      pieces.push({ text: piece, glued: pieces.length > 0 })
+      piece = ''
+    }
+    piece += letter
+  }
+  return [...pieces, { text: piece, glued: pieces.length > 0 }]
+}

@@ -1,0 +1,8 @@
+/** Text for XML, also for an attribute: without control characters and halves of surrogate pairs, which XML forbids. */
+export const xmlText = (text: string): string =>
+  text
+    .replace(/[^\t\n\r\P{Cc}]|\p{Cs}|[\ufffe\uffff]/gu, '\ufffd')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest'
+import { parseMarkdown } from '#shared/document/markdown-parse.ts'
+import type { Flow } from '#shared/process/flow/flow.ts'
+import { flowOf } from '#shared/process/flow/flow-of.ts'
+import { processes } from './processes.ts'
+
+const read = (text: string): Flow => {
+  const flow = flowOf(parseMarkdown(text))
+  if (!flow) throw new Error('it has steps')
+  return flow
+}
+
+/** The flow as people read it. */
+function told({ nodes, edges }: Flow): string[] {
+  const name = (id: string) => {
+    const node = nodes.find((one) => one.id === id)
+    return node?.kind === 'parallel' ? '+' : node?.name
+  }
+  return [
+    ...nodes.filter(({ at }) => at !== undefined).map((node) => `${node.name} at ${name(node.at ?? '')}`),
+    ...edges.map(
+      ({ from, to, when, kind }) =>
+        `${name(from)} > ${name(to)}${when === undefined ? '' : ` (${when})`}${kind === 'back' ? ' back' : ''}`,
+    ),
+  ]
+}
+
+describe.each(processes)('a document with $name', ({ text, flow }) => {
+  test('has the flow that people read in it', () => {
+    expect(told(read(text)).toSorted()).toEqual(flow.toSorted())
+  })
+
+  test('has every step in a place of the document, and is read the same again', () => {
+    const nodes = parseMarkdown(text)
+    for (const { block, kind } of read(text).nodes)
+      if (kind !== 'start' && kind !== 'end') expect(nodes[block ?? -1]).toBeDefined()
+    expect(read(text)).toEqual(read(text))
+  })
+})
+
+test('lanes are those who act, in their order; what is nobody’s comes last', () => {
+  const { lanes, nodes } = read(
+    '## Steps\n\n1. Wait\n2. The support agent checks the order\n3. The team lead approves it',
+  )
+  expect(lanes).toEqual(['Support agent', 'Team lead', null])
+  expect(nodes.find(({ kind }) => kind === 'end')?.actor).toBe('Team lead')
+})
+
+test('a document without steps has no flow', () => {
+  expect(flowOf(parseMarkdown('# Title\n\nNothing yet.'))).toBeNull()
+})

@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest'
+import { parseMarkdown } from '#shared/document/markdown-parse.ts'
+import type { Box, Point } from '#shared/process/flow/boxes.ts'
+import type { Flow, FlowEdge, FlowNode } from '#shared/process/flow/flow.ts'
+import { flowOf } from '#shared/process/flow/flow-of.ts'
+import { type LaidEdge, type Layout, layoutFlow } from '#shared/process/flow/layout.ts'
+import { type Random, seededRandom } from '../../../support/random.ts'
+import { processes } from './processes.ts'
+
+const overlap = (one: Box, other: Box): boolean =>
+  one.x < other.x + other.width &&
+  other.x < one.x + one.width &&
+  one.y < other.y + other.height &&
+  other.y < one.y + one.height
+
+/** The rectangle of a piece of a line; all pieces are level or upright. */
+const boxOfLine = (a: Point, b: Point): Box => ({
+  x: Math.min(a.x, b.x),
+  y: Math.min(a.y, b.y),
+  width: Math.abs(a.x - b.x),
+  height: Math.abs(a.y - b.y),
+})
+
+const piecesOf = ({ points }: LaidEdge): Box[] =>
+  points.slice(1).map((point, at) => boxOfLine(points[at] ?? point, point))
+
+/** What is wrong with a picture, in words. */
+function flaws({ nodes, edges, lanes, width, height }: Layout): string[] {
+  const found: string[] = []
+  const shapes = nodes.filter(({ node }) => node.at === undefined)
+  const things: [string, Box][] = [
+    ...shapes.map((laid): [string, Box] => [laid.node.id, laid]),
+    ...shapes.flatMap(({ node, words }): [string, Box][] => (words ? [[`words of ${node.id}`, words]] : [])),
+    ...edges.flatMap(({ edge, label }): [string, Box][] =>
+      label ? [[`label of ${edge.from} > ${edge.to}`, label]] : [],
+    ),
+  ]
+  for (const [at, [name, box]] of things.entries()) {
+    for (const [other, otherBox] of things.slice(at + 1))
+      if (overlap(box, otherBox)) found.push(`${name} stands on ${other}`)
+    if (box.x < 0 || box.y < 0 || box.x + box.width > width || box.y + box.height > height)
+      found.push(`${name} stands outside`)
+  }
+  for (const laid of edges) {
+    const { edge, label, points } = laid
+    if (points.length < 2) found.push(`${edge.from} > ${edge.to} has no line`)
+    for (const [at, piece] of piecesOf(laid).entries()) {
+      if (piece.width > 0.01 && piece.height > 0.01) found.push(`${edge.from} > ${edge.to} is not level`)
+      const inside = { x: piece.x + 0.5, y: piece.y + 0.5, width: piece.width - 1, height: piece.height - 1 }
+      const isOwnLabel = label !== null && overlap(label, piece) && at > 0
+      for (const [name, box] of things) {
+        if (box === label && isOwnLabel) continue
+        if (overlap(box, inside)) found.push(`the line ${edge.from} > ${edge.to} runs through ${name}`)
+      }
+    }
+  }
+  const tops = lanes.map(({ y }) => y)
+  if (tops.some((y, at) => at > 0 && y < (tops[at - 1] ?? 0))) found.push('lanes are out of order')
+  for (const laid of shapes) {
+    const lane = lanes.find(({ name }) => name === (laid.node.actor ?? null))
+    if (!lane || laid.y < lane.y || laid.y + laid.height > lane.y + lane.height)
+      found.push(`${laid.node.id} is not in its lane`)
+  }
+  return found
+}
+
+describe.each(processes)('the picture of a document with $name', ({ text }) => {
+  test('has no box on a box, no line through a box, and all in its lane', () => {
+    const flow = flowOf(parseMarkdown(text))
+    expect(flow && flaws(layoutFlow(flow))).toEqual([])
+  })
+})
+
+/** A flow of any shape: with ways back, ways ahead, events and words. */
+function randomFlow(random: Random): Flow {
+  const lanes = [null, 'Support', 'Finance', '営業部'].slice(0, 1 + random.int(4))
+  const words = 'Check the order with great care and tell whoever asked about it in the end of the day'.split(
+    ' ',
+  )
+  const count = 2 + random.int(20)
+  const nodes = Array.from({ length: count }, (_, at): FlowNode => {
+    const kind =
+      at === 0
+        ? 'start'
+        : random.pick(['manual', 'manual', 'manual', 'automated', 'choice', 'parallel', 'end'] as const)
+    const name = kind === 'parallel' ? '' : words.slice(0, 1 + random.int(words.length)).join(' ')
+    return {
+      ...{ id: `n${at}`, kind, name, actor: random.pick(lanes) ?? undefined },
+      ...{ block: at, item: undefined, step: at, system: undefined, sla: undefined },
+    }
+  })
+  const steps = nodes.filter(({ kind }) => kind === 'manual')
+  const events = steps
+    .filter(() => random.chance(0.3))
+    .map((step): FlowNode => ({ ...step, id: `${step.id}x`, kind: 'error', name: 'It fails', at: step.id }))
+  const edge = (from: string, to: string): FlowEdge => ({
+    ...{ from, to, kind: random.pick(['next', 'otherwise', 'back'] as const) },
+    when: random.chance(0.4) ? words.slice(0, 1 + random.int(8)).join(' ') : undefined,
+  })
+  const edges = nodes.slice(1).map(({ id }, at) => edge(nodes[random.int(at + 1)]?.id ?? 'n0', id))
+  for (let more = random.int(8); more > 0; more--)
+    edges.push(edge(random.pick(nodes).id, random.pick(nodes.slice(1)).id))
+  for (const { id } of events) edges.push(edge(id, random.pick(nodes.slice(1)).id))
+  return { title: '', nodes: [...nodes, ...events], edges, lanes }
+}
+
+test('the picture of any flow has no box on a box and no line through a box', () => {
+  for (let seed = 1; seed <= 400; seed++) {
+    const flow = randomFlow(seededRandom(seed))
+    expect(flaws(layoutFlow(flow)), `seed ${seed}`).toEqual([])
+  }
+})
