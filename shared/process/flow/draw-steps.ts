@@ -54,7 +54,9 @@ class Pen implements Drawn {
         )
     }
     this.#step = undefined
-    this.#place({ id: endId, kind: 'end', name: 'End', actor: undefined })
+    // A process that goes round for ever has none.
+    if (this.#loose.length > 0 || this.edges.some(({ to }) => to === endId))
+      this.#place({ id: endId, kind: 'end', name: 'End', actor: undefined })
     for (const { loose, to } of this.#jumps) {
       const target = this.#entries.get(to)
       if (target !== undefined) this.edges.push({ ...loose, to: target })

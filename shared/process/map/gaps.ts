@@ -29,25 +29,25 @@ const sameDecision = 0.35
 
 /** What the map has that the document has not, and the other way round, as far as words tell. */
 export function compareToMap(
-  document: ProcessMap,
+  written: ProcessMap,
   map: ProcessMap,
   verdicts: readonly Verdict[] = [],
 ): Comparison {
-  const pairs = pairSteps(document, map, verdicts)
+  const pairs = pairSteps(written, map, verdicts)
   const mappedIds = new Set(pairs.map(({ mapped }) => mapped.id))
   const stepIds = new Set(pairs.map(({ step }) => step.id))
   const gaps = [
     ...inOrder(map)
       .filter(({ id }) => !mappedIds.has(id))
       .map(missing),
-    ...document.steps.filter(({ id }) => !stepIds.has(id)).map(extra),
+    ...written.steps.filter(({ id }) => !stepIds.has(id)).map(extra),
     ...pairs.flatMap(renamed),
     ...pairs.flatMap(actorChanged),
-    ...moved(document, map, pairs),
-    ...decisionsMissing(document, map),
-    ...errorPathsMissing(document, map, pairs),
+    ...moved(written, map, pairs),
+    ...decisionsMissing(written, map),
+    ...errorPathsMissing(written, map, pairs),
   ]
-  const both = document.steps.length + map.steps.length
+  const both = written.steps.length + map.steps.length
   return {
     gaps,
     pairs,
@@ -96,10 +96,10 @@ function actorChanged({ step, mapped }: Pair): Gap[] {
 }
 
 /** Those that break the longest run of steps that both have in the same order. */
-function moved(document: ProcessMap, map: ProcessMap, pairs: readonly Pair[]): Gap[] {
+function moved(written: ProcessMap, map: ProcessMap, pairs: readonly Pair[]): Gap[] {
   const place = new Map(inOrder(map).map(({ id }, at) => [id, at]))
   const paired = new Map(pairs.map((pair) => [pair.step.id, pair]))
-  const inDocument = inOrder(document).flatMap(({ id }) => paired.get(id) ?? [])
+  const inDocument = inOrder(written).flatMap(({ id }) => paired.get(id) ?? [])
   const places = inDocument.map(({ mapped }) => place.get(mapped.id) ?? 0)
   const inPlace = longestRise(places)
   return inDocument
@@ -131,14 +131,14 @@ function longestRise(numbers: readonly number[]): Set<number> {
   return run
 }
 
-function decisionsMissing(document: ProcessMap, map: ProcessMap): Gap[] {
+function decisionsMissing(written: ProcessMap, map: ProcessMap): Gap[] {
   const questionsOf = (of: ProcessMap) =>
     of.decisions.map(({ id, name }) => ({
       id,
       name,
       words: [name, ...of.flows.filter(({ from }) => from === id).map(({ when }) => when ?? '')].join(' '),
     }))
-  const known = questionsOf(document)
+  const known = questionsOf(written)
   return questionsOf(map)
     .filter(({ words }) => !known.some((other) => likeness(words, other.words) >= sameDecision))
     .map(({ id, name }) => ({
@@ -149,12 +149,12 @@ function decisionsMissing(document: ProcessMap, map: ProcessMap): Gap[] {
     }))
 }
 
-function errorPathsMissing(document: ProcessMap, map: ProcessMap, pairs: readonly Pair[]): Gap[] {
+function errorPathsMissing(written: ProcessMap, map: ProcessMap, pairs: readonly Pair[]): Gap[] {
   const has = ({ flows }: ProcessMap, id: string, on: MapFlow['on']) =>
     flows.some((flow) => flow.from === id && flow.on === on)
   return pairs.flatMap(({ step, mapped }) =>
     (['error', 'timer'] as const)
-      .filter((on) => has(map, mapped.id, on) && !has(document, step.id, on))
+      .filter((on) => has(map, mapped.id, on) && !has(written, step.id, on))
       .map(
         (on): Gap => ({
           kind: 'error_path',

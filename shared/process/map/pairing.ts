@@ -25,11 +25,11 @@ const sameActor = 0.05
  * Pairs the steps of a document with those of a map, each once: first as people said, then the names that are most alike,
  * then those that stand between the same two neighbours.
  */
-export function pairSteps(document: ProcessMap, map: ProcessMap, verdicts: readonly Verdict[]): Pair[] {
+export function pairSteps(written: ProcessMap, map: ProcessMap, verdicts: readonly Verdict[]): Pair[] {
   const pairs = new Pairs()
   const verdictOn = (step: MapStep, mapped: MapStep) =>
     verdicts.findLast((verdict) => verdict.step === step.name && verdict.mapped === mapped.id)
-  const candidates = document.steps.flatMap((step) =>
+  const candidates = written.steps.flatMap((step) =>
     map.steps.map((mapped) => ({ step, mapped, score: likeness(step.name, mapped.name) })),
   )
   for (const { step, mapped, score } of candidates)
@@ -44,7 +44,7 @@ export function pairSteps(document: ProcessMap, map: ProcessMap, verdicts: reado
     .sort((a, b) => b.rank - a.rank)
   for (const { step, mapped, score } of alike) pairs.add({ step, mapped, score, by: 'words' })
   for (const { step, mapped, score } of open)
-    if (standsAlike(pairs, step, mapped, document, map)) pairs.add({ step, mapped, score, by: 'place' })
+    if (standsAlike(pairs, step, mapped, written, map)) pairs.add({ step, mapped, score, by: 'place' })
   return pairs.all
 }
 
@@ -78,7 +78,7 @@ function standsAlike(
   pairs: Pairs,
   step: MapStep,
   mapped: MapStep,
-  document: ProcessMap,
+  written: ProcessMap,
   map: ProcessMap,
 ): boolean {
   const before = neighbours(map, mapped.id, 'before')
@@ -86,8 +86,8 @@ function standsAlike(
   const isPaired = (ids: readonly string[], others: readonly string[]) =>
     ids.some((id) => others.includes(pairs.mappedOf(id) ?? ''))
   return (
-    isPaired(neighbours(document, step.id, 'before'), before) &&
-    isPaired(neighbours(document, step.id, 'behind'), behind)
+    isPaired(neighbours(written, step.id, 'before'), before) &&
+    isPaired(neighbours(written, step.id, 'behind'), behind)
   )
 }
 

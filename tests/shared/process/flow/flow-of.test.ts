@@ -49,3 +49,8 @@ test('lanes are those who act, in their order; what is nobody’s comes last', (
 test('a document without steps has no flow', () => {
   expect(flowOf(parseMarkdown('# Title\n\nNothing yet.'))).toBeNull()
 })
+
+test('a process that goes round for ever has no end', () => {
+  const { nodes } = read('## Steps\n\n1. Wait for a message\n2. Answer it\n3. Go to step 1.')
+  expect(nodes.map(({ kind }) => kind)).toEqual(['start', 'manual', 'manual'])
+})

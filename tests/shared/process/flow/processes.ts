@@ -138,14 +138,16 @@ export const processes: readonly {
     ],
   },
   {
-    name: 'an endless circle and a jump to a step that does not exist',
-    text: '## Steps\n\n1. Wait for a message\n2. Answer it\n   - If it is no question, go to step 9.\n3. Go to step 1.',
+    name: 'a jump to a step that does not exist',
+    text: '## Steps\n\n1. Wait for a message\n2. Answer it\n   - If it is no question, go to step 9.\n3. If there are more messages, go to step 1.',
     flow: [
       'Start > Wait for a message',
       'Wait for a message > Answer it',
       'Answer it > It is no question?',
-      'It is no question? > Wait for a message (yes) back',
-      'It is no question? > Wait for a message (no) back',
+      'It is no question? > There are more messages? (yes)',
+      'It is no question? > There are more messages? (no)',
+      'There are more messages? > Wait for a message (yes) back',
+      'There are more messages? > End (no)',
     ],
   },
   {
