@@ -36,7 +36,7 @@ const exportThread = createRoute({
       headers: z.object({ 'content-disposition': z.string() }),
       content: { 'text/markdown': { schema: z.string() } },
     },
-    ...problems('unknown_format', 'unauthenticated', 'forbidden', 'not_found', 'invalid'),
+    ...problems('unknown_format', 'unauthenticated', 'forbidden', 'not_found', 'conflict', 'invalid'),
   },
 })
 

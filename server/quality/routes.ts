@@ -2,14 +2,17 @@ import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
 import type { DocNode } from '#shared/document/node.ts'
 import type { ThreadId } from '#shared/ids.ts'
 import { findingsOf } from '#shared/process/findings.ts'
+import { flowOf } from '#shared/process/flow/flow-of.ts'
 import type { ProcessKind } from '#shared/process/sections.ts'
 import { findingsSchema } from '#shared/protocol/finding.ts'
+import { flowSchema } from '#shared/protocol/flow.ts'
 import type { ProcessState } from '#shared/protocol/patch.ts'
 import type { Access } from '../access/access.ts'
 import type { ApiEnv } from '../access/authenticate.ts'
 import { threadPath, toThreadId } from '../access/thread-path.ts'
 import { problems } from '../http/problem.ts'
 import { wireCompletion, wireFindings } from './wire-finding.ts'
+import { wireFlow } from './wire-flow.ts'
 
 export type QualityRouteParts = {
   readonly access: Access
@@ -36,7 +39,23 @@ const getFindings = createRoute({
   },
 })
 
-/** What the rules say about a document. */
+const getFlow = createRoute({
+  method: 'get',
+  path: '/threads/{thread_id}/flow',
+  operationId: 'getFlow',
+  summary: 'The flow of the process as a graph; empty where the document tells no steps',
+  tags: ['quality'],
+  request: { params: threadPath },
+  responses: {
+    200: {
+      description: 'Read from the live document. As a picture or a file: export',
+      content: { 'application/json': { schema: flowSchema } },
+    },
+    ...problems('unauthenticated', 'forbidden', 'not_found'),
+  },
+})
+
+/** What is known about a document by reading it: what the rules find, and its flow. */
 export function qualityRoutes({
   access,
   readDocument,
@@ -50,6 +69,11 @@ export function qualityRoutes({
     const process_state = await processState(threadId)
     const completion = wireCompletion(nodes, kind)
     return c.json({ ...wireFindings(findingsOf(nodes, kind)), process_state, completion }, 200)
+  })
+  routes.openapi(getFlow, async (c) => {
+    const threadId = toThreadId(c.req.valid('param').thread_id)
+    await access.assertCan(c.var.actor, threadId, 'thread.read')
+    return c.json(wireFlow(flowOf((await readDocument(threadId)).nodes)), 200)
   })
   return routes
 }

@@ -239,7 +239,13 @@ class Pen implements Drawn {
     const isOwn = id === idOf(step)
     const { system, sla } = step
     const kind = actor !== undefined && machine.test(actor) ? ('automated' as const) : ('manual' as const)
-    return { id, kind, name: asOrder(name), actor: actor && capitalise(actor), ...(isOwn && { system, sla }) }
+    return {
+      id,
+      kind,
+      name: asOrder(name, actor),
+      actor: actor && capitalise(actor),
+      ...(isOwn && { system, sla }),
+    }
   }
 
   /** Draws a node where all that is loose leads to. From now on it is what is loose. */
@@ -300,12 +306,13 @@ const isNamed = (text: string, name: string): boolean =>
 const isGoingOn = (text: string): boolean =>
   /^(?:continue|proceed|go on|nothing(?: happens)?)\b[^.]{0,30}$/i.test(text)
 
-/** "The engineer checks the alert" stands in the engineer's lane as "Check the alert". */
-function asOrder(text: string): string {
-  const { rest = text } = readActor(text) ?? {}
+/** "The engineer checks the alert" and "Finance pays it" stand in their lanes as "Check the alert" and "Pay it". */
+function asOrder(text: string, actor: string | undefined): string {
+  const named = actor !== undefined && text.toLowerCase().startsWith(`${actor.toLowerCase()} `)
+  const rest = readActor(text)?.rest ?? (named ? text.slice(actor.length + 1) : text)
   const [first = '', ...others] = rest.split(' ')
-  const verb = rest === text ? first : (fromThirdPerson(first) ?? first)
-  return capitalise([verb, ...others].join(' '))
+  const verb = rest === text ? first : fromThirdPerson(first)
+  return capitalise(verb === undefined ? text : [verb, ...others].join(' '))
 }
 
 const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { bootstrapKey, type Reply, type RestServer, startRestServer } from '../http/rest-server.ts'
+import { bootstrapKey, type RestServer, startRestServer } from '../http/rest-server.ts'
 
 const markdown = '# Rechnungsprüfung\n\n## Steps\n\n1. Prüfen ✓\n'
 
 let server: RestServer
-let program: (method: string, path: string) => Promise<Reply>
+let program: ReturnType<RestServer['as']>
 let path: string
 beforeAll(async () => {
   server = await startRestServer()
@@ -39,4 +39,34 @@ it('can be asked for without taking it', async () => {
   const { status, headers, text } = await program('HEAD', path)
   expect([status, text]).toEqual([200, ''])
   expect(headers.get('content-type')).toBe('text/markdown; charset=utf-8')
+})
+
+it.each([
+  ['bpmn', 'application/bpmn+xml', /<bpmn:userTask [^>]*name="Prüfen ✓"/],
+  ['mermaid', 'text/vnd.mermaid; charset=utf-8', /\["Prüfen ✓"\]/],
+  ['svg', 'image/svg+xml', /<text [^>]*>Prüfen ✓<\/text>/],
+])('as %s has the flow of the process', async (format, mediaType, content) => {
+  const { status, headers, text } = await program('GET', `${path}?format=${format}`)
+  expect([status, headers.get('content-type')]).toEqual([200, mediaType])
+  expect(text).toMatch(content)
+  expect(text).toContain('Rechnungsprüfung')
+})
+
+it('that a document has nothing for is refused with what to do', async () => {
+  const { json: thread } = await program('POST', '/threads', { body: { title: 'Empty' } })
+  for (const format of ['bpmn', 'mermaid', 'svg', 'spy']) {
+    const { status, json } = await program('GET', `/threads/${thread.thread_id}/export?format=${format}`)
+    expect([status, json.code]).toEqual([409, 'conflict'])
+    expect(json.detail).toMatch(/Write|written/)
+  }
+})
+
+it('as spy is all its code', async () => {
+  const { json: thread } = await program('POST', '/threads', { body: { title: 'Code' } })
+  server.documents.write(
+    thread.thread_id,
+    '## A\n\n```spy\nrun(a) {\n}\n```\n\n```js\nno()\n```\n\n```spy\nstop(b) {\n}\n```\n',
+  )
+  const { text } = await program('GET', `/threads/${thread.thread_id}/export?format=spy`)
+  expect(text).toBe('run(a) {\n}\n\nstop(b) {\n}\n')
 })

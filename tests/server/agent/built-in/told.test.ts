@@ -131,7 +131,10 @@ test('who something was done to may act next, and “it” is never somebody who
 })
 
 test('a plural subject has the first verb behind it', async () => {
-  const { talk } = await draft('Travel', 'Employees submit travel requests in Concur. The manager approves them.')
+  const { talk } = await draft(
+    'Travel',
+    'Employees submit travel requests in Concur. The manager approves them.',
+  )
   expect(talk.steps.map(({ name, responsible }) => `${responsible}: ${name}`)).toEqual([
     'Employees: Submit travel requests in Concur',
     'Manager: Approve travel requests',
