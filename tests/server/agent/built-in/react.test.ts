@@ -102,6 +102,21 @@ describe('after the calls of a turn', () => {
     })
   })
 
+  test('it waits behind a deletion, and does nothing more when people have to be asked about it', () => {
+    const plan = answer(patch('## A', { operation: 'delete', content: undefined }), patch('## B'))
+    const first = nextTurn(plan, [])
+    expect(first.calls.map(({ id }) => id)).toEqual(['builtin_0'])
+    expect(nextTurn(plan, played(first, [null])).calls.map(({ id }) => id)).toEqual(['builtin_1'])
+    const asked = { code: 'people_asked', detail: '', words: 9, writers: [{ name: 'Ana', words: 7 }] }
+    const told = nextTurn(plan, played(first, [asked]))
+    expect(told).toMatchObject({
+      text: expect.stringMatching(
+        /^I am asking first, because that takes away 9 words, 7 by Ana\..*waits too/,
+      ),
+      calls: [],
+    })
+  })
+
   test('what the document says already is no failure', () => {
     const plan = answer(patch('## A'))
     const transcript = played(nextTurn(plan, []), [{ code: 'patch_noop', detail: 'same' }])
