@@ -17,6 +17,9 @@ const AuthorLegend = lazy(() =>
 const ProblemsPanel = lazy(() =>
   import('../quality/problems-panel.tsx').then((module) => ({ default: module.ProblemsPanel })),
 )
+const FlowPanel = lazy(() =>
+  import('../flow/flow-panel.tsx').then((module) => ({ default: module.FlowPanel })),
+)
 const authorsKey = 'pd.authors'
 
 type ThreadStatusBarProps = {
@@ -31,7 +34,9 @@ export function ThreadStatusBar({ thread, session, editor, onAsk }: ThreadStatus
   const words = useWordCount(editor)
   const findings = useFindings(editor, thread.context.process_kind)
   const count = findings && countFindings(findings.findings)
-  const [showsProblems, setShowsProblems] = useState(false)
+  /** One of them at a time: they share the room below the text. */
+  const [panel, setPanel] = useState<'problems' | 'flow' | null>(null)
+  const toggle = (wanted: 'problems' | 'flow') => setPanel(panel === wanted ? null : wanted)
   const [showsAuthors, setShowsAuthors] = useState(() => readStored(authorsKey) === 'shown')
   const toggleAuthors = () => {
     writeStored(authorsKey, showsAuthors ? null : 'shown')
@@ -44,7 +49,7 @@ export function ThreadStatusBar({ thread, session, editor, onAsk }: ThreadStatus
           <AuthorLegend editor={editor} attribution={session.attribution} />
         </Suspense>
       )}
-      {showsProblems && findings && editor && (
+      {panel === 'problems' && findings && editor && (
         <Suspense>
           <ProblemsPanel
             threadId={thread.thread_id}
@@ -52,8 +57,13 @@ export function ThreadStatusBar({ thread, session, editor, onAsk }: ThreadStatus
             findings={findings}
             mayMend={isAtLeast(thread.role, 'editor') && thread.status === 'active'}
             onAsk={onAsk}
-            onClose={() => setShowsProblems(false)}
+            onClose={() => setPanel(null)}
           />
+        </Suspense>
+      )}
+      {panel === 'flow' && editor && (
+        <Suspense>
+          <FlowPanel threadId={thread.thread_id} editor={editor} onClose={() => setPanel(null)} />
         </Suspense>
       )}
       <footer className="flex h-8 shrink-0 items-center gap-4 max-sm:gap-2.5 border-line border-t px-4 text-faint text-xs">
@@ -68,12 +78,15 @@ export function ThreadStatusBar({ thread, session, editor, onAsk }: ThreadStatus
         {findings && (
           <StatusButton
             label={`Problems: ${count}`}
-            isOn={showsProblems}
-            onClick={() => setShowsProblems(!showsProblems)}
+            isOn={panel === 'problems'}
+            onClick={() => toggle('problems')}
           >
             {count}
           </StatusButton>
         )}
+        <StatusButton label="Show the flow" isOn={panel === 'flow'} onClick={() => toggle('flow')}>
+          Flow
+        </StatusButton>
         <StatusButton label="Show authors" isOn={showsAuthors} onClick={toggleAuthors}>
           <span className="max-sm:hidden">Show authors</span>
           <span className="sm:hidden">Authors</span>

@@ -1,0 +1,63 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect } from 'playwright/test'
+import { test } from '../support/browser-test.ts'
+import { Person } from './collaboration.ts'
+
+test('the picture follows the text for everybody, and a click in it goes to the step', async ({
+  browser,
+  server,
+}) => {
+  const ana = await Person.withBrowser(browser, server.url)
+  const jonas = await Person.withBrowser(browser, server.url)
+  const threadId = await ana.createThread()
+  await jonas.come(await ana.shareLink(threadId))
+  const filler = Array.from({ length: 30 }, (_, at) => `Line ${at} of the overview.`).join('\n\n')
+  const steps =
+    '### Step 1: Check the order\n\n- **Responsible**: Support\n- If it is above 200 €, ask the team lead.\n\n### Step 2: Pay it back\n\n- **Responsible**: Finance\n- On error: inform the customer.'
+  await ana.rest('POST', `/threads/${threadId}/patches`, {
+    patches: [
+      { operation: 'append', location: '## Overview', content: filler },
+      { operation: 'append', location: '## Steps', content: steps },
+    ],
+  })
+  const flowOf = ({ page }: Person) => page.getByRole('region', { name: 'Flow' })
+  for (const person of [ana, jonas]) {
+    await person.page.getByRole('button', { name: 'Show the flow' }).click()
+    await expect(flowOf(person).getByRole('button', { name: 'Go to: Pay it back' })).toBeVisible()
+  }
+  await expect(flowOf(ana).getByText('Support', { exact: true })).toBeVisible()
+
+  // Ana renames a step; Jonas sees it in the picture.
+  await ana.typeAtEndOf('Step 2: Pay it back', ' at once')
+  const startMs = performance.now()
+  await expect(flowOf(jonas).getByRole('button', { name: 'Go to: Pay it back at once' })).toBeVisible()
+  console.info(`the picture followed after ${Math.round(performance.now() - startMs)} ms`)
+  // Where Ana writes is marked in her picture.
+  await expect(flowOf(ana).locator('.flow-here[aria-label="Go to: Pay it back at once"]')).toBeVisible()
+
+  await jonas.document.getByText('Line 0 of').scrollIntoViewIfNeeded()
+  await flowOf(jonas).getByRole('button', { name: 'Go to: Pay it back at once' }).click()
+  await expect(jonas.document.getByRole('heading', { name: 'Pay it back at once' })).toBeInViewport()
+  await flowOf(jonas).getByRole('button', { name: 'Go to: Check the order' }).press('Enter')
+  await expect(jonas.document.getByRole('heading', { name: 'Check the order' })).toBeInViewport()
+
+  const download = jonas.page.waitForEvent('download')
+  await flowOf(jonas).getByRole('button', { name: 'Save', exact: true }).click()
+  await jonas.page.getByRole('menuitem', { name: 'BPMN 2.0' }).click()
+  expect((await download).suggestedFilename()).toMatch(/\.bpmn$/)
+
+  // The picture stays while the text has no steps, and says so.
+  await ana.rest('POST', `/threads/${threadId}/patches`, {
+    patches: [{ operation: 'delete', location: '## Steps' }],
+  })
+  await expect(flowOf(ana)).toContainText('This is the last picture.')
+  await expect(flowOf(ana).getByRole('button', { name: 'Go to: Check the order' })).toBeVisible()
+
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await ana.page.emulateMedia({ colorScheme })
+    const { violations } = await new AxeBuilder({ page: ana.page }).analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`)).toEqual([])
+  }
+  await ana.leave()
+  await jonas.leave()
+})

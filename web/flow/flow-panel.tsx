@@ -1,0 +1,147 @@
+import type { Editor } from '@tiptap/core'
+import { Maximize, Minus, Plus, X } from 'lucide-react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import type { DocNode } from '#shared/document/node.ts'
+import type { Flow } from '#shared/process/flow/flow.ts'
+import { flowOf } from '#shared/process/flow/flow-of.ts'
+import { goToBlock } from '../document/sections.ts'
+import { useAtRest } from '../document/use-at-rest.ts'
+import { exportHref } from '../threads/export-href.ts'
+import { Menu, MenuItem } from '../ui/menu.tsx'
+import { saveFile } from '../ui/save-file.ts'
+import { adoptStyle, drawFlow, markHere } from './flow-picture.ts'
+
+type FlowPanelProps = {
+  readonly threadId: string
+  readonly editor: Editor
+  readonly onClose: () => void
+}
+
+const read = async (nodes: readonly DocNode[]): Promise<{ readonly flow: Flow | null }> => ({
+  flow: flowOf(nodes),
+})
+
+const files = [
+  ['svg', 'Picture (SVG)'],
+  ['bpmn', 'BPMN 2.0'],
+  ['mermaid', 'Mermaid'],
+] as const
+
+/** The process as a picture, drawn anew while people and the designer write. */
+export function FlowPanel({ threadId, editor, onClose }: FlowPanelProps) {
+  const found = useAtRest(editor, read)
+  const [last, setLast] = useState<Flow | null>(null)
+  const [scale, setScale] = useState(1)
+  const panel = useRef<HTMLElement>(null)
+  const pane = useRef<HTMLDivElement>(null)
+  // What was drawn stays while the text tells no steps.
+  const flow = found?.flow ?? last
+  if (found?.flow && found.flow !== last) setLast(found.flow)
+
+  useEffect(() => {
+    if (!pane.current || !flow) return
+    adoptStyle()
+    drawFlow(pane.current, flow)
+  }, [flow])
+  useEffect(() => {
+    const mark = () => {
+      if (pane.current && flow) markHere(pane.current, flow, editor.state.selection.$from.index(0))
+    }
+    mark()
+    editor.on('selectionUpdate', mark)
+    return () => {
+      editor.off('selectionUpdate', mark)
+    }
+  }, [editor, flow])
+  useEffect(() => {
+    const svg = pane.current?.querySelector('svg')
+    if (svg && flow) svg.style.width = `${Number(svg.getAttribute('width')) * scale}px`
+  }, [flow, scale])
+
+  const goTo = (target: EventTarget) => {
+    const id = target instanceof Element ? target.closest('[data-node]')?.getAttribute('data-node') : null
+    const node = flow?.nodes.find((one) => one.id === id)
+    if (node && node.block !== null) goToBlock(editor, node.block)
+  }
+  const fit = () => {
+    const width = Number(pane.current?.querySelector('svg')?.getAttribute('width') ?? 0)
+    const room = (pane.current?.clientWidth ?? 0) - 2 * paddingPx
+    if (width > 0) setScale(Math.max(0.3, Math.min(1, room / width)))
+  }
+  return (
+    <section
+      ref={panel}
+      aria-label="Flow"
+      className="flex h-[min(26rem,50%)] shrink-0 flex-col border-line border-t bg-panel"
+    >
+      <header className="flex h-8 shrink-0 items-center gap-1 px-4 text-xs">
+        <h2 className="mr-1 font-semibold">Flow</h2>
+        <span className="min-w-0 truncate text-faint">
+          {found && !found.flow && last ? 'No steps in the text now. This is the last picture.' : ''}
+        </span>
+        <span className="flex-1" />
+        <Tool label="Smaller" onClick={() => setScale((now) => Math.max(0.3, now - 0.15))}>
+          <Minus size={14} aria-hidden />
+        </Tool>
+        <Tool label="Larger" onClick={() => setScale((now) => Math.min(2.5, now + 0.15))}>
+          <Plus size={14} aria-hidden />
+        </Tool>
+        <Tool label="Fit the width" onClick={fit}>
+          <span aria-hidden>Fit</span>
+        </Tool>
+        <Tool label="Full screen" onClick={() => void panel.current?.requestFullscreen()}>
+          <Maximize size={14} aria-hidden />
+        </Tool>
+        <Menu
+          label="Save the flow"
+          trigger={(props) => (
+            <button {...props} type="button" className={toolLook}>
+              Save
+            </button>
+          )}
+        >
+          {files.map(([format, name]) => (
+            <MenuItem key={format} onSelect={() => saveFile(exportHref(threadId, format))}>
+              {name}
+            </MenuItem>
+          ))}
+        </Menu>
+        <Tool label="Close the flow" onClick={onClose}>
+          <X size={14} aria-hidden />
+        </Tool>
+      </header>
+      {found && !flow && (
+        <p className="px-4 pb-3 text-soft text-sm">
+          No steps were found. Write them under a heading “Steps”: a numbered list, or a heading each.
+        </p>
+      )}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: its nodes are buttons, whose clicks and keys come here */}
+      <div
+        ref={pane}
+        className="flow-pane min-h-0 flex-1 overflow-auto p-2"
+        onClick={(event) => goTo(event.target)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' && event.key !== ' ') return
+          event.preventDefault()
+          goTo(event.target)
+        }}
+      />
+    </section>
+  )
+}
+
+/** Of the pane, on each side. */
+const paddingPx = 8
+
+const toolLook =
+  'grid h-6 min-w-6 place-items-center rounded-md px-1 text-soft hover:bg-line/60 hover:text-ink'
+
+type ToolProps = { readonly label: string; readonly onClick: () => void; readonly children: ReactNode }
+
+function Tool({ label, onClick, children }: ToolProps) {
+  return (
+    <button type="button" aria-label={label} title={label} onClick={onClick} className={toolLook}>
+      {children}
+    </button>
+  )
+}
