@@ -1,4 +1,4 @@
-import { findWords, matchSequences, type Word } from './diff.ts'
+import { findWords, type Match, matchSequences, type Word } from './diff.ts'
 import { outlineOf, type Section } from './outline.ts'
 import type { OwnerIndex } from './owner-index.ts'
 import { headingLevel, headingTitle } from './place.ts'
@@ -43,29 +43,33 @@ export function lossOf(
   tree: readonly Block[],
   ownership: Ownership,
 ): Loss {
+  if (base.length === 0) return noLoss
   const { gone, fresh } = compare(textsIn(base), textsIn(target))
   if (gone.length === 0) return noLoss
   const blocks = base.flatMap(textblocksIn)
   const places = new Map(tree.map((block, index) => [nameOf(block), index]))
-  const lost = gone.flatMap(({ text, words }) => {
-    const [block, leaf] = [base[text.top], blocks[text.index]]
-    const place = (block && places.get(nameOf(block))) ?? -1
-    return leaf ? writersOf(leaf, words, ownership).map((by) => ({ by, place })) : []
-  })
-  const begin = (base[0] && places.get(nameOf(base[0]))) ?? -1
+  const placeOf = (block: Block | undefined) => (block && places.get(nameOf(block))) ?? -1
+  /** By the index in the tree. */
+  const lost = new Map<number, string[]>()
+  for (const { text, words } of gone) {
+    const [place, leaf] = [placeOf(base[text.top]), blocks[text.index]]
+    if (leaf) lost.set(place, [...(lost.get(place) ?? []), ...writersOf(leaf, words, ownership)])
+  }
+  const begin = placeOf(base[0])
   const sections = outlineOf(tree)
   const around = sections.filter(({ start, end }) => start <= begin && begin < end)
   const added = countByTitle(target, fresh, around)
   return {
-    words: tally(lost),
+    words: tally([...lost.values()]),
     sections: sections.flatMap((section) => {
       const { handle, title, heading, start, end } = section
       const inside = countWords(tree.slice(start, end))
       const from = inside === 0 ? (heading ?? start) : start
-      const own = lost.filter(({ place }) => place >= from && place < end)
+      const own = [...lost].filter(([place]) => place >= from && place < end)
       if (own.length === 0) return []
       const size = countWords(tree.slice(from, end))
-      return [{ handle, title, size, words: tally(own), added: added.get(title) ?? 0 }]
+      const words = tally(own.map(([, writers]) => writers))
+      return [{ handle, title, size, words, added: added.get(title) ?? 0 }]
     }),
   }
 }
@@ -92,11 +96,29 @@ function compare(
 ): { readonly gone: readonly Part[]; readonly fresh: readonly Part[] } {
   const unchanged = common(before, after)
   const [old, fresh] = [without(before, unchanged), without(after, unchanged)]
-  const matches = matchSequences(inOrder(old), inOrder(fresh))
+  const [a, b] = [inOrder(old), inOrder(fresh)]
+  const counted = matchCounts(a, b)
+  const isNew = a.length + b.length - 2 * counted.length > maxDifferences
+  const matches = isNew ? counted : matchSequences(a, b, 2 * maxDifferences)
   return {
     gone: unmatched(old, new Set(matches.map(([index]) => index))),
     fresh: unmatched(fresh, new Set(matches.map(([, index]) => index))),
   }
+}
+
+/**
+ * Texts that differ in more words are compared by how often each word stands in them, wherever that is: the work of an
+ * order that counts grows with the square of the differences, and it is done with each piece of a text that is written.
+ */
+const maxDifferences = 300
+
+/** Pairs of equal words, in any order. */
+function matchCounts(before: readonly string[], after: readonly string[]): Match[] {
+  const places = Map.groupBy(after.keys(), (index) => after[index])
+  return before.flatMap((word, index) => {
+    const place = places.get(word)?.pop()
+    return place === undefined ? [] : [[index, place] as const]
+  })
 }
 
 /** How often each text stands in both. */
@@ -137,8 +159,13 @@ function writersOf({ inline }: TextBlock, words: readonly Word[], { owners, coun
       end += length
       return { from: end - length, to: end, by: owner.by }
     })
+  let first = 0
   return words.map(({ from, to }) => {
-    const writers = spans.filter((span) => span.from < to && from < span.to)
+    // Words and spans come in order.
+    while ((spans[first]?.to ?? to) <= from) first++
+    let last = first
+    while ((spans[last]?.from ?? to) < to) last++
+    const writers = spans.slice(first, last)
     return (writers.find(({ by }) => counts(by)) ?? writers[0])?.by ?? ''
   })
 }
@@ -149,21 +176,23 @@ function countByTitle(
   fresh: readonly Part[],
   around: readonly Section[],
 ): Map<string, number> {
+  const newWords = new Map<number, number>()
+  for (const { text, words } of fresh) newWords.set(text.top, (newWords.get(text.top) ?? 0) + words.length)
   const counts = new Map<string, number>()
   let open = around.map(({ level, title }) => ({ level, title }))
   for (const [top, block] of target.entries()) {
     const level = headingLevel(block)
     if (level !== null)
       open = [...open.filter((section) => section.level < level), { level, title: headingTitle(block) }]
-    const count = fresh.reduce((sum, { text, words }) => sum + (text.top === top ? words.length : 0), 0)
+    const count = newWords.get(top) ?? 0
     for (const { title } of open) counts.set(title, (counts.get(title) ?? 0) + count)
   }
   return counts
 }
 
-function tally(lost: readonly { readonly by: string }[]): Map<string, number> {
+function tally(lost: readonly (readonly string[])[]): Map<string, number> {
   const counts = new Map<string, number>()
-  for (const { by } of lost) counts.set(by, (counts.get(by) ?? 0) + 1)
+  for (const writers of lost) for (const by of writers) counts.set(by, (counts.get(by) ?? 0) + 1)
   return counts
 }
 

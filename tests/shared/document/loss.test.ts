@@ -90,6 +90,15 @@ it('new words count for the section in which they come to stand, and for no othe
   expect(added.Steps).toBeGreaterThan(added.Pay ?? 0)
 })
 
+it('of a long text that is written anew the words count that stand in it less often', () => {
+  const words = (mark: string) => Array.from({ length: 400 }, (_, index) => `${mark}${index}`)
+  const old = [...words('gone'), ...words('kept')].join(' ')
+  const newContent = [...words('kept').reverse(), ...words('new')].join(' ')
+  const ydoc = doc(`## Steps\n\n${old}`)
+  const loss = lossIn(ydoc, { operation: 'update', location: '## Steps', newContent })
+  expect(loss.words).toEqual(new Map([['Ana', 400]]))
+})
+
 it('a word that several wrote is counted once, for whoever counts', () => {
   const ydoc = doc('# Onboarding\n\nText.\n\n## Steps\n\nCheck invoice now.')
   const owners = ownedBy(ydoc, 'agent:run_1')
