@@ -3,15 +3,16 @@ import type { DocNode } from '#shared/document/node.ts'
 import type { ThreadId } from '#shared/ids.ts'
 import { findingsOf } from '#shared/process/findings.ts'
 import { flowOf } from '#shared/process/flow/flow-of.ts'
+import { allRules } from '#shared/process/rule-list.ts'
 import type { ProcessKind } from '#shared/process/sections.ts'
-import { findingsSchema } from '#shared/protocol/finding.ts'
+import { findingsSchema, ruleListSchema } from '#shared/protocol/finding.ts'
 import { flowSchema } from '#shared/protocol/flow.ts'
 import type { ProcessState } from '#shared/protocol/patch.ts'
 import type { Access } from '../access/access.ts'
 import type { ApiEnv } from '../access/authenticate.ts'
 import { threadPath, toThreadId } from '../access/thread-path.ts'
 import { problems } from '../http/problem.ts'
-import { wireCompletion, wireFindings } from './wire-finding.ts'
+import { wireCompletion, wireFindings, wireRule } from './wire-finding.ts'
 import { wireFlow } from './wire-flow.ts'
 
 export type QualityRouteParts = {
@@ -55,6 +56,18 @@ const getFlow = createRoute({
   },
 })
 
+const getRules = createRoute({
+  method: 'get',
+  path: '/rules',
+  operationId: 'getRules',
+  summary: 'The rules that findings come from',
+  tags: ['quality'],
+  responses: {
+    200: { description: 'All of them', content: { 'application/json': { schema: ruleListSchema } } },
+    ...problems('unauthenticated', 'forbidden'),
+  },
+})
+
 /** What is known about a document by reading it: what the rules find, and its flow. */
 export function qualityRoutes({
   access,
@@ -74,6 +87,10 @@ export function qualityRoutes({
     const threadId = toThreadId(c.req.valid('param').thread_id)
     await access.assertCan(c.var.actor, threadId, 'thread.read')
     return c.json(wireFlow(flowOf((await readDocument(threadId)).nodes)), 200)
+  })
+  routes.openapi(getRules, (c) => {
+    access.assertScope(c.var.actor, 'threads:read')
+    return c.json({ rules: allRules.map(wireRule) }, 200)
   })
   return routes
 }

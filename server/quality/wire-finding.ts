@@ -3,8 +3,9 @@ import type { Patch } from '#shared/document/patch.ts'
 import type { Finding } from '#shared/process/finding.ts'
 import type { Findings } from '#shared/process/findings.ts'
 import { openIssues, scoreSections } from '#shared/process/progress.ts'
+import type { RuleEntry } from '#shared/process/rule-list.ts'
 import type { ProcessKind } from '#shared/process/sections.ts'
-import type { WireCompletion, WireFinding, WireFindings } from '#shared/protocol/finding.ts'
+import type { WireCompletion, WireFinding, WireFindings, WireRuleList } from '#shared/protocol/finding.ts'
 import type { WirePatch } from '#shared/protocol/patch.ts'
 
 export function wireFindings({ findings, metrics }: Findings): Pick<WireFindings, 'findings' | 'metrics'> {
@@ -20,6 +21,16 @@ export function wireCompletion(nodes: readonly DocNode[], kind?: ProcessKind): W
     })),
     open: openIssues(nodes, kind),
   }
+}
+
+export function wireRule({
+  id,
+  severity,
+  about,
+  source,
+  isEnglish,
+}: RuleEntry): WireRuleList['rules'][number] {
+  return { rule: id, severity, about, source, english_only: isEnglish }
 }
 
 function wireFinding({ rule, severity, message, section, fixes, ask }: Finding): WireFinding {

@@ -8,10 +8,14 @@ export type RuleEntry = {
   readonly severity: Severity
   readonly about: string
   readonly source: string
+  /** It reads English words, and says nothing of a document in another language. */
+  readonly isEnglish: boolean
 }
 
 /** Every rule that a finding can have: those about the text, then those about code. */
 export const allRules: readonly RuleEntry[] = [
-  ...documentRules.map(({ id, severity, about, source }) => ({ id, severity, about, source })),
-  ...codeRules,
+  ...documentRules.map(({ id, severity, about, source, isEnglish = false }) => ({
+    ...{ id, severity, about, source, isEnglish },
+  })),
+  ...codeRules.map((rule) => ({ ...rule, isEnglish: false })),
 ]

@@ -16,6 +16,23 @@ export const findingSchema = z.strictObject({
 })
 export type WireFinding = z.infer<typeof findingSchema>
 
+/** The rules that findings come from. */
+export const ruleListSchema = z.strictObject({
+  rules: z.array(
+    z.strictObject({
+      rule: z.string(),
+      severity: z.enum(['error', 'warning', 'info', 'hint']),
+      /** What it looks for. */
+      about: z.string(),
+      /** Where it comes from. */
+      source: z.string(),
+      /** It reads English words, and says nothing of a document in another language. */
+      english_only: z.boolean(),
+    }),
+  ),
+})
+export type WireRuleList = z.infer<typeof ruleListSchema>
+
 /** Why the document is as complete as it is: the sections that its kind requires. */
 const completionSchema = z.strictObject({
   sections: z.array(

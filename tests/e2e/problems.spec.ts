@@ -58,6 +58,9 @@ test('what the rules find is seen by everybody as they type, and mended with a c
     'Error Handling: The section is missing.',
   )
   await ana.page.keyboard.press('Escape')
+  await panel(ana).getByRole('button', { name: 'Rules' }).click()
+  await expect(panel(ana).getByRole('list', { name: 'Rules' })).toContainText('7PMG G6')
+  expect((await new AxeBuilder({ page: ana.page }).analyze()).violations.map(({ id }) => id)).toEqual([])
   await panel(ana).getByRole('button', { name: 'Close the problems' }).click()
   await expect(panel(ana)).toBeHidden()
   await ana.leave()

@@ -8,6 +8,7 @@ import { goToBlock } from '../document/sections.ts'
 import { Button } from '../ui/button.tsx'
 import { useTell } from '../ui/toasts.tsx'
 import { applyFix } from './apply-fix.ts'
+import { RuleList } from './rule-list.tsx'
 
 type ProblemsPanelProps = {
   readonly threadId: string
@@ -29,6 +30,7 @@ const looks = {
 /** What the rules find in the document, the worst first, each with what mends it. */
 export function ProblemsPanel({ threadId, editor, findings, mayMend, onAsk, onClose }: ProblemsPanelProps) {
   const list = findings.findings
+  const [showsRules, setShowsRules] = useState(false)
   return (
     <section
       aria-label="Problems"
@@ -42,14 +44,24 @@ export function ProblemsPanel({ threadId, editor, findings, mayMend, onAsk, onCl
         </span>
         <button
           type="button"
+          aria-pressed={showsRules}
+          onClick={() => setShowsRules(!showsRules)}
+          className="ml-auto rounded-md px-1.5 py-0.5 text-soft hover:bg-line/60 hover:text-ink aria-pressed:bg-line/60 aria-pressed:text-ink"
+        >
+          Rules
+        </button>
+        <button
+          type="button"
           aria-label="Close the problems"
           onClick={onClose}
-          className="ml-auto grid size-6 place-items-center rounded-md text-soft hover:bg-line/60 hover:text-ink"
+          className="grid size-6 place-items-center rounded-md text-soft hover:bg-line/60 hover:text-ink"
         >
           <X size={14} aria-hidden />
         </button>
       </header>
-      {list.length === 0 ? (
+      {showsRules ? (
+        <RuleList />
+      ) : list.length === 0 ? (
         <p className="flex items-center gap-1.5 px-4 pb-3 text-soft text-sm">
           <Check size={14} className="text-add" aria-hidden />
           {findings.metrics.words === 0 ? 'There is no text yet.' : 'The rules find nothing to improve.'}

@@ -103,6 +103,7 @@ export const rows: Readonly<Record<string, Row>> = {
   [`DELETE ${thread}`]: { needs: { action: 'thread.delete' }, answers: 204 },
   [`POST ${thread}/tickets`]: { needs: { action: 'thread.read' }, answers: 201 },
   [`GET ${thread}/findings`]: read,
+  [`GET ${base}/rules`]: { needs: { scope: 'threads:read' }, answers: 200 },
   [`GET ${thread}/flow`]: read,
   [`GET ${thread}/export`]: { needs: { action: 'thread.export' }, answers: 200 },
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { findingsSchema } from '#shared/protocol/finding.ts'
+import { findingsSchema, ruleListSchema } from '#shared/protocol/finding.ts'
 import { RestClient } from '../../support/rest-client.ts'
 import { type ServerProcess, startServer } from '../../support/server-process.ts'
 
@@ -35,4 +35,17 @@ it('tells what the rules find in the live document, and the patches of a fix men
   await client.json('POST', `/threads/${threadId}/patches`, { patches: flaw?.fixes?.[0]?.patches })
   expect(await client.markdown(threadId)).toContain('return customer')
   expect((await findings()).findings.map(({ rule }) => rule)).not.toContain('spy/undefined-name')
+})
+
+it('lists the rules that findings come from', async () => {
+  const client = new RestClient(server)
+  const { rules } = ruleListSchema.parse(await client.json('GET', '/rules'))
+  expect(rules.length).toBeGreaterThan(80)
+  expect(rules).toContainEqual({
+    rule: 'step/no-verb',
+    severity: 'info',
+    about: 'A step is called by what is done: a verb and its object.',
+    source: '7PMG G6 (Mendling, Reijers, van der Aalst 2010); ASD-STE100 5.3',
+    english_only: true,
+  })
 })
