@@ -14,9 +14,8 @@ let adopted = false
 
 /** Draws the flow, with its nodes as buttons that go to their place in the text. */
 export function drawFlow(pane: HTMLElement, flow: Flow): void {
-  const parsed = new DOMParser().parseFromString(flowSvg(flow), 'image/svg+xml')
+  const parsed = new DOMParser().parseFromString(flowSvg(flow, ''), 'image/svg+xml')
   const svg = document.importNode(parsed.documentElement, true)
-  svg.querySelector('style')?.remove()
   // A picture as a whole has no parts that could be reached.
   svg.setAttribute('role', 'group')
   for (const element of svg.querySelectorAll('[data-node]')) {

@@ -5,16 +5,16 @@ import { xmlText } from './xml.ts'
 
 /**
  * The flow as an SVG picture that stands alone: its words are text, a title and a description tell it to those who cannot
- * see it, and it follows the reader's light or dark theme. A page may set the variables `--flow-*` itself.
+ * see it, and it follows the reader's light or dark theme. A page that has the style already leaves it out, and sets the variables `--flow-*` itself.
  */
-export function flowSvg(flow: Flow): string {
+export function flowSvg(flow: Flow, style = flowStyle): string {
   const { width, height, lanes, nodes, edges } = layoutFlow(flow)
   const title = flow.title === '' ? 'Process' : flow.title
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" class="flow" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="flow-title flow-description">`,
     `<title id="flow-title">${xmlText(title)}</title>`,
     `<desc id="flow-description">${xmlText(describe(flow))}</desc>`,
-    `<style>${flowStyle}</style>`,
+    ...(style === '' ? [] : [`<style>${style}</style>`]),
     `<defs><marker id="flow-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto-start-reverse"><path class="flow-tip" d="M0 0.5 7.5 4 0 7.5z"/></marker></defs>`,
     ...lanes.map(drawLane),
     ...edges.map(drawEdge),
@@ -24,7 +24,7 @@ export function flowSvg(flow: Flow): string {
 }
 
 /** Of the pictures; each file brings it along. */
-export const flowStyle = `.flow{--ink:var(--flow-ink,#1c1917);--line:var(--flow-line,#78716c);--fill:var(--flow-fill,#fff);--lane:var(--flow-lane,#fafaf9);--edge:var(--flow-edge,#d6d3d1);--start:var(--flow-start,#15803d);--warn:var(--flow-warn,#b45309);font:13px/1.3 Inter,system-ui,sans-serif;background:var(--flow-back,#fff)}
+export const flowStyle = `.flow{--ink:var(--flow-ink,#1c1917);--line:var(--flow-line,#78716c);--fill:var(--flow-fill,#fff);--lane:var(--flow-lane,#fafaf9);--edge:var(--flow-edge,#d6d3d1);--start:var(--flow-start,#15803d);--warn:var(--flow-warn,#b45309);font:13px/1.3 'Inter Variable',Inter,system-ui,sans-serif;background:var(--flow-back,#fff)}
 @media (prefers-color-scheme:dark){.flow{--ink:var(--flow-ink,#f5f5f4);--line:var(--flow-line,#a8a29e);--fill:var(--flow-fill,#292524);--lane:var(--flow-lane,#1c1917);--edge:var(--flow-edge,#44403c);--start:var(--flow-start,#4ade80);--warn:var(--flow-warn,#fbbf24);background:var(--flow-back,#0c0a09)}}
 .flow text{fill:var(--ink);text-anchor:middle}.flow-lane{fill:var(--lane);stroke:var(--edge)}.flow .flow-lane-name{font-weight:600;text-anchor:start}.flow-shape{fill:var(--fill);stroke:var(--line);stroke-width:1.4}.flow-automated .flow-shape,.flow-integration .flow-shape{stroke-dasharray:5 3}.flow-start .flow-shape{stroke:var(--start)}.flow-end .flow-shape{stroke-width:3.2}.flow-error .flow-shape,.flow-timer .flow-shape,.flow-sign{stroke:var(--warn)}.flow-sign{fill:none;stroke-width:1.6}.flow-plus{stroke:var(--line);stroke-width:2}.flow-line{fill:none;stroke:var(--line);stroke-width:1.4}.flow-back .flow-line{stroke-dasharray:6 4}.flow-tip{fill:var(--line)}`
 
