@@ -76,8 +76,8 @@ import { createMetrics } from './metrics.ts'
 import { newId } from './new-id.ts'
 import { qualityRoutes } from './quality/routes.ts'
 import { openDatabase } from './storage/open-database.ts'
-import { readAuthSecret, readMasterKeys } from './storage/secrets.ts'
-import { Vault } from './storage/vault.ts'
+import { openVault } from './storage/open-vault.ts'
+import { readAuthSecret } from './storage/secrets.ts'
 import { Recency } from './threads/recency.ts'
 import { threadRoutes } from './threads/routes.ts'
 import { Threads } from './threads/threads.ts'
@@ -118,7 +118,7 @@ export async function startApp(config: Config, log: Log, compaction?: Compaction
 
   const tls = config.tls && (await readTls(config.tls))
   const db = await openDatabase(config)
-  const vault = new Vault(db, await readMasterKeys(config))
+  const vault = await openVault(db, config)
   const authSecret = await readAuthSecret(config)
   const bus = createMemoryBus()
   const revocations = new Revocations(bus)

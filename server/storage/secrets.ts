@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 /** The two secrets that a server needs: the one that encrypts and the one that signs. */
 
-type SecretSettings = {
+export type SecretSettings = {
   readonly dataDir: string
   readonly masterKeys: readonly Uint8Array[] | undefined
   readonly authSecret: string | undefined
@@ -13,16 +13,25 @@ type SecretSettings = {
 const secretBytes = 32
 
 /** MASTER_KEY, or else the key in DATA_DIR/master.key, which is made once. Losing that file loses every text. */
-export async function readMasterKeys({
-  dataDir,
-  masterKeys,
-}: SecretSettings): Promise<readonly Uint8Array[]> {
-  if (masterKeys !== undefined) return masterKeys
-  const key = Buffer.from(await readOrMake(join(dataDir, 'master.key')), 'base64')
+export async function readMasterKeys(settings: SecretSettings): Promise<readonly Uint8Array[]> {
+  const found = await findMasterKeys(settings)
+  if (found !== undefined) return found
+  await readOrMake(masterKeyPath(settings))
+  return (await findMasterKeys(settings)) ?? []
+}
+
+/** The same, but nothing is made: undefined where there is no key yet. */
+export async function findMasterKeys(settings: SecretSettings): Promise<readonly Uint8Array[] | undefined> {
+  if (settings.masterKeys !== undefined) return settings.masterKeys
+  const stored = await read(masterKeyPath(settings))
+  if (stored === undefined) return undefined
+  const key = Buffer.from(stored, 'base64')
   if (key.length !== secretBytes)
-    throw new Error(`master.key in ${dataDir} is not ${secretBytes} bytes in base64`)
+    throw new Error(`master.key in ${settings.dataDir} is not ${secretBytes} bytes in base64`)
   return [key]
 }
+
+const masterKeyPath = ({ dataDir }: SecretSettings): string => join(dataDir, 'master.key')
 
 /** AUTH_SECRET, or else the text in DATA_DIR/auth.secret, which is made once. Losing it ends open listings only. */
 export async function readAuthSecret({ dataDir, authSecret }: SecretSettings): Promise<string> {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { access, copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -53,6 +53,8 @@ it('a backup that was made while people type holds all that was acknowledged bef
 
   const withoutKey = await run('restore', there, '--from', file)
   expect(withoutKey).toEqual({ code: 1, said: expect.stringContaining('another master key') })
+  // A key that was made here would be the wrong one, and in the way of the right one.
+  await expect(access(join(there, 'master.key'))).rejects.toThrow('ENOENT')
   await mkdir(there, { recursive: true })
   await copyFile(join(here, 'master.key'), join(there, 'master.key'))
   expect(await run('restore', there, '--from', file)).toMatchObject({ code: 0 })
