@@ -15,9 +15,9 @@ export function whoDoes(step: Step): string | undefined {
 /** "Sales and Finance" are several; the "Health and Safety Officer" is one, and so is the "CI/CD Team". */
 export function namesSeveral(responsible: string): boolean {
   const bare = responsible.replace(/\([^)]*\)/g, '')
-  const joint = /^(.+?)(?:\s+(?:and|&)\s+|\/)(.+)$/i.exec(bare)
+  const [first = '', ...others] = bare.split(/\sand\s|\s&\s|\//i)
   // One office that is called after two things: only what comes last says what somebody is.
-  if (joint && !role.test(joint[1] ?? '') && role.test(joint[2] ?? '') && !/,|;/.test(bare)) return false
+  if (others.length > 0 && !role.test(first) && role.test(others.join(' ')) && !/,|;/.test(bare)) return false
   return /,|;|\/|\band\b|\bor\b/i.test(bare)
 }
 

@@ -14,7 +14,7 @@ function isInline(node: DocNode): boolean {
 
 /** "The column TODO" is a name, "TODO: ask Ana" is none; "[Blocker]" within a sentence is a tag, "Owner: [Name]" is none. */
 const placeholder =
-  /\b(?:TBD|TBC|FIXME|XXX)\b|(?:^|[:(\n]\s*)TODO\b|\bTODO(?::|\s*\)?$)|\blorem ipsum\b|\bto be (?:defined|determined|decided|completed|confirmed)\b|\[[A-Z][^\]\s]* [^\]\n]{2,60}\]|(?:^|:\s*)\[[A-Z][^\]\s]{2,60}\]\s*$|^\s*<[^<>\n]+>\s*$|^\s*(?:\.{3}|…)\s*$/im
+  /\b(?:TBD|TBC|FIXME|XXX)\b|(?:^|[:(\n]\s*)TODO\b|\bTODO(?::|\s*\)?$)|\blorem ipsum\b|\bto be (?:defined|determined|decided|completed|confirmed)\b|\[[A-Z][^\]\s]{0,30} [^\]\n]{2,60}\]|(?:^|:\s*)\[[A-Z][^\]\s]{2,60}\]\s*$|^\s*<[^<>\n]+>\s*$|^\s*(?:\.{3}|…)\s*$/im
 
 /** Whether a text stands in for one that is still to be written: "TBD", "[Name of the owner]", "…". */
 export function isPlaceholder(text: string): boolean {

@@ -141,10 +141,10 @@ const isTool =
 /** Data that goes by hand from one place to another; a letter may be delivered by hand, and a manager copied on a mail. */
 function isByHand(text: string): boolean {
   return (
-    /\b(?:manually|re-?enter(?:s|ed)?|re-?typ(?:es?|ed)|copy and paste|cop(?:y|ies) (?:the|all|each)\b(?!.*\b(?:on|in) (?:the|an?|each|every) (?:e-?)?mail))/i.test(
+    /\b(?:manually|re-?enter(?:s|ed)?|re-?typ(?:es?|ed)|copy and paste|cop(?:y|ies) (?:the|all|each)\b(?!.{0,200}\b(?:on|in) (?:the|an?|each|every) (?:e-?)?mail))/i.test(
       text,
     ) ||
-    /\b(?:enter|type|copy|writes?|transfer|calculat|count|compar|updat|fill|add|sum)\p{L}*\b[^.;]*\bby hand\b/iu.test(
+    /\b(?:enter|type|copy|writes?|transfer|calculat|count|compar|updat|fill|add|sum)\p{L}*\b[^.;]{0,200}\bby hand\b/iu.test(
       text,
     )
   )

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseMarkdown } from '#shared/document/markdown-parse.ts'
 import { documentRules, findingsOf } from '#shared/process/findings.ts'
+import { progressOf } from '#shared/process/progress.ts'
 
 const inDocument = (markdown: string) => findingsOf(parseMarkdown(markdown))
 const rulesOf = (markdown: string) => inDocument(markdown).findings.map(({ rule }) => rule)
@@ -151,6 +152,41 @@ describe('findings about a document', () => {
     )
     expect(metrics.isEnglish).toBe(false)
     expect(findings.filter(({ rule }) => rule.startsWith('clarity/'))).toEqual([])
+  })
+
+  test.each([
+    'If the copy the enter should not ',
+    '[A[A[Ab',
+    'TODO [Ab: ',
+    'a ',
+    'the the ',
+    'The ',
+    'and & / ',
+    'x',
+    'when, then: ',
+    'is are ',
+    '   ',
+  ])('a line of 100,000 characters of %j holds nobody up', (piece) => {
+    const line = piece.repeat(Math.ceil(100_000 / piece.length))
+    const text = { type: 'paragraph', content: [{ type: 'text', text: line }] }
+    const nodes = [
+      ...parseMarkdown('# T\n\n## Steps\n\n### Step 1: Check'),
+      text,
+      ...parseMarkdown('- **Responsible**: x'),
+      {
+        type: 'bulletList',
+        content: [
+          {
+            type: 'listItem',
+            content: [{ ...text, content: [{ type: 'text', text: `Responsible: ${line}` }] }],
+          },
+        ],
+      },
+      ...parseMarkdown('## Monitoring'),
+      { type: 'bulletList', content: [{ type: 'listItem', content: [text] }] },
+    ]
+    expect(findingsOf(nodes).metrics.steps).toBe(1)
+    expect(progressOf(nodes).completionPercentage).toBeLessThan(100)
   })
 
   test('each rule says what it looks for and where it comes from, under a name of its own', () => {
