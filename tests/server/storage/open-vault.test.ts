@@ -1,4 +1,4 @@
-import { access, access, mkdtemp, mkdtemp, rename, rename, rm, rm } from 'node:fs/promises'
+import { access, mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
