@@ -18,15 +18,11 @@ export function beginsWithVerb(name: string): boolean {
 
 /** Verbs of work by hand, which name no step of an office but begin many a sentence: "Rinse the pot". */
 const handVerbs: ReadonlySet<string> = new Set(
-  `air apply argue beat boil borrow brew brush calm carry cast catch celebrate charge chill clamp climb click cool count
-  cover crop cut dip direct disinfect divide double drain drag draw drill drive dry dust empty ensure explore face feed flip fold
-  fry glue go greet grind grease heat hear hit honour hook hover hunt iron judge kick kindle knock lay lean let level lift
-  light lower melt mend mind mix mop name navigate note observe oil paint pass paste patch peel pin polish pour power press
-  pump push raise rinse rub roast rotate salute scan scroll scrape screw sew shake sharpen shut sign sit skip slide smile
-  soak speak spray spread stand stir strip sum sweep tap tape taste thank think throw tie tighten toast touch turn twist
-  type unfold unload unplug unscrew untie unwrap unpack warm water wear weld wet whisk wipe wrap zip`.split(
-    /\s+/,
-  ),
+  `apply boil brush carry celebrate charge click cool count cover cut dip direct disinfect drag draw drill drive
+  dry dust empty ensure fill flip fold glue go grind heat iron judge kick knock lay let lift lower mix mop name
+  navigate note observe paint paste patch peel polish pour power press push rinse rub scan scroll screw shake shut
+  sign sit slide spray spread stand stir sweep tap taste thank throw tie tighten touch turn twist unfold unload
+  unplug unscrew unpack water wear wipe wrap`.split(/\s+/),
 )
 
 /** Also with a part in front: "Double-check", "Re-run". */
