@@ -40,6 +40,9 @@ export type ThreadKeyRow = {
   readonly wrapped_key: Uint8Array
 }
 
+/** A key as its table gives it, which knows ids as plain text. */
+type StoredKey = Omit<ThreadKeyRow, 'thread_id'> & { readonly thread_id: string }
+
 /** Data keys held in memory; one costs about 200 bytes. */
 const maxCiphers = 10_000
 const keyBytes = 32
@@ -47,7 +50,8 @@ const keyBytes = 32
 export class Vault {
   readonly #database: Database
   readonly #masterKeys: ReadonlyMap<string, Uint8Array>
-  readonly #firstId: string
+  /** Names the master key that wraps new keys. */
+  readonly firstKeyId: string
   /** The least recently used first. Promises, so that many askers at once cost one query. */
   readonly #ciphers = new Map<ThreadId, Promise<ThreadCipher>>()
 
@@ -57,16 +61,15 @@ export class Vault {
     if (first === undefined) throw new Error('the vault needs a master key')
     this.#database = database
     this.#masterKeys = new Map(masterKeys.map((key) => [masterKeyId(key), key]))
-    this.#firstId = masterKeyId(first)
+    this.firstKeyId = masterKeyId(first)
   }
 
   /** A key for a new thread. The caller inserts `row` in the transaction that inserts the thread. */
   createKey(threadId: ThreadId): { cipher: ThreadCipher; row: ThreadKeyRow } {
     const dataKey = randomBytes(keyBytes)
-    const wrapped = seal(this.#masterKey(this.#firstId), keyPlace(threadId), dataKey)
     return {
       cipher: threadCipher(threadId, dataKey),
-      row: { thread_id: threadId, master_key_id: this.#firstId, wrapped_key: wrapped },
+      row: { thread_id: threadId, ...this.#wrap(threadId, dataKey) },
     }
   }
 
@@ -84,6 +87,11 @@ export class Vault {
   unwrap(row: ThreadKeyRow): ThreadCipher {
     const { thread_id: threadId, master_key_id, wrapped_key } = row
     return threadCipher(threadId, open(this.#masterKey(master_key_id), keyPlace(threadId), wrapped_key))
+  }
+
+  /** The same key under the first master key. What it seals stays as it is, so ciphers in memory stay right. */
+  rewrap({ thread_id: threadId, master_key_id, wrapped_key }: StoredKey): Omit<StoredKey, 'thread_id'> {
+    return this.#wrap(threadId, open(this.#masterKey(master_key_id), keyPlace(threadId), wrapped_key))
   }
 
   /** To be called when a thread was deleted, on every instance: nothing of it can be opened here from now on. */
@@ -104,6 +112,11 @@ export class Vault {
       this.#ciphers.delete(threadId)
       throw error
     }
+  }
+
+  #wrap(threadId: string, dataKey: Uint8Array): Omit<StoredKey, 'thread_id'> {
+    const wrapped = seal(this.#masterKey(this.firstKeyId), keyPlace(threadId), dataKey)
+    return { master_key_id: this.firstKeyId, wrapped_key: wrapped }
   }
 
   #masterKey(id: string): Uint8Array {
@@ -129,7 +142,7 @@ function threadCipher(threadId: ThreadId, dataKey: Uint8Array): ThreadCipher {
   return cipher
 }
 
-const keyPlace = (threadId: ThreadId) => `${threadId}|key`
+const keyPlace = (threadId: string) => `${threadId}|key`
 
 /** A sealed value is: 1 byte format, 12 bytes nonce, ciphertext, 16 bytes tag. 29 bytes more than the plain value. */
 const format = 1
