@@ -11,10 +11,20 @@ import { rotateKeys } from '../server/storage/rotate-keys.ts'
 if (existsSync('.env')) process.loadEnvFile('.env')
 try {
   const config = readConfig(process.env)
+  // The key in a file is the only one there is: nothing to rotate to.
+  if (config.masterKeys === undefined)
+    throw new ConfigError('Set MASTER_KEY to the new key, a comma and the old key.')
   const database = await openDatabase(config)
   try {
     const count = await rotateKeys(database, await openVault(database, config))
-    console.log(`Wrapped the keys of ${count} threads with the first master key; no other one is in use.`)
+    // All of them, so that a look into the wrong database is noticed before the old key is thrown away.
+    const { all } = await database.sql
+      .selectFrom('thread_keys')
+      .select(({ fn }) => fn.countAll().as('all'))
+      .executeTakeFirstOrThrow()
+    console.log(
+      `Wrapped the keys of ${count} threads of ${all} with the first master key; no other one is in use.`,
+    )
   } finally {
     await database.close()
   }
