@@ -71,6 +71,8 @@ import { apiBase } from './http/paths.ts'
 import { capSockets } from './http/socket-caps.ts'
 import { openWebApp } from './http/static.ts'
 import { readTls } from './http/tls.ts'
+import { MapStore } from './imports/map-store.ts'
+import { mapRoutes } from './imports/routes.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { newId } from './new-id.ts'
@@ -316,6 +318,16 @@ export async function startApp(config: Config, log: Log, compaction?: Compaction
         nodes: await host.read(threadId, (ydoc) => readTree(ydoc).map(toNode)),
       }),
       processState: (threadId) => patches.processState(threadId),
+    }),
+  )
+  api.route(
+    apiBase,
+    mapRoutes({
+      access,
+      maps: new MapStore({ database: db, vault }),
+      readNodes: (threadId) => host.read(threadId, (ydoc) => readTree(ydoc).map(toNode)),
+      newMapId: () => newId('map'),
+      now,
     }),
   )
   api.route('/', docsRoutes(api, version))

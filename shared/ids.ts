@@ -10,6 +10,7 @@ export const idPrefixes = {
   user: 'user_',
   link: 'link_',
   session: 'session_',
+  map: 'map_',
 } as const
 
 export type IdKind = keyof typeof idPrefixes
@@ -25,6 +26,7 @@ export type UserId = Id<'user'>
 export type KeyId = Id<'key'>
 export type LinkId = Id<'link'>
 export type SessionId = Id<'session'>
+export type MapId = Id<'map'>
 
 /** Crockford's base 32 in lower case: no letter that is easily taken for another, safe in URLs and file names. */
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'

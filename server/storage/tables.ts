@@ -25,6 +25,7 @@ export type Tables = {
   patches: PatchTable
   open_patches: OpenPatchTable
   proposals: ProposalTable
+  maps: MapTable
   events: EventTable
   messages: MessageTable
   runs: RunTable
@@ -214,6 +215,15 @@ type ProposalTable = {
   decided_by: string | null
   decided_at_ms: number | null
   patch_id: string | null
+  created_at_ms: number
+}
+
+/** Maps of processes that the document is compared to. */
+type MapTable = {
+  id: string
+  thread_id: string
+  /** JSON of server/imports/map-store.ts SealedMap, zstd */
+  sealed_map: Uint8Array
   created_at_ms: number
 }
 

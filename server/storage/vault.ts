@@ -24,6 +24,7 @@ export type SealedKind =
   | 'version-content'
   | 'version-ids'
   | 'version-restore'
+  | 'map'
 
 /** Seals and opens the values of one thread. */
 export type ThreadCipher = {

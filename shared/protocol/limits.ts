@@ -18,6 +18,10 @@ export const limits = {
   minPasswordCharacters: 10,
   maxPasswordCharacters: 128,
   versionNameCharacters: 200,
+  mapFileCharacters: 1_000_000,
+  /** Steps, events and gateways together. */
+  mapNodes: 2_000,
+  mapsPerThread: 20,
   maxPageSize: 100,
   defaultPageSize: 20,
 } as const

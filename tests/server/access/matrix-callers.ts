@@ -137,9 +137,12 @@ export class MatrixWorld {
     const { link_id } = await owner.json<{ link_id: string }>('POST', `${path}/links`, { role: 'viewer' })
     const patch_id = (await patched).results[0]?.patch_id ?? ''
     const { version_id } = await owner.json<{ version_id: string }>('POST', `${path}/versions`, {})
+    const { map_id } = await owner.json<{ map_id: string }>('POST', `${path}/maps`, {
+      process_map: { steps: [{ id: 'a', name: 'Check it' }] },
+    })
     const user_id = this.#ids.extra ?? ''
     return {
-      ...{ thread_id, link_id, patch_id, version_id, user_id },
+      ...{ thread_id, link_id, patch_id, version_id, user_id, map_id },
       ...{ key_id: 'key_none', session_id: 'session_none', message_id: 'msg_none', run_id: 'run_none' },
       proposal_id: 'proposal_none',
     }

@@ -105,6 +105,19 @@ export const rows: Readonly<Record<string, Row>> = {
   [`GET ${thread}/findings`]: read,
   [`GET ${base}/rules`]: { needs: { scope: 'threads:read' }, answers: 200 },
   [`GET ${thread}/flow`]: read,
+  [`GET ${thread}/maps`]: read,
+  [`POST ${thread}/maps`]: {
+    needs: { action: 'thread.update' },
+    answers: 201,
+    body: { process_map: { steps: [{ id: 'a', name: 'Check it' }] } },
+  },
+  [`GET ${thread}/maps/:map_id/gaps`]: read,
+  [`POST ${thread}/maps/:map_id/pairings`]: {
+    needs: { action: 'thread.update' },
+    answers: 200,
+    body: { step: 'Check it', mapped: 'a', is_same: true },
+  },
+  [`DELETE ${thread}/maps/:map_id`]: { needs: { action: 'thread.update' }, answers: 204 },
   [`GET ${thread}/export`]: { needs: { action: 'thread.export' }, answers: 200 },
 
   [`GET ${thread}/messages`]: read,
