@@ -26,3 +26,11 @@ export function printTable(title: string, rows: readonly (readonly string[])[]):
   const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
   process.stdout.write(`\n${title}\n${lines.map((line) => `  ${line.trimEnd()}`).join('\n')}\n`)
 }
+
+/** CPU time of this thread that some work takes, in ms: what others do on the machine does not count. */
+export function cpuOf(work: () => unknown): number {
+  const before = process.threadCpuUsage()
+  work()
+  const { user, system } = process.threadCpuUsage(before)
+  return (user + system) / 1000
+}

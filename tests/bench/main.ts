@@ -1,6 +1,7 @@
 import { benchEditor } from './editor.ts'
 import { benchGrowth } from './growth.ts'
 import { benchKeystroke } from './keystroke.ts'
+import { benchKnowledge } from './knowledge.ts'
 import { benchPatch } from './patch.ts'
 import { benchReview } from './review.ts'
 import { benchStart } from './start.ts'
@@ -18,6 +19,7 @@ const benches: Record<string, () => void | Promise<void>> = {
   undo: benchUndo,
   review: benchReview,
   growth: benchGrowth,
+  knowledge: benchKnowledge,
   trust: benchTrust,
 }
 

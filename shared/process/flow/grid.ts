@@ -23,12 +23,15 @@ export class Grid {
   readonly #cells: ReadonlyMap<string, Cell>
   /** The first row of each lane, and one past the last row of all. */
   readonly #firstRows: readonly number[]
+  /** By row, counted over all lanes. */
+  readonly #columnsTaken = new Map<number, Set<number>>()
   readonly #channels: Slots
   readonly #corridors: Slots
   readonly #events = new Map<
     string,
     { readonly host: string; readonly place: number; readonly count: number }
   >()
+  readonly #hosts = new Set<string>()
   #left: number[] = []
   #top: number[] = []
   #above: number[] = []
@@ -47,6 +50,10 @@ export class Grid {
     for (let lane = 0; lane < lanes; lane++) first.push((first[lane] ?? 0) + rowsOf(lane))
     this.#firstRows = first
     this.rows = first.at(-1) ?? 0
+    for (const id of cells.keys()) {
+      const taken = this.#columnsTaken.get(this.rowOf(id)) ?? new Set()
+      this.#columnsTaken.set(this.rowOf(id), taken.add(this.columnOf(id)))
+    }
     this.#channels = new Slots(this.columns + 1)
     this.#corridors = new Slots(this.rows + 1)
   }
@@ -67,10 +74,9 @@ export class Grid {
 
   /** Whether nothing stands between two columns of a row. */
   isFree(row: number, from: number, to: number): boolean {
-    return ![...this.#cells.keys()].some((id) => {
-      const column = this.columnOf(id)
-      return this.rowOf(id) === row && column > from && column < to
-    })
+    const taken = this.#columnsTaken.get(row)
+    for (let column = from + 1; column < to; column++) if (taken?.has(column)) return false
+    return true
   }
 
   /** A line of its own in a channel, from one height to another: rows are odd, corridors even. */
@@ -84,6 +90,7 @@ export class Grid {
 
   setEvent(id: string, host: string, place: number, count: number): void {
     this.#events.set(id, { host, place, count })
+    this.#hosts.add(host)
   }
 
   /** Gives everything its place, behind `head` px for the names of the lanes. */
@@ -176,7 +183,7 @@ export class Grid {
   }
 
   #eventRoom({ id }: Item): number {
-    return [...this.#events.values()].some(({ host }) => host === id) ? eventSize / 2 : 0
+    return this.#hosts.has(id) ? eventSize / 2 : 0
   }
 
   #largest(count: number, placeOf: (id: string) => number, sizeOf: (item: Item) => number): number[] {

@@ -39,7 +39,8 @@ const headWidth = 112
 
 /** Lays a flow out in lanes, from left to right. No box stands on another one, and no line runs through a box. */
 export function layoutFlow(flow: Flow): Layout {
-  const { items, links } = itemsOf(flow)
+  const { items, links, labels } = itemsOf(flow)
+  const parts = Map.groupBy(links, ({ edge }) => edge)
   const cells = placeItems(flow, items, links)
   const grid = new Grid(items, cells, flow.lanes.length)
   const routes = routeEdges(grid, links, eventsOf(flow))
@@ -54,9 +55,8 @@ export function layoutFlow(flow: Flow): Layout {
     })),
     nodes: flow.nodes.map((node) => laidNode(node, grid)),
     edges: flow.edges.map((edge) => {
-      const parts = links.filter((link) => link.edge === edge)
-      const label = grid.find(labelId(flow, edge))
-      const points = parts.flatMap((link) => routes(link))
+      const label = labels.get(edge)
+      const points = (parts.get(edge) ?? []).flatMap((link) => routes(link))
       return { edge, points, label: label ? { ...grid.boxOf(label), lines: label.lines } : null }
     }),
   }
@@ -65,42 +65,36 @@ export function layoutFlow(flow: Flow): Layout {
 /** The lanes' names stand left of everything; a process without any needs no room for them. */
 const headOf = ({ lanes }: Flow): number => (lanes.some((lane) => lane !== null) ? headWidth : 0)
 
-const labelId = (flow: Flow, edge: FlowEdge): string => `label ${flow.edges.indexOf(edge)}`
-
-/** Words of an edge: its condition, or the reason of the event that it leaves. */
-function wordsOf(flow: Flow, edge: FlowEdge): string {
-  const event = flow.nodes.find(({ id, at }) => id === edge.from && at !== undefined)
-  return edge.when ?? event?.name ?? ''
+type Items = {
+  readonly items: readonly Item[]
+  readonly links: readonly Link[]
+  /** The words of edges: a condition, or the reason of the event that they leave. */
+  readonly labels: ReadonlyMap<FlowEdge, Item>
 }
 
-function itemsOf(flow: Flow): { readonly items: readonly Item[]; readonly links: readonly Link[] } {
+function itemsOf(flow: Flow): Items {
+  const events = new Map(flow.nodes.flatMap(({ id, name, at }) => (at === undefined ? [] : [[id, name]])))
   const laneOf = new Map(flow.nodes.map(({ id, actor }) => [id, flow.lanes.indexOf(actor ?? null)]))
-  const items: Item[] = flow.nodes
+  const items = flow.nodes
     .filter(({ at }) => at === undefined)
     .map((node) => itemOf(node, laneOf.get(node.id) ?? 0))
   const links: Link[] = []
-  for (const edge of flow.edges) {
-    const words = wordsOf(flow, edge)
+  const labels = new Map<FlowEdge, Item>()
+  for (const [at, edge] of flow.edges.entries()) {
+    const words = edge.when ?? events.get(edge.from) ?? ''
     if (words === '') {
       links.push({ from: edge.from, to: edge.to, edge })
       continue
     }
     const lines = wrap(words, labelWidth, 3)
-    const id = labelId(flow, edge)
+    const id = `label ${at}`
     const height = lines.length * lineHeight + 4
     const width = Math.max(...lines.map(widthOf)) + 8
-    items.push({
-      id,
-      lane: laneOf.get(edge.from) ?? 0,
-      width,
-      height,
-      port: height / 2,
-      lines,
-      node: undefined,
-    })
+    const lane = laneOf.get(edge.from) ?? 0
+    labels.set(edge, { id, lane, width, height, port: height / 2, lines, node: undefined })
     links.push({ from: edge.from, to: id, edge }, { from: id, to: edge.to, edge })
   }
-  return { items, links }
+  return { items: [...items, ...labels.values()], links, labels }
 }
 
 function itemOf(node: FlowNode, lane: number): Item {
@@ -179,7 +173,8 @@ function columnsOf(
   links: readonly { readonly from: string; readonly to: string }[],
 ): ReadonlyMap<string, number> {
   const column = new Map(ids.map((id) => [id, 0]))
-  const open = new Map(ids.map((id) => [id, links.filter(({ to }) => to === id).length]))
+  const entries = Map.groupBy(links, ({ to }) => to)
+  const open = new Map(ids.map((id) => [id, entries.get(id)?.length ?? 0]))
   const exits = Map.groupBy(links, ({ from }) => from)
   const ready = ids.filter((id) => open.get(id) === 0)
   for (let id = ready.shift(); id !== undefined; id = ready.shift())

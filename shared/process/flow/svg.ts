@@ -30,14 +30,15 @@ export const flowStyle = `.flow{--ink:var(--flow-ink,#1c1917);--line:var(--flow-
 
 /** The process in sentences, in the order in which it is drawn. */
 function describe({ nodes, edges }: Flow): string {
-  const nameOf = (id: string) => nodes.find((node) => node.id === id)
+  const names = new Map(nodes.map(({ id, name }) => [id, name]))
+  const exits = Map.groupBy(edges, ({ from }) => from)
   return nodes
     .filter(({ kind }) => kind !== 'start' && kind !== 'end' && kind !== 'parallel')
     .map(({ id, kind, name, actor, at }) => {
       const by = actor === undefined || kind === 'choice' ? '' : ` (${actor})`
-      const where = at === undefined ? '' : ` at “${nameOf(at)?.name}”`
-      const exits = edges.filter(({ from, when }) => from === id && when !== undefined)
-      const ways = exits.map(({ to, when }) => `${when}: ${nameOf(to)?.name || 'go on'}`)
+      const where = at === undefined ? '' : ` at “${names.get(at)}”`
+      const chosen = (exits.get(id) ?? []).filter(({ when }) => when !== undefined)
+      const ways = chosen.map(({ to, when }) => `${when}: ${names.get(to) || 'go on'}`)
       return `${name}${by}${where}${ways.length > 0 ? ` – ${ways.join('; ')}` : ''}.`
     })
     .join(' ')

@@ -27,27 +27,38 @@ const deeds: ReadonlyMap<string, string> = new Map(
     }),
 )
 
+/** A name as it is compared: the words that carry its sense, and their letters in runs of three. */
+export type Sense = {
+  readonly name: string
+  readonly words: ReadonlySet<string>
+  readonly threes: ReadonlySet<string>
+}
+
+export function senseOf(name: string): Sense {
+  const words = new Set([...contentStems(name)].map((stem) => deeds.get(stem) ?? stem))
+  return { name: name.trim().toLowerCase(), words, threes: threesOf(words) }
+}
+
 /**
  * How alike two names of steps are, 0 to 1: by the words that carry their sense, of which different ones may mean the same
  * deed, and by their letters, so that an ending or a typing error costs little.
  */
-export function likeness(one: string, other: string): number {
-  const [words, otherWords] = [sense(one), sense(other)]
-  if (words.size === 0 || otherWords.size === 0)
-    return one.trim().toLowerCase() === other.trim().toLowerCase() ? 1 : 0
-  return 0.6 * overlap(words, otherWords) + 0.4 * overlap(threes(words), threes(otherWords))
+export function alike(one: Sense, other: Sense): number {
+  if (one.words.size === 0 || other.words.size === 0) return one.name === other.name ? 1 : 0
+  return 0.6 * overlap(one.words, other.words) + 0.4 * overlap(one.threes, other.threes)
 }
 
-const sense = (name: string): Set<string> =>
-  new Set([...contentStems(name)].map((stem) => deeds.get(stem) ?? stem))
+export const likeness = (one: string, other: string): number => alike(senseOf(one), senseOf(other))
 
 /** Dice's coefficient: twice what both have, by what they have together. */
 function overlap(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
-  return (2 * [...one].filter((part) => other.has(part)).length) / (one.size + other.size)
+  let shared = 0
+  for (const part of one) if (other.has(part)) shared += 1
+  return (2 * shared) / (one.size + other.size)
 }
 
 /** All runs of three letters. */
-function threes(words: ReadonlySet<string>): Set<string> {
+function threesOf(words: ReadonlySet<string>): Set<string> {
   const text = ` ${[...words].join(' ')} `
   return new Set(Array.from({ length: text.length - 2 }, (_, at) => text.slice(at, at + 3)))
 }

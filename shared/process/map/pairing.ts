@@ -1,4 +1,4 @@
-import { likeness } from './likeness.ts'
+import { alike, likeness, type Sense, senseOf } from './likeness.ts'
 import type { MapStep, ProcessMap } from './process-map.ts'
 
 /** A step of the document and one of the map that are taken for the same one. */
@@ -29,22 +29,30 @@ export function pairSteps(written: ProcessMap, map: ProcessMap, verdicts: readon
   const pairs = new Pairs()
   const verdictOn = (step: MapStep, mapped: MapStep) =>
     verdicts.findLast((verdict) => verdict.step === step.name && verdict.mapped === mapped.id)
+  const senses = new Map<MapStep, Sense>()
+  for (const step of [...written.steps, ...map.steps]) senses.set(step, senseOf(step.name))
+  const score = (one: MapStep, other: MapStep) => {
+    const [sense, otherSense] = [senses.get(one), senses.get(other)]
+    return sense && otherSense ? alike(sense, otherSense) : 0
+  }
   const candidates = written.steps.flatMap((step) =>
-    map.steps.map((mapped) => ({ step, mapped, score: likeness(step.name, mapped.name) })),
+    map.steps.map((mapped) => ({ step, mapped, score: score(step, mapped) })),
   )
   for (const { step, mapped, score } of candidates)
     if (verdictOn(step, mapped)?.isSame) pairs.add({ step, mapped, score, by: 'people' })
   const open = candidates.filter(({ step, mapped }) => !verdictOn(step, mapped))
-  const alike = open
+  const byWords = open
+    .filter(({ score }) => score + sameActor >= leastAlike)
     .map((pair) => ({ ...pair, rank: pair.score + (isSameActor(pair.step, pair.mapped) ? sameActor : 0) }))
     .filter(
       ({ rank, score, step, mapped }) =>
         rank >= leastAlike && (score >= surelyAlike || isSameDeed(step, mapped)),
     )
     .sort((a, b) => b.rank - a.rank)
-  for (const { step, mapped, score } of alike) pairs.add({ step, mapped, score, by: 'words' })
+  for (const { step, mapped, score } of byWords) pairs.add({ step, mapped, score, by: 'words' })
   for (const { step, mapped, score } of open)
-    if (standsAlike(pairs, step, mapped, written, map)) pairs.add({ step, mapped, score, by: 'place' })
+    if (pairs.isOpen(step, mapped) && standsAlike(pairs, step, mapped, written, map))
+      pairs.add({ step, mapped, score, by: 'place' })
   return pairs.all
 }
 
@@ -53,9 +61,14 @@ class Pairs {
   readonly #mapped = new Set<string>()
 
   add(pair: Pair): void {
-    if (this.#byStep.has(pair.step.id) || this.#mapped.has(pair.mapped.id)) return
+    if (!this.isOpen(pair.step, pair.mapped)) return
     this.#byStep.set(pair.step.id, pair)
     this.#mapped.add(pair.mapped.id)
+  }
+
+  /** Whether neither of them has a pair. */
+  isOpen(step: MapStep, mapped: MapStep): boolean {
+    return !this.#byStep.has(step.id) && !this.#mapped.has(mapped.id)
   }
 
   get all(): Pair[] {

@@ -1,0 +1,82 @@
+import { gzipSync } from 'node:zlib'
+import { build } from 'vite'
+import { parseMarkdown } from '#shared/document/markdown-parse.ts'
+import { findingsOf } from '#shared/process/findings.ts'
+import { flowOf } from '#shared/process/flow/flow-of.ts'
+import { flowSvg } from '#shared/process/flow/svg.ts'
+import { compareToMap } from '#shared/process/map/gaps.ts'
+import { processMap } from '#shared/process/map/process-map.ts'
+import { checkBlocks } from '#shared/spy/check.ts'
+import { cpuOf, ms, percentile, printTable } from './figures.ts'
+
+/** A step with all that a step can say, and its code. */
+const step = (number: number): string =>
+  `### Step ${number}: Check order ${number}
+
+- **Responsible**: ${number % 2 === 0 ? 'Support Agent' : 'Team Lead'}
+- **System**: Salesforce
+- **SLA**: ${number} hours
+- The agent compares the order with the contract, and writes what differs into the case.
+- If the amount is above ${number}00 €, ask the finance team. Otherwise, continue with Step ${number + 1}.
+- On error: retry 3 times, then inform the team lead.`
+
+const code = (number: number): string =>
+  `check_order_${number}(order) {
+  customer = salesforce.get_customer(order.customer_id)
+  if order.amount > ${number}00 {
+    with retry(max_attempts=3), timeout(30) {
+      human.approve(task="Approve order ${number}", role="Team Lead", timeout="1d")
+    }
+  } else {
+    stripe.pay(order.id, customer.account)
+  }
+  return customer
+}`
+
+const steps = (count: number) => Array.from({ length: count }, (_, at) => step(at + 1)).join('\n\n')
+const lines = (count: number) =>
+  Array.from({ length: Math.round(count / 11) }, (_, at) => code(at + 1)).join('\n\n')
+
+/** About 4,500 words, with code: ten pages. */
+const tenPages = `# Orders\n\n## Overview\n\nWhat happens to an order.\n\n## Steps\n\n${steps(80)}\n\n## Implementation\n\n\`\`\`spy\n${lines(110)}\n\`\`\``
+
+/** What is known about a process by reading it: how long that takes, and how much of it a browser loads. */
+export async function benchKnowledge(): Promise<void> {
+  const nodes = parseMarkdown(tenPages)
+  const flow50 = parseMarkdown(`## Steps\n\n${steps(50)}`)
+  const thousand = [lines(1_000)]
+  const drawn = flowOf(flow50)
+  if (!drawn) throw new Error('there are steps')
+  const map = processMap(drawn)
+  const works: readonly [string, string, () => unknown][] = [
+    ['SPy: parse and check 1,000 lines', '5 ms', () => checkBlocks(thousand)],
+    [`all rules, ${tenPages.split(/\s+/).length} words and code`, '10 ms', () => findingsOf(nodes)],
+    ['flow, layout and SVG of 50 steps', '5 ms', () => flowSvg(flowOf(flow50) ?? drawn)],
+    ['gaps between two maps of 50 steps', '', () => compareToMap(map, map)],
+  ]
+  const rows = works.map(([name, wanted, work]) => {
+    for (let round = 0; round < 20; round++) work()
+    const times = Array.from({ length: 60 }, () => cpuOf(work))
+    return [name, ms(percentile(times, 0.5)), ms(percentile(times, 0.95)), wanted]
+  })
+  printTable('Reading a process (CPU time of one thread, 60 rounds)', [['', 'p50', 'p95', 'wanted'], ...rows])
+  printTable('What a browser loads of it', [
+    ['', 'gzip', 'wanted'],
+    ['SPy, rules and flow', `${(await gzipKb()).toFixed(1)} kB`, '40 kB'],
+  ])
+}
+
+/** Bundled and minified as for the web. kB of 1000 bytes. */
+async function gzipKb(): Promise<number> {
+  const entry = new URL('./knowledge-entry.ts', import.meta.url).pathname
+  const built = await build({
+    configFile: false,
+    logLevel: 'silent',
+    build: { write: false, minify: true, lib: { entry, formats: ['es'] } },
+  })
+  const [bundle] = Array.isArray(built) ? built : [built]
+  if (!bundle || !('output' in bundle)) throw new Error('nothing was built')
+  return (
+    bundle.output.reduce((sum, file) => sum + ('code' in file ? gzipSync(file.code).length : 0), 0) / 1000
+  )
+}
