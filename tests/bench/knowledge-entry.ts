@@ -1,7 +1,8 @@
-/* biome-ignore-all lint/performance/noBarrelFile: it is an entry, to be bundled and weighed */
-/** What the app loads to know a process. */
-export { findingsOf } from '#shared/process/findings.ts'
-export { flowOf } from '#shared/process/flow/flow-of.ts'
-export { flowSvg } from '#shared/process/flow/svg.ts'
-export { checkBlocks } from '#shared/spy/check.ts'
-export { formatProgram } from '#shared/spy/format.ts'
+import { findingsOf } from '#shared/process/findings.ts'
+import { flowOf } from '#shared/process/flow/flow-of.ts'
+import { flowSvg } from '#shared/process/flow/svg.ts'
+import { checkBlocks } from '#shared/spy/check.ts'
+import { formatProgram } from '#shared/spy/format.ts'
+
+/** What the app loads to know a process, to be bundled and weighed. */
+export const knowledge = { findingsOf, flowOf, flowSvg, checkBlocks, formatProgram }
