@@ -200,6 +200,7 @@ export async function startApp(config: Config, log: Log, compaction?: Compaction
       return conversation.tellOf(threadId, [{ type: 'patch', message_id, mini_process }, asked], condition)
     },
   })
+  const maps = new MapStore({ database: db, vault })
   const readings = new Readings({ host, patches, db, now })
   const runner = new Runner({
     db,
@@ -236,7 +237,7 @@ export async function startApp(config: Config, log: Log, compaction?: Compaction
         words: message.content,
       }),
     collaborate: (run) =>
-      new Collaborator({ host, patches, proposals, readings, conversation, threads, access }, run),
+      new Collaborator({ host, patches, proposals, readings, conversation, threads, access, maps }, run),
   })
   review.onReviewed(async ({ threadId, by, records }) => {
     attribution.notePatches(
@@ -324,7 +325,7 @@ export async function startApp(config: Config, log: Log, compaction?: Compaction
     apiBase,
     mapRoutes({
       access,
-      maps: new MapStore({ database: db, vault }),
+      maps,
       readNodes: (threadId) => host.read(threadId, (ydoc) => readTree(ydoc).map(toNode)),
       newMapId: () => newId('map'),
       now,

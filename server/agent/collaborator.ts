@@ -15,12 +15,14 @@ import type { StreamOutcome } from '../history/patch-stream.ts'
 import type { Patches } from '../history/patches.ts'
 import type { Proposals } from '../history/proposals.ts'
 import { wirePatch } from '../history/wire-patch.ts'
+import type { MapStore } from '../imports/map-store.ts'
 import type { Threads } from '../threads/threads.ts'
 import { askPeople } from './asking.ts'
 import { Deletions, type DeletionTrial } from './deletions.ts'
 import { dryRunDocument } from './dry-run-tool.ts'
 import type { Draft, Hands, ToolResult } from './hands.ts'
 import { findText, type Shown, showSection } from './look.ts'
+import { compareToMaps } from './map-gaps.ts'
 import type { Model } from './model.ts'
 import { checkDocument, problemsAt } from './problems.ts'
 import type { Readings, Told } from './readings.ts'
@@ -37,6 +39,7 @@ export type CollaboratorParts = {
   readonly conversation: Conversation
   readonly threads: Threads
   readonly access: Access
+  readonly maps: Pick<MapStore, 'list'>
 }
 
 /** One run in one thread. The thread is bound here; no argument of a model names another. */
@@ -113,6 +116,8 @@ export class Collaborator implements Hands {
         return checkDocument(this.#parts, this.#run.threadId, call.section)
       case 'dry_run':
         return dryRunDocument(this.#parts, this.#run.threadId, call.wish)
+      case 'compare_map':
+        return compareToMaps(this.#parts, this.#run.threadId, call.mapId)
       case 'set_process':
         return this.#setProcess(call.facts)
     }

@@ -66,6 +66,14 @@ const dryRunArguments = z.strictObject({
     .describe('How decisions about the unknown turn out, by their text in the trace; false otherwise.'),
 })
 
+const compareMapArguments = z.strictObject({
+  map_id: z
+    .string()
+    .max(100)
+    .optional()
+    .describe('Left out: the only map of the thread, or the list of them.'),
+})
+
 const askUserArguments = z.strictObject({
   question: z.string().min(1).max(2_000),
   options: z
@@ -106,6 +114,11 @@ const tools = {
       'Run the SPy code of the document with simulated systems, to see what would happen. Has no effect.',
     arguments: dryRunArguments,
   },
+  compare_map: {
+    description:
+      'Compare the document to a map of the process that people brought: what is missing, extra or moved.',
+    arguments: compareMapArguments,
+  },
   ask_user: { description: 'Ask the people one question. Ends your turn.', arguments: askUserArguments },
   set_process: {
     description: 'Record facts about the process: title, kind, owner, integrations.',
@@ -126,6 +139,7 @@ export type ParsedCall =
   | { readonly tool: 'find_text'; readonly query: string }
   | { readonly tool: 'check'; readonly section: string | undefined }
   | { readonly tool: 'dry_run'; readonly wish: DryRunArguments }
+  | { readonly tool: 'compare_map'; readonly mapId: string | undefined }
   | { readonly tool: 'ask_user'; readonly question: Question }
   | { readonly tool: 'set_process'; readonly facts: ProcessFacts }
 
@@ -150,6 +164,8 @@ export function parseCall(name: string, text: string): ParsedCall | CallError {
       return parsed(checkArguments, json, ({ section }) => ({ tool: 'check', section }))
     case 'dry_run':
       return parsed(dryRunArguments, json, (wish) => ({ tool: 'dry_run', wish }))
+    case 'compare_map':
+      return parsed(compareMapArguments, json, ({ map_id: mapId }) => ({ tool: 'compare_map', mapId }))
     case 'ask_user':
       return parsed(askUserArguments, json, (question) => ({ tool: 'ask_user', question }))
     case 'set_process':

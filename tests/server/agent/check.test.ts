@@ -134,3 +134,35 @@ it('sees in a dry run what the code of the document does when a system fails, an
   expect(failing?.trace?.filter((line) => line.includes('does not answer'))).toHaveLength(2)
   expect(none?.error).toBe('There is no function "walk". There are: run.')
 })
+
+it('what a map has that the document lacks, and which maps there are', async () => {
+  const threadId = await rest.createThread()
+  await rest.json('POST', `/threads/${threadId}/patches`, {
+    patches: [{ operation: 'insert', location: 'document', content: '## Steps\n\n1. Check the order' }],
+  })
+  const chart = 'flowchart TD\nA[Check the order] --> B[Ask the team lead]'
+  await rest.json('POST', `/threads/${threadId}/maps`, { name: 'Ours', content: chart })
+  const ana = await new ChatPeer(server, threadId).welcomed()
+  left.push(ana)
+  const before = model.requests.length
+  const calls = [
+    { name: 'compare_map', arguments: {} },
+    { name: 'compare_map', arguments: { map_id: 'map_other' } },
+  ]
+  model.script(...calls.map((call) => callsInFragments('', [call])))
+  ana.say('What is missing?', 'm1')
+  await ana.reply()
+  const results = model.requests
+    .slice(before + 1)
+    .map(({ messages }) => JSON.parse(String(messages.findLast(({ role }) => role === 'tool')?.content)))
+  expect(results).toEqual([
+    {
+      ...{ map: 'Ours', coverage: 0.5, fitness: 0.67 },
+      gaps: [{ kind: 'missing', message: 'The map has “Ask the team lead”; the document has no such step.' }],
+    },
+    {
+      error: 'Name one of these maps by its map_id.',
+      maps: [{ map_id: expect.stringMatching(/^map_/), name: 'Ours' }],
+    },
+  ])
+})

@@ -21,6 +21,7 @@ import { DocumentVersions } from '#server/history/document-versions.ts'
 import { startOpClock } from '#server/history/op-clock.ts'
 import { Patches } from '#server/history/patches.ts'
 import { Proposals } from '#server/history/proposals.ts'
+import { MapStore } from '#server/imports/map-store.ts'
 import { createLog } from '#server/log.ts'
 import { newId } from '#server/new-id.ts'
 import type { Database } from '#server/storage/database.ts'
@@ -101,6 +102,7 @@ describe.each(engines)('a run that another instance ended, on $engine', ({ newDa
     const conversation = new Conversation({ db, vault, feed, queue, newId, now })
     const readings = new Readings({ host, patches, db, now })
     const proposals = new Proposals({ db, vault, patches, newId, now, tell: async () => true })
+    const maps = new MapStore({ database: db, vault })
     const runner = new Runner({
       ...{ db, conversation, feed, bus, model, log, newId, now, mayAsk },
       actorOf: (userId) => findActor(db.sql, userId),
@@ -119,7 +121,7 @@ describe.each(engines)('a run that another instance ended, on $engine', ({ newDa
       },
       keepVersion: async () => newId('version'),
       collaborate: (run) =>
-        new Collaborator({ host, patches, proposals, readings, conversation, threads, access }, run),
+        new Collaborator({ host, patches, proposals, readings, conversation, threads, access, maps }, run),
     })
     conversation.onPosted((id) => runner.wake(id))
     const close = async () => {
