@@ -34,6 +34,7 @@ const texts = {
 /** What may neither be stored as it is nor printed. */
 const secrets = {
   masterKey: Buffer.from('canary-master-key-32-bytes-long!').toString('base64'),
+  masterKeyBytes: 'canary-master-key-32-bytes-long!',
   authSecret: 'canary-auth-secret-that-is-long-enough-to-be-one',
   modelKey: 'sk-canary-model-key-of-the-server',
   password: 'canary password of a person',
@@ -54,6 +55,7 @@ function disguises(text: string): string[] {
     encodeURIComponent(text),
     Buffer.from(text, 'utf16le').toString('latin1'),
     bytes.toString('hex'),
+    bytes.toString('hex').toUpperCase(),
     ...base64,
     ...base64.map((form) => form.replaceAll('+', '-').replaceAll('/', '_')),
   ]
@@ -78,9 +80,15 @@ async function storedIn(dataDir: string, url: string | undefined): Promise<strin
   )
   const stored: string[] = []
   for (const { name } of tables) {
-    // Bytes come as hex.
     const { rows } = await client.query<{ row: string }>(`select t::text as row from ${name} t`)
-    stored.push(...rows.map(({ row }) => row))
+    // Bytes come as hex.
+    const bytes = rows.flatMap(({ row }) =>
+      [...row.matchAll(/\\x([0-9a-f]{2,})/g)].map(([, hex = '']) => hex),
+    )
+    stored.push(
+      ...rows.map(({ row }) => row),
+      ...bytes.map((hex) => Buffer.from(hex, 'hex').toString('latin1')),
+    )
   }
   await client.end()
   return stored.join('\n')
@@ -198,7 +206,9 @@ it.each(engines)(
     expect(isIn('Canary Person Capybara', stored)).toBe(true)
     expect(isIn('canary@example.org', stored)).toBe(true)
     expect(isIn(threadId, server.logs())).toBe(true)
-    expect(isIn(texts.written, Buffer.from(exported).toString('base64'))).toBe(true)
+    for (const encoding of ['base64', 'base64url', 'hex', 'latin1'] as const)
+      expect(isIn(texts.written, Buffer.from(exported).toString(encoding))).toBe(true)
+    expect(isIn(texts.written, Buffer.from(exported, 'utf16le').toString('latin1'))).toBe(true)
 
     expect(
       foundIn(server.logs(), { ...texts, ...secrets, ...given, name: 'Canary Person Capybara' }),
