@@ -1,9 +1,9 @@
 import { whoDoes } from '../responsible.ts'
 import { type Branch, readActor, readBranch, type Statement } from '../statements.ts'
-import { findTarget, isCase, type PlacedStatement, readStepTitle, type Step } from '../steps.ts'
+import { findTarget, isCase, type PlacedStatement, type Step } from '../steps.ts'
 import { withoutAssumption } from '../text.ts'
-import { fromThirdPerson } from '../verbs.ts'
 import type { FlowEdge, FlowNode } from './flow.ts'
+import { asOrder, capitalise, isGoingOn, isNamed, isSaidBy } from './step-words.ts'
 
 /** An edge whose end is not drawn yet. */
 type Loose = { readonly from: string; readonly when: string | undefined; readonly kind: FlowEdge['kind'] }
@@ -289,30 +289,3 @@ function inParallel(steps: readonly Step[]): Step[][] {
 
 const besideBefore =
   /^(?:do this |this happens )?(?:in parallel (?:with|to)|at the same time as) (?:the step before|the previous step|step \d+)/i
-
-/** Whether the name of a step is the sentence that the statement was read from. */
-function isSaidBy(name: string, statement: Statement): boolean {
-  const title = readStepTitle(name).name
-  if (statement.kind === 'decision') return /^(?:if|when|in case|should)\b/i.test(title)
-  if (statement.kind === 'jump')
-    return statement.branch.text === '' || title.startsWith(statement.branch.text)
-  return statement.kind !== 'action' && /^(?:if|when|on|in case|in parallel)\b/i.test(title)
-}
-
-const isNamed = (text: string, name: string): boolean =>
-  withoutAssumption(text).toLowerCase() === name.toLowerCase()
-
-/** "continue with the next step", said in other words than a jump. */
-const isGoingOn = (text: string): boolean =>
-  /^(?:continue|proceed|go on|nothing(?: happens)?)\b[^.]{0,30}$/i.test(text)
-
-/** "The engineer checks the alert" and "Finance pays it" stand in their lanes as "Check the alert" and "Pay it". */
-function asOrder(text: string, actor: string | undefined): string {
-  const named = actor !== undefined && text.toLowerCase().startsWith(`${actor.toLowerCase()} `)
-  const rest = readActor(text)?.rest ?? (named ? text.slice(actor.length + 1) : text)
-  const [first = '', ...others] = rest.split(' ')
-  const verb = rest === text ? first : fromThirdPerson(first)
-  return capitalise(verb === undefined ? text : [verb, ...others].join(' '))
-}
-
-const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
