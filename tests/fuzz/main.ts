@@ -17,8 +17,9 @@ import { builtinEnvironments } from 'vitest/runtime'
  * - Two people erase ranges that overlap, and each editor writes the rest again: it stands twice for a moment. One who sees
  *   both deletes one, and the guard the other, because an update does not say what its sender had seen (114 and 162); or
  *   deletes both and brings both back (278).
- * - A stream that rewrites a section writes its tables anew, people's words in them too. A row of those into which somebody
- *   writes stays whole when the patch is undone, beside the old one that is back (1765 of typing).
+ * - A stream that puts a block elsewhere writes it anew, people's words in it too: a quote. Where somebody writes into such
+ *   a quote, it stays when the patch is undone, beside the old one that is back. So the agent here moves nothing (once 1765
+ *   of typing: two letters of 97).
  */
 const { values } = parseArgs({
   options: {

@@ -1,8 +1,9 @@
 import { writeBlocks } from '#shared/document/markdown.ts'
+import { parseMarkdown } from '#shared/document/markdown-parse.ts'
 import { outlineOf } from '#shared/document/outline.ts'
 import type { Patch } from '#shared/document/patch.ts'
 import { beginStream, type PatchHead, type StreamEnd, type StreamingPatch } from '#shared/document/stream.ts'
-import { readTree } from '#shared/document/tree.ts'
+import { fromNode, readTree } from '#shared/document/tree.ts'
 import type { Link } from '#shared/document/yjs-internals.ts'
 import { inPieces, processText } from '../support/markdown/process-texts.ts'
 import type { Random } from '../support/random.ts'
@@ -75,9 +76,24 @@ function begin({ random, ydoc, counts, halfQuoted }: World): Open | null {
 const rewritten = (random: Random, blocks: readonly string[]): string =>
   blocks
     .flatMap((block) =>
-      random.pick([[block], [block], [], [`New start. ${withoutLetters(block)}`], [processText(random)]]),
+      random.pick([
+        ...[[block], [block], [], [`New start. ${withoutLetters(block)}`]],
+        [newTo(blocks, processText(random))],
+      ]),
     )
     .join('\n\n')
+
+/**
+ * Without what the section says already. Said earlier once more, it would make those before it move, and what moves is
+ * written anew: a quote.
+ */
+function newTo(blocks: readonly string[], text: string): string {
+  const said = new Set(blocks)
+  const written = writeBlocks(parseMarkdown(text).map(fromNode))
+  return written.some((block) => said.has(block))
+    ? written.filter((block) => !said.has(block)).join('\n\n')
+    : text
+}
 
 function pushSome(world: World, open: Open): void {
   for (let rest = 1 + world.random.int(6); rest > 0; rest--) {
