@@ -150,7 +150,7 @@ const fieldNames: readonly [Field, RegExp][] = [
 
 /** Where fields that were lines of their own in a file have become one line, and what follows them. */
 const besideField =
-  /(?<=\S)\s+(?=(?:Responsible|Actor|Owner|Role|Performed by|Systems?|Tools?|Integrations?|SLA|Duration|Time limit|Deadline|Inputs?|Outputs?|Result|In parallel|On error)\s*:)|\s+(?=(?:If|When|Return to)\s)(?<=^\s*(?:Responsible|Actor|Owner|Role|Performed by|Systems?|Tools?|SLA|Duration|Outputs?|Inputs?)\s*:[^.]{2,60}\s)/
+  /(?<=\S)\s+(?=(?:Responsible|Actor|Owner|Role|Performed by|Systems?|Tools?|Integrations?|SLA|Duration|Time limit|Deadline|Inputs?|Outputs?|Result|In parallel|On error)\s*:)|(?<=\S)\s+(?=(?:If|When|Return to)\s)(?<=^\s*(?:Responsible|Actor|Owner|Role|Performed by|Systems?|Tools?|SLA|Duration|Outputs?|Inputs?)\s*:[^.]{2,60}\s)/
 
 /** "Responsible: Sales Operations", in any of its names. */
 function readField(line: string): { readonly name: Field; readonly value: string } | undefined {
