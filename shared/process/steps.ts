@@ -27,7 +27,13 @@ export type Step = {
 export type PlacedStatement = Statement & {
   /** Index of the document's block that holds it. */
   readonly block: number
+  /** How deep its line stands in lists. */
+  readonly depth: number
+  /** In which part of the statement above it: "If A:" with "If B, …" in a list below. */
+  readonly within?: Part
 }
+
+type Part = 'outcome' | 'otherwise' | 'parallel'
 
 /**
  * The steps of a document: in every section that the catalogue knows as steps, the headings "Step N: …" or "N. …"; where
@@ -159,34 +165,56 @@ function readField(line: string): { readonly name: Field; readonly value: string
   return name && match?.[2] ? { name, value: match[2].trim() } : undefined
 }
 
+/** A statement whose rest follows as deeper lines: "In parallel:", or an "If …:" with its outcome as a list. */
+type Open = { readonly part: Part; readonly depth: number; readonly at: number }
+
 function readStatements(lines: readonly Line[]): PlacedStatement[] {
   const statements: PlacedStatement[] = []
-  /** Depth of the line that opened "In parallel:" or an "If …:" whose outcome follows as a deeper list. */
-  let open: { readonly kind: 'parallel' | 'branch'; readonly depth: number } | undefined
-  for (const line of lines) {
-    if (open && open.kind === 'branch' && line.depth <= open.depth) open = undefined
-    for (const sentence of splitSentences(line.text)) {
+  const open: Open[] = []
+  const close = (isOver: (one: Open) => boolean) => {
+    for (let last = open.at(-1); last && isOver(last); last = open.at(-1)) open.pop()
+  }
+  for (const { text, depth, block } of lines) {
+    close((one) => (one.part === 'parallel' ? depth < one.depth : depth <= one.depth))
+    for (const sentence of splitSentences(text)) {
       const statement = readStatement(sentence)
-      const last = statements.at(-1)
-      if (open?.kind === 'branch' && statement.kind === 'action' && last) {
-        statements[statements.length - 1] = withBranchText(last, statement.text)
-      } else if (open?.kind === 'parallel' && statement.kind === 'action' && last?.kind === 'parallel') {
-        statements[statements.length - 1] = { ...last, actions: [...last.actions, statement.text] }
-      } else if (statement.kind === 'otherwise' && last?.kind === 'decision' && !last.otherwise) {
-        statements[statements.length - 1] = { ...last, otherwise: statement.branch }
-        open = endsOpen(sentence) ? { kind: 'branch', depth: line.depth } : undefined
+      const around = open.at(-1)
+      const owner = around && statements[around.at]
+      const isNext = around?.at === statements.length - 1
+      const asked = statement.kind === 'otherwise' ? askedAbove(statements, depth) : -1
+      const decision = statements[asked]
+      if (statement.kind === 'action' && around && owner && around.part !== 'parallel' && isNext)
+        statements[around.at] = withBranchText(owner, statement.text)
+      else if (
+        statement.kind === 'action' &&
+        around &&
+        owner?.kind === 'parallel' &&
+        (isNext || depth > around.depth)
+      )
+        statements[around.at] = { ...owner, actions: [...owner.actions, statement.text] }
+      else if (statement.kind === 'otherwise' && decision?.kind === 'decision') {
+        statements[asked] = { ...decision, otherwise: statement.branch }
+        if (endsOpen(sentence)) open.push({ part: 'otherwise', depth, at: asked })
       } else {
-        statements.push({ ...statement, block: line.block })
-        open = opens(statement, sentence, line.depth)
+        const within = around && depth > around.depth ? around.part : undefined
+        if (within === undefined) close(({ part }) => part === 'parallel')
+        statements.push({ ...statement, block, depth, ...(within && { within }) })
+        const part = statement.kind === 'parallel' ? 'parallel' : 'outcome'
+        if (part === 'parallel' || endsOpen(sentence)) open.push({ part, depth, at: statements.length - 1 })
       }
     }
   }
   return statements
 }
 
-function opens(statement: Statement, sentence: string, depth: number) {
-  if (statement.kind === 'parallel') return { kind: 'parallel', depth } as const
-  return endsOpen(sentence) ? ({ kind: 'branch', depth } as const) : undefined
+/** Index of the decision whose other outcome a line of this depth tells: the last one, or one with others inside. */
+function askedAbove(statements: readonly PlacedStatement[], depth: number): number {
+  for (let at = statements.length - 1; at >= 0; at--) {
+    const statement = statements[at]
+    if (statement?.kind === 'decision' && !statement.otherwise && statement.depth <= depth) return at
+    if (!statement?.within || statement.depth <= depth) return -1
+  }
+  return -1
 }
 
 const endsOpen = (sentence: string) => /:\s*$/.test(sentence)

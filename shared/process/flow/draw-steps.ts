@@ -3,12 +3,16 @@ import { type Branch, readActor, readBranch, type Statement } from '../statement
 import { findTarget, isCase, type PlacedStatement, type Step } from '../steps.ts'
 import { withoutAssumption } from '../text.ts'
 import type { FlowEdge, FlowNode } from './flow.ts'
+import { groupParallel, type Nested, nest } from './nest.ts'
 import { asOrder, capitalise, isGoingOn, isNamed, isSaidBy } from './step-words.ts'
 
 /** An edge whose end is not drawn yet. */
 type Loose = { readonly from: string; readonly when: string | undefined; readonly kind: FlowEdge['kind'] }
 
 export type Drawn = { readonly nodes: readonly FlowNode[]; readonly edges: readonly FlowEdge[] }
+
+/** Draws what stands in a list below one of the parts of a statement. */
+type DrawInner = (part: PlacedStatement['within']) => void
 
 /** A node without what is known of the step that it belongs to. */
 type Sketch = Pick<FlowNode, 'id' | 'kind' | 'name' | 'actor'> & Partial<FlowNode>
@@ -43,7 +47,7 @@ class Pen implements Drawn {
 
   draw(): void {
     this.#place({ id: startId, kind: 'start', name: 'Start', actor: undefined })
-    for (const group of inParallel(this.#steps)) {
+    for (const group of groupParallel(this.#steps)) {
       const [only] = group
       this.#step = only
       if (group.length === 1 && only) this.#drawStep(only)
@@ -81,7 +85,7 @@ class Pen implements Drawn {
     this.#step = step
     const drawn = this.nodes.length
     const rest = this.#drawOwn(step)
-    for (const [at, statement] of rest.entries()) this.#drawStatement(step, statement, at + 1)
+    for (const nested of nest(rest)) this.#drawStatement(step, nested)
     const entry = this.nodes[drawn]
     if (entry) this.#entries.set(step, entry.id)
   }
@@ -109,22 +113,27 @@ class Pen implements Drawn {
     return own === first ? others : step.statements.filter((statement) => statement !== own)
   }
 
-  #drawStatement(step: Step, statement: PlacedStatement, at: number): void {
+  #drawStatement(step: Step, { statement, at, inner }: Nested): void {
     const id = `${idOf(step)}-${at}`
+    const drawInner = (part: PlacedStatement['within']) => {
+      for (const nested of inner) if (nested.statement.within === part) this.#drawStatement(step, nested)
+    }
     switch (statement.kind) {
       case 'decision':
-        if (statement.isTime === undefined) this.#drawDecision(step, statement, id)
+        if (statement.isTime === undefined) this.#drawDecision(step, statement, id, drawInner)
         return
       case 'parallel':
-        if (statement.actions.length > 1)
-          this.#drawBeside(
-            statement.actions.map((action, nth) => () => this.#action(step, `${id}-p${nth + 1}`, action)),
-            id,
-          )
+        this.#drawBeside(
+          [
+            ...statement.actions.map((action, nth) => () => this.#action(step, `${id}-p${nth + 1}`, action)),
+            ...inner.map((nested) => () => this.#drawStatement(step, nested)),
+          ],
+          id,
+        )
         return
       case 'error':
       case 'timer':
-        this.#drawHandler(step, statement, id)
+        this.#drawHandler(step, statement, id, drawInner)
         return
       case 'jump':
         this.#drawJump(step, statement.branch, id)
@@ -133,17 +142,26 @@ class Pen implements Drawn {
         this.#drawBranch(step, statement.branch, id)
         return
       case 'action':
+        // Elsewhere it is a part of the task.
+        if (statement.within !== undefined) this.#action(step, id, statement.text)
         return
     }
   }
 
-  #drawDecision(step: Step, statement: Statement & { readonly kind: 'decision' }, id: string): void {
+  #drawDecision(
+    step: Step,
+    statement: Statement & { readonly kind: 'decision' },
+    id: string,
+    drawInner: DrawInner,
+  ): void {
     const gateway = this.#gateway(step, id, statement.condition)
     this.#loose = [{ from: gateway, when: 'yes', kind: 'next' }]
     this.#drawBranch(step, statement.outcome, `${id}-yes`)
+    drawInner('outcome')
     const behind = this.#loose
     this.#loose = [{ from: gateway, when: 'no', kind: 'otherwise' }]
     this.#drawBranch(step, statement.otherwise ?? { text: '' }, `${id}-no`)
+    drawInner('otherwise')
     this.#loose = [...behind, ...this.#loose]
   }
 
@@ -181,7 +199,12 @@ class Pen implements Drawn {
   }
 
   /** What happens at the edge of the step's task when it fails or takes too long. */
-  #drawHandler(step: Step, statement: Statement & { readonly kind: 'error' | 'timer' }, id: string): void {
+  #drawHandler(
+    step: Step,
+    statement: Statement & { readonly kind: 'error' | 'timer' },
+    id: string,
+    drawInner: DrawInner,
+  ): void {
     const host = this.nodes.findLast((node) => node.id === idOf(step))
     const behind = this.#loose
     if (!host) {
@@ -189,6 +212,7 @@ class Pen implements Drawn {
         step,
         { kind: 'decision', condition: statement.cause, outcome: statement.branch, otherwise: undefined },
         id,
+        drawInner,
       )
       return
     }
@@ -202,11 +226,17 @@ class Pen implements Drawn {
     this.nodes.push(this.#placed(node))
     this.#loose = [{ from: id, when: undefined, kind: 'next' }]
     this.#drawBranch(step, statement.branch, `${id}-then`)
+    drawInner('outcome')
     this.#loose = [...behind, ...this.#loose]
   }
 
   /** Branches that all happen: a split, each of them, and a join. */
   #drawBeside(branches: readonly (() => void)[], id: string): void {
+    const [only, another] = branches
+    if (!only || !another) {
+      only?.()
+      return
+    }
     const split = this.#place({ id: `${id}-split`, kind: 'parallel', name: '', actor: undefined }).id
     const ends: Loose[] = []
     const firstInside = this.nodes.length
@@ -272,20 +302,3 @@ class Pen implements Drawn {
 
 const idOf = ({ number, block, item }: Step): string =>
   `step${number}-${block}${item === undefined ? '' : `-${item}`}`
-
-/** "Do this in parallel with the step before": steps that belong together, in their order. */
-function inParallel(steps: readonly Step[]): Step[][] {
-  const groups: Step[][] = []
-  for (const step of steps) {
-    const isBeside = step.statements.some(
-      (statement) => statement.kind === 'action' && besideBefore.test(statement.text),
-    )
-    const last = groups.at(-1)
-    if (isBeside && last) last.push(step)
-    else groups.push([step])
-  }
-  return groups
-}
-
-const besideBefore =
-  /^(?:do this |this happens )?(?:in parallel (?:with|to)|at the same time as) (?:the step before|the previous step|step \d+)/i

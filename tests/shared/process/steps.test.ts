@@ -9,7 +9,7 @@ const steps = (...lines: string[]) => readSteps(parseMarkdown(`# T\n\n## Steps\n
 const statements = (...lines: string[]) =>
   steps('### Step 1: Check', ...lines)
     .flatMap((step) => step.statements)
-    .map(({ block: _, ...statement }): Statement => statement)
+    .map(({ block: _, depth: __, ...statement }): Statement => statement)
 
 describe('steps are found', () => {
   test('under headings, with number, name and fields', () => {
