@@ -32,6 +32,8 @@ const serverFloors = [
   ],
   ['server/agent/'],
   ['server/grpc/'],
+  ['server/parts.ts'],
+  ['server/routes.ts'],
   ['server/app.ts'],
   ['server/main.ts'],
 ]
