@@ -86,7 +86,8 @@ export function qualityRoutes({
   routes.openapi(getFlow, async (c) => {
     const threadId = toThreadId(c.req.valid('param').thread_id)
     await access.assertCan(c.var.actor, threadId, 'thread.read')
-    return c.json(wireFlow(flowOf((await readDocument(threadId)).nodes)), 200)
+    const { nodes } = await readDocument(threadId)
+    return c.json(wireFlow(flowOf(nodes), nodes), 200)
   })
   routes.openapi(getRules, (c) => {
     access.assertScope(c.var.actor, 'threads:read')

@@ -44,7 +44,7 @@ export function canReadHeadings({ isEnglish, sections }: Reading): boolean {
 }
 
 /** The heading that a block stands under, as written; null above the first one. */
-export function headingOf({ nodes }: Reading, block: number): string | null {
+export function headingOf({ nodes }: Pick<Reading, 'nodes'>, block: number): string | null {
   for (let at = block; at >= 0; at--) {
     const node = nodes[at]
     if (node && headingLevel(node) !== undefined) return textOf(node).trim()

@@ -40,6 +40,8 @@ class Pen implements Drawn {
   /** What leads to whatever is drawn next. */
   #loose: Loose[] = []
   #step: Step | undefined
+  /** Where it is written what is drawn now. */
+  #block: number | null = null
 
   constructor(steps: readonly Step[]) {
     this.#steps = steps
@@ -49,7 +51,7 @@ class Pen implements Drawn {
     this.#place({ id: startId, kind: 'start', name: 'Start', actor: undefined })
     for (const group of groupParallel(this.#steps)) {
       const [only] = group
-      this.#step = only
+      this.#begin(only)
       if (group.length === 1 && only) this.#drawStep(only)
       else
         this.#drawBeside(
@@ -57,7 +59,7 @@ class Pen implements Drawn {
           `step${group[0]?.number}-beside`,
         )
     }
-    this.#step = undefined
+    this.#begin(undefined)
     // A process that goes round for ever has none.
     if (this.#loose.length > 0 || this.edges.some(({ to }) => to === endId))
       this.#place({ id: endId, kind: 'end', name: 'End', actor: undefined })
@@ -81,8 +83,13 @@ class Pen implements Drawn {
     }
   }
 
-  #drawStep(step: Step): void {
+  #begin(step: Step | undefined): void {
     this.#step = step
+    this.#block = step?.block ?? null
+  }
+
+  #drawStep(step: Step): void {
+    this.#begin(step)
     const drawn = this.nodes.length
     const rest = this.#drawOwn(step)
     for (const nested of nest(rest)) this.#drawStatement(step, nested)
@@ -113,7 +120,14 @@ class Pen implements Drawn {
     return own === first ? others : step.statements.filter((statement) => statement !== own)
   }
 
-  #drawStatement(step: Step, { statement, at, inner }: Nested): void {
+  #drawStatement(step: Step, nested: Nested): void {
+    const around = this.#block
+    this.#block = nested.statement.block
+    this.#drawSaid(step, nested)
+    this.#block = around
+  }
+
+  #drawSaid(step: Step, { statement, at, inner }: Nested): void {
     const id = `${idOf(step)}-${at}`
     const drawInner = (part: PlacedStatement['within']) => {
       for (const nested of inner) if (nested.statement.within === part) this.#drawStatement(step, nested)
@@ -292,7 +306,7 @@ class Pen implements Drawn {
     return {
       system: undefined,
       sla: undefined,
-      block: step?.block ?? null,
+      block: this.#block,
       item: step?.item,
       step: step?.number ?? null,
       ...node,

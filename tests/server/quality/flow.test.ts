@@ -30,6 +30,15 @@ it('tells the flow of the live document, and an empty one where there are no ste
     ['manual', 'Pay it', 2],
     ['end', 'End', null],
   ])
+  const section = 'Steps'
+  expect(nodes.map(({ place }) => place)).toEqual([
+    null,
+    { block: 1, item: 0, section },
+    { block: 1, item: 0, section },
+    { block: 1, item: 0, section },
+    { block: 1, item: 1, section },
+    null,
+  ])
   expect(edges.filter(({ when }) => when).map(({ when, kind }) => [when, kind])).toEqual([
     ['yes', 'next'],
     ['no', 'otherwise'],

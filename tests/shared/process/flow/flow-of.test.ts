@@ -38,6 +38,20 @@ describe.each(processes)('a document with $name', ({ text, flow }) => {
   })
 })
 
+test('what a step says has a place of its own, which the picture leads to', () => {
+  const { nodes } = read(
+    '# T\n\n## Steps\n\n### Step 1: Check\n\n- **Responsible**: Support\n\nRead it twice.\n\n1. If it is wrong, send it back. Otherwise, go on.\n\n### Step 2: Pay',
+  )
+  expect(nodes.map(({ name, block }) => [name, block])).toEqual([
+    ['Start', null],
+    ['Check', 2],
+    ['It is wrong?', 5],
+    ['Send it back', 5],
+    ['Pay', 6],
+    ['End', null],
+  ])
+})
+
 test('lanes are those who act, in their order; what is nobody’s comes last', () => {
   const { lanes, nodes } = read(
     '## Steps\n\n1. Wait\n2. The support agent checks the order\n3. The team lead approves it',
