@@ -36,7 +36,7 @@ export default defineConfig({
             { name: 'query', test: /node_modules\/@tanstack\// },
             {
               name: 'editor',
-              test: /node_modules\/(@tiptap|prosemirror-|yjs|y-|lib0|@hocuspocus|linkifyjs|orderedmap|rope-sequence|w3c-keyname)/,
+              test: /node_modules\/(@tiptap|prosemirror-|yjs|y-|lib0|@hocuspocus|orderedmap|rope-sequence|w3c-keyname)/,
             },
           ],
         },

@@ -7,7 +7,6 @@
 /// <reference types="@tiptap/extension-heading" preserve="true" />
 /// <reference types="@tiptap/extension-horizontal-rule" preserve="true" />
 /// <reference types="@tiptap/extension-italic" preserve="true" />
-/// <reference types="@tiptap/extension-link" preserve="true" />
 /// <reference types="@tiptap/extension-list" preserve="true" />
 /// <reference types="@tiptap/extension-paragraph" preserve="true" />
 /// <reference types="@tiptap/extension-strike" preserve="true" />
@@ -22,7 +21,6 @@ import HardBreak from '@tiptap/extension-hard-break'
 import Heading from '@tiptap/extension-heading'
 import HorizontalRule from '@tiptap/extension-horizontal-rule'
 import Italic from '@tiptap/extension-italic'
-import Link from '@tiptap/extension-link'
 import { BulletList, ListItem, ListKeymap, OrderedList, TaskItem, TaskList } from '@tiptap/extension-list'
 import Paragraph from '@tiptap/extension-paragraph'
 import Strike from '@tiptap/extension-strike'
@@ -30,7 +28,7 @@ import Text from '@tiptap/extension-text'
 import { Dropcursor } from '@tiptap/extensions/drop-cursor'
 import { Gapcursor } from '@tiptap/extensions/gap-cursor'
 import type { Schema } from '@tiptap/pm/model'
-import { safeHref } from './links.ts'
+import { Link } from './link-mark.ts'
 import { tableNodes } from './table-nodes.ts'
 
 /**
@@ -57,16 +55,7 @@ export const extensions: Extensions = [
   Italic,
   ListItem,
   ListKeymap,
-  Link.extend({
-    addAttributes() {
-      return only(['href', 'title'], this.parent?.())
-    },
-  }).configure({
-    openOnClick: false,
-    defaultProtocol: 'https',
-    isAllowedUri: (href) => safeHref(href) !== null,
-    shouldAutoLink: (href) => /^(https?:\/\/|mailto:)/i.test(href),
-  }),
+  Link,
   OrderedList.extend({
     addAttributes() {
       return only(['start'], this.parent?.())

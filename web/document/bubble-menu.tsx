@@ -75,7 +75,7 @@ function LinkForm({ editor, onDone }: { editor: Editor; onDone: () => void }) {
   const set = (event: FormEvent) => {
     event.preventDefault()
     if (href === null) return
-    editor.chain().focus().extendMarkRange('link').setLink({ href }).run()
+    editor.chain().focus().extendMarkRange('link').setMark('link', { href }).run()
     onDone()
   }
   return (
@@ -114,7 +114,7 @@ function LinkForm({ editor, onDone }: { editor: Editor; onDone: () => void }) {
           <Tool
             label="Remove link"
             onClick={() => {
-              editor.chain().focus().extendMarkRange('link').unsetLink().run()
+              editor.chain().focus().extendMarkRange('link').unsetMark('link').run()
               onDone()
             }}
           >

@@ -15,6 +15,7 @@ import { Placeholder } from './placeholder.ts'
 import { reviewOf } from './review.ts'
 import { type SlashMenuState, slashMenu } from './slash-menu.tsx'
 import { withTableKeys } from './table.ts'
+import { TypedLinks } from './typed-links.ts'
 import { UnreadSelection } from './unread-selection.ts'
 
 /** What floats over the text. */
@@ -34,6 +35,7 @@ export const extensionsOf = (session: EditorSession, { slash, problems }: Editor
   SteadyCarets,
   Placeholder,
   LinkClick,
+  TypedLinks,
   slashMenu(slash),
   spyOf(problems),
 ]

@@ -89,8 +89,9 @@ function act(random: Random, { editor }: Writer): void {
     () => run.toggleItalic(),
     () => run.toggleStrike(),
     () => run.toggleCode(),
-    () => run.setLink({ href: random.pick(['https://example.org', 'mailto:a@b.c', '/here', '#there', '']) }),
-    () => run.unsetLink(),
+    () =>
+      run.setMark('link', { href: random.pick(['https://example.org', 'mailto:a@b.c', '/here', '#there']) }),
+    () => run.unsetMark('link'),
     () => run.toggleHeading({ level: random.pick([1, 2, 3, 4, 5, 6] as const) }),
     () => run.toggleBulletList(),
     () => run.toggleOrderedList(),
