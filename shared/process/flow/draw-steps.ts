@@ -42,6 +42,8 @@ class Pen implements Drawn {
   #step: Step | undefined
   /** Where it is written what is drawn now. */
   #block: number | null = null
+  /** Who does the step that is drawn now: read once, from all of its sentences. */
+  #actor: string | undefined
 
   constructor(steps: readonly Step[]) {
     this.#steps = steps
@@ -86,6 +88,7 @@ class Pen implements Drawn {
   #begin(step: Step | undefined): void {
     this.#step = step
     this.#block = step?.block ?? null
+    this.#actor = step && whoDoes(step)
   }
 
   #drawStep(step: Step): void {
@@ -110,7 +113,7 @@ class Pen implements Drawn {
       this.#place(this.#task(step, id, step.name))
       return step.statements
     }
-    const gateway = this.#gateway(step, `${id}-if0`, own.condition)
+    const gateway = this.#gateway(`${id}-if0`, own.condition)
     this.#loose = [{ from: gateway, when: 'yes', kind: 'next' }]
     this.#place(this.#task(step, id, step.name))
     const behind = this.#loose
@@ -168,7 +171,7 @@ class Pen implements Drawn {
     id: string,
     drawInner: DrawInner,
   ): void {
-    const gateway = this.#gateway(step, id, statement.condition)
+    const gateway = this.#gateway(id, statement.condition)
     this.#loose = [{ from: gateway, when: 'yes', kind: 'next' }]
     this.#drawBranch(step, statement.outcome, `${id}-yes`)
     drawInner('outcome')
@@ -195,7 +198,6 @@ class Pen implements Drawn {
       return
     }
     const gateway = this.#gateway(
-      step,
       `${id}-limit`,
       limit === 1 ? 'done once already' : `done ${limit} times already`,
     )
@@ -267,9 +269,9 @@ class Pen implements Drawn {
     this.#place({ id: `${id}-join`, kind: 'parallel', name: '', actor })
   }
 
-  #gateway(step: Step, id: string, condition: string): string {
+  #gateway(id: string, condition: string): string {
     const name = `${capitalise(withoutAssumption(condition))}?`
-    return this.#place({ id, kind: 'choice', name, actor: whoDoes(step) }).id
+    return this.#place({ id, kind: 'choice', name, actor: this.#actor }).id
   }
 
   /** Something small that is done in an outcome, by whoever the words name, else by whoever does the step. */
@@ -279,7 +281,7 @@ class Pen implements Drawn {
     this.#place(this.#task(step, id, said, named?.actor))
   }
 
-  #task(step: Step, id: string, name: string, actor = whoDoes(step)) {
+  #task(step: Step, id: string, name: string, actor = this.#actor) {
     const isOwn = id === idOf(step)
     const { system, sla } = step
     const kind = actor !== undefined && machine.test(actor) ? ('automated' as const) : ('manual' as const)
