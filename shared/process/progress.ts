@@ -11,7 +11,8 @@ import {
   type Section,
 } from './sections.ts'
 import type { Branch, Jump } from './statements.ts'
-import { findTarget, isCase, readSteps, readStepTitle, type Step } from './steps.ts'
+import { readStepTitle } from './step-title.ts'
+import { findSteps, findTarget, isCase, type Step } from './steps.ts'
 import { assumptionMark, countWords, isPlaceholder, textOf } from './text.ts'
 
 export type Progress = {
@@ -76,7 +77,9 @@ export function scoreSections(nodes: readonly DocNode[], options: ProgressOption
   const required = catalogue.filter((entry) => needOf(entry, options.kind ?? 'process') === 'required')
   return required.map((entry) => {
     const present = sections.filter((section) => section.id === entry.id)
-    const score = present.length > 0 ? scorePresent(nodes, entry, present) : scoreField(nodes, entry)
+    const score =
+      (entry.id === 'steps' && scoreStepsOf(nodes, present)) ||
+      (present.length > 0 ? scorePresent(nodes, entry, present) : scoreField(nodes, entry))
     return { section: entry.id, weight: entry.weight, ...score }
   })
 }
@@ -88,12 +91,29 @@ function scorePresent(nodes: readonly DocNode[], entry: CatalogueEntry, present:
   const blocks = present.flatMap((section) => nodes.slice(section.heading + 1, section.end))
   const filled = scoreContent(heading, blocks)
   if (entry.id !== 'steps' || filled.state === 'empty') return filled
-  const steps = readSteps(nodes)
-  if (steps.length === 0)
-    return { ...filled, percent: 25, state: 'incomplete', reasons: ['It has no steps.'] }
-  const score = scoreSteps(heading, steps)
-  const doubts = doubtsAbout(blocks.flatMap(linesOf))
-  return doubts ? { ...score, percent: Math.min(50, score.percent), ...doubts } : score
+  return { ...filled, percent: 25, state: 'incomplete', reasons: ['It has no steps.'] }
+}
+
+/**
+ * The steps wherever they were found, so that this says the same as the picture. Undefined where there are none. Those that
+ * only look like steps count half: they may be something else.
+ */
+function scoreStepsOf(nodes: readonly DocNode[], present: readonly Section[]): Score | undefined {
+  const { steps, source } = findSteps(nodes)
+  if (steps.length === 0) return undefined
+  const isSure = source === 'section' || source === 'headings'
+  const score = scoreSteps(present[0]?.title ?? 'Steps', steps)
+  const blocks = new Set(
+    [
+      ...present.map(({ heading, end }) => nodes.slice(heading + 1, end)),
+      ...steps.map(({ block, end }) => nodes.slice(block, end)),
+    ].flat(),
+  )
+  const doubts = doubtsAbout([...blocks].flatMap(linesOf))
+  if (doubts) return { ...score, percent: Math.min(50, score.percent), ...doubts }
+  if (isSure) return score
+  const reasons = [...score.reasons, 'No heading “Steps” says that these are the steps.']
+  return { ...score, percent: Math.min(50, score.percent), state: 'incomplete', reasons }
 }
 
 /** What makes a text count half, however much of it there is: it says little, or nobody stands for it. */

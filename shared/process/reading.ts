@@ -2,7 +2,8 @@ import type { DocNode } from '#shared/document/node.ts'
 import { isEnglish } from './language.ts'
 import { headingLevel, type ProcessKind, readSections, type Section } from './sections.ts'
 import { splitSentences } from './statements.ts'
-import { readSteps, type Step } from './steps.ts'
+import type { StepSource } from './step-places.ts'
+import { findSteps, type Step } from './steps.ts'
 import { textOf } from './text.ts'
 
 /** A document as the rules read it: once, for all of them. */
@@ -11,6 +12,8 @@ export type Reading = {
   readonly kind: ProcessKind
   readonly sections: readonly Section[]
   readonly steps: readonly Step[]
+  /** What says that they are the steps. */
+  readonly stepSource: StepSource | undefined
   /** All sentences that people read: no headings, no code. */
   readonly sentences: readonly Sentence[]
   readonly isEnglish: boolean
@@ -24,7 +27,7 @@ export type Sentence = {
 }
 
 export function readDocument(nodes: readonly DocNode[], kind: ProcessKind = 'process'): Reading {
-  const steps = readSteps(nodes)
+  const { steps, source: stepSource } = findSteps(nodes)
   const isInStep = (block: number) => steps.some((step) => step.block <= block && block < step.end)
   const sentences = nodes.flatMap((node, block) =>
     linesOf(node).flatMap((line) =>
@@ -32,7 +35,8 @@ export function readDocument(nodes: readonly DocNode[], kind: ProcessKind = 'pro
     ),
   )
   const sections = readSections(nodes)
-  return { nodes, kind, sections, steps, sentences, isEnglish: isEnglish(sentences.map(({ text }) => text)) }
+  const isRead = isEnglish(sentences.map(({ text }) => text))
+  return { nodes, kind, sections, steps, stepSource, sentences, isEnglish: isRead }
 }
 
 /**

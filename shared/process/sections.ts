@@ -90,7 +90,7 @@ export const catalogue = [
     id: 'steps',
     heading: 'Steps',
     aliases:
-      /^(?:process |detailed |main )?(?:steps|procedures?|workflow|flow|instructions|diagnosis|mitigation|resolution)\b|^(?:process|step-by-step) (?:flow|procedure|guide|instructions)\b/i,
+      /^(?:process |detailed |main )?(?:steps|procedures?|workflow|flow|instructions|diagnosis|mitigation|resolution)\b|^(?:process|step-by-step) (?:flow|procedure|guide|instructions)\b|^(?:(?:prozess)?ablauf|vorgehen(?:sweise)?|(?:arbeits|prozess)?schritte|durchführung|déroulement|étapes|marche à suivre|procédure|pasos|procedimiento|procedura|passi|passaggi|passos|werkwijze|stappen(?:plan)?|手順|流れ|步骤|流程)(?!\p{L})/iu,
     needs: 'RRRRR',
     weight: 50,
   },

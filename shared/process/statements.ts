@@ -1,3 +1,4 @@
+import { withoutEndSigns } from './text.ts'
 import { fromThirdPerson } from './verbs.ts'
 
 /** Where a sentence sends the reader. `next` is the following step, written out ("continue"). */
@@ -171,9 +172,7 @@ function countOf(times: string): number {
   return words[times.toLowerCase()] ?? Number(times)
 }
 
-function trimEnd(text: string): string {
-  return text.trim().replace(/[\s.;,:]+$/, '')
-}
+const trimEnd = (text: string): string => withoutEndSigns(text.trimStart())
 
 function capitalise(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)

@@ -1,7 +1,9 @@
 import type { DocNode } from '#shared/document/node.ts'
-import { headingLevel, readSections } from './sections.ts'
+import type { Line } from './lines.ts'
 import { type Jump, readActor, readStatement, type Statement, splitSentences } from './statements.ts'
-import { textOf, withoutAssumption } from './text.ts'
+import { findStepPlaces, type StepPlace, type StepSource } from './step-places.ts'
+import { readStepTitle } from './step-title.ts'
+import { withoutAssumption, withoutEndSigns } from './text.ts'
 
 /** One step of the process, as people or the designer wrote it. */
 export type Step = {
@@ -9,11 +11,13 @@ export type Step = {
   readonly number: number
   /** Without "Step 3:" and without the closing full stop. */
   readonly name: string
-  /** Index of the block it begins in: its heading, or the list it is an item of. */
+  /** As what it is written. */
+  readonly form: StepPlace['form']
+  /** Index of the block it begins in: its heading or paragraph, or the list or table that it is a part of. */
   readonly block: number
   /** Index one past its last block. */
   readonly end: number
-  /** Index among the items of that list; undefined for a step with a heading. */
+  /** Index among the items of that list or the rows of that table; undefined for other steps. */
   readonly item: number | undefined
   /** As written, without a mark of assumption; may name several. */
   readonly responsible: string | undefined
@@ -35,17 +39,16 @@ export type PlacedStatement = Statement & {
 
 type Part = 'outcome' | 'otherwise' | 'parallel'
 
-/**
- * The steps of a document: in every section that the catalogue knows as steps, the headings "Step N: …" or "N. …"; where
- * there are none, the items of its numbered lists; where there are none either, its subheadings. A document without such
- * a section has no steps.
- */
-export function readSteps(nodes: readonly DocNode[]): Step[] {
-  const found = readSections(nodes)
-    .filter((section) => section.id === 'steps')
-    .flatMap((section) => stepsBetween(nodes, section.heading + 1, section.end))
-  return found.map((step, at) => buildStep(step, at + 1))
+/** The steps of a document, and what says that they are; see `findStepPlaces`. */
+export function findSteps(nodes: readonly DocNode[]): {
+  readonly source: StepSource | undefined
+  readonly steps: readonly Step[]
+} {
+  const { source, places } = findStepPlaces(nodes)
+  return { source, steps: places.map((place, at) => buildStep(place, at + 1)) }
 }
+
+export const readSteps = (nodes: readonly DocNode[]): readonly Step[] => findSteps(nodes).steps
 
 /** The step that a jump means; undefined when there is no such step. */
 export function findTarget(jump: Jump, steps: readonly Step[]): Step | undefined {
@@ -60,64 +63,7 @@ export function isCase<S extends Statement>(statement: S): statement is S & { re
   return statement.kind === 'decision' && statement.isTime === undefined
 }
 
-/** The title of a step's heading without "Step 3:", and that number. "Step" alone or "Stepwise roll-out" is no prefix. */
-export function readStepTitle(title: string): { readonly number: number | undefined; readonly name: string } {
-  const match = /^\s*(?:step\s+(\d+)\s*(?:[:.)–—-]\s*|$)|(\d+)\s*[.):]\s+)(.*)$/is.exec(title)
-  if (!match) return { number: undefined, name: title.trim() }
-  return { number: Number(match[1] ?? match[2]), name: (match[3] ?? '').trim() }
-}
-
-type FoundStep = {
-  readonly title: string
-  readonly block: number
-  readonly end: number
-  readonly item: number | undefined
-  readonly lines: readonly Line[]
-}
-
-type Line = { readonly text: string; readonly depth: number; readonly block: number }
-
-function stepsBetween(nodes: readonly DocNode[], from: number, to: number): FoundStep[] {
-  const headings = range(from, to).filter((at) => headingLevel(nodes[at]) !== undefined)
-  const numbered = headings.filter((at) => readStepTitle(textAt(nodes, at)).number !== undefined)
-  if (numbered.length > 0) return headedSteps(nodes, numbered, headings, to)
-  const listed = listedSteps(nodes, from, to)
-  return listed.length > 0 ? listed : headedSteps(nodes, headings, headings, to)
-}
-
-/** A step reaches to the next heading of its own or a higher level: remarks below "### Notes" are not part of it. */
-function headedSteps(
-  nodes: readonly DocNode[],
-  steps: readonly number[],
-  headings: readonly number[],
-  to: number,
-): FoundStep[] {
-  return steps.map((at) => {
-    const level = headingLevel(nodes[at]) ?? 1
-    const end = headings.find((other) => other > at && (headingLevel(nodes[other]) ?? 7) <= level) ?? to
-    const lines = range(at + 1, end).flatMap((block) => linesOf(nodes[block], 0, block))
-    return { title: textAt(nodes, at), block: at, end, item: undefined, lines }
-  })
-}
-
-function listedSteps(nodes: readonly DocNode[], from: number, to: number): FoundStep[] {
-  return range(from, to).flatMap((block) => {
-    const list = nodes[block]
-    if (list?.type !== 'orderedList') return []
-    return (list.content ?? []).map((item, at) => {
-      const lines = linesOf(item, 0, block)
-      const title = lines[0]?.text ?? ''
-      return { title, block, end: block + 1, item: at, lines: isStatement(title) ? lines : lines.slice(1) }
-    })
-  })
-}
-
-/** An item that is a whole sentence with a condition or a jump is read as its own first statement. */
-function isStatement(title: string): boolean {
-  return readStatement(title).kind !== 'action' || splitSentences(title).length > 1
-}
-
-function buildStep(found: FoundStep, place: number): Step {
+function buildStep(found: StepPlace, place: number): Step {
   const { number, name } = readStepTitle(withoutAssumption(found.title))
   const fields = new Map<Field, string>()
   const lines: Line[] = []
@@ -126,10 +72,11 @@ function buildStep(found: FoundStep, place: number): Step {
     if (field && !fields.has(field.name)) fields.set(field.name, withoutAssumption(field.value))
     else if (!field) lines.push(line)
   }
-  const bare = (splitSentences(name)[0] ?? name).replace(/[.;:]+$/, '')
+  const bare = withoutEndSigns(splitSentences(name)[0] ?? name, '.;:')
   return {
     number: number ?? place,
     name: bare,
+    form: found.form,
     block: found.block,
     end: found.end,
     item: found.item,
@@ -153,10 +100,6 @@ const fieldNames: readonly [Field, RegExp][] = [
   ['input', /^inputs?$/i],
   ['output', /^(?:outputs?|result)$/i],
 ]
-
-/** Where fields that were lines of their own in a file have become one line, and what follows them. */
-const besideField =
-  /(?<=\S)\s+(?=(?:Responsible|Actor|Owner|Role|Performed by|Systems?|Tools?|Integrations?|SLA|Duration|Time limit|Deadline|Inputs?|Outputs?|Result|In parallel|On error)\s*:)|(?<=\S)\s+(?=(?:If|When|Return to)\s)(?<=^\s*(?:Responsible|Actor|Owner|Role|Performed by|Systems?|Tools?|SLA|Duration|Outputs?|Inputs?)\s*:[^.]{2,60}\s)/
 
 /** "Responsible: Sales Operations", in any of its names. */
 function readField(line: string): { readonly name: Field; readonly value: string } | undefined {
@@ -231,29 +174,4 @@ function withBranchText(statement: PlacedStatement, text: string): PlacedStateme
   if (statement.kind === 'error' || statement.kind === 'timer')
     return { ...statement, branch: longer(statement.branch) }
   return statement
-}
-
-/** The lines of a block: paragraphs and list items, cut at hard breaks. Code is no line of a step. */
-function linesOf(node: DocNode | undefined, depth: number, block: number): Line[] {
-  if (!node || node.type === 'codeBlock' || node.type === 'table') return []
-  if (node.type === 'paragraph' || node.type === 'heading') {
-    const texts = textOf(node)
-      .split('\n')
-      .flatMap((text) => text.split(besideField))
-      .map((text) => text.trim())
-    return texts.filter((text) => text !== '').map((text) => ({ text, depth, block }))
-  }
-  const isItem = node.type === 'listItem' || node.type === 'taskItem'
-  return (node.content ?? []).flatMap((child, at) =>
-    linesOf(child, isItem && at > 0 ? depth + 1 : depth, block),
-  )
-}
-
-function textAt(nodes: readonly DocNode[], at: number): string {
-  const node = nodes[at]
-  return node ? textOf(node).trim() : ''
-}
-
-function range(from: number, to: number): number[] {
-  return Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at)
 }

@@ -34,3 +34,10 @@ export const assumptionMark = '(assumption)'
 export function withoutAssumption(text: string): string {
   return text.replace(/\s*\(assumption\)/gi, '').trim()
 }
+
+/** Without the blanks and signs at its end. A loop, because /[.;]+$/ begins anew at each sign of a long row of them. */
+export function withoutEndSigns(text: string, signs = '.;,:'): string {
+  let end = text.length
+  while (end > 0 && (signs.includes(text.charAt(end - 1)) || text.charAt(end - 1).trim() === '')) end--
+  return text.slice(0, end)
+}

@@ -122,7 +122,9 @@ export class Paper {
     if (this.#read) return this.#read
     const tree = readTree(this.#ydoc)
     const nodes = tree.map(toNode)
-    this.#read = { nodes, parts: writeBlocks(tree), sections: readSections(nodes), steps: readSteps(nodes) }
+    // Steps in tables, bullets and sentences are read, but not edited.
+    const steps = readSteps(nodes).filter(({ form }) => form === 'heading' || form === 'numbered')
+    this.#read = { nodes, parts: writeBlocks(tree), sections: readSections(nodes), steps }
     return this.#read
   }
 }

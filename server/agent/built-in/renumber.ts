@@ -1,5 +1,6 @@
 import { headingLevel } from '#shared/process/sections.ts'
-import { readStepTitle, type Step } from '#shared/process/steps.ts'
+import { readStepTitle } from '#shared/process/step-title.ts'
+import type { Step } from '#shared/process/steps.ts'
 import { rewriteBlock, sectionAt } from './edits.ts'
 import type { Paper } from './paper.ts'
 import { splitItems } from './step-list.ts'

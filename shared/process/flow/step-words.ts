@@ -1,5 +1,5 @@
 import { readActor, type Statement } from '../statements.ts'
-import { readStepTitle } from '../steps.ts'
+import { readStepTitle } from '../step-title.ts'
 import { withoutAssumption } from '../text.ts'
 import { fromThirdPerson } from '../verbs.ts'
 

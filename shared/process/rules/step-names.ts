@@ -1,3 +1,4 @@
+import { withoutEndSigns } from '../text.ts'
 import { baseForm, isVerb } from '../verbs.ts'
 
 /** "Check the order", "Quickly check …", "The clerk checks …", "Order check by …" is none. */
@@ -26,11 +27,8 @@ const handVerbs: ReadonlySet<string> = new Set(
 )
 
 /** Also with a part in front: "Double-check", "Re-run". */
-function isInstruction(word: string): boolean {
-  const verb = word
-    .toLowerCase()
-    .replace(/[.,:;]+$/, '')
-    .replace(/^[a-z]+-/, '')
+export function isInstruction(word: string): boolean {
+  const verb = withoutEndSigns(word.toLowerCase()).replace(/^[a-z]+-/, '')
   return isVerb(verb) || handVerbs.has(verb)
 }
 

@@ -1,6 +1,7 @@
 import type { Fix, Found, Rule } from '../finding.ts'
 import { canReadHeadings, headingOf, locationAbove, type Reading } from '../reading.ts'
 import { namesSeveral, whoDoes } from '../responsible.ts'
+import type { StepSource } from '../step-places.ts'
 import type { Step } from '../steps.ts'
 import { isPlaceholder } from '../text.ts'
 import { beginsWithVerb } from './step-names.ts'
@@ -16,18 +17,8 @@ export const stepRules: readonly Rule[] = [
     about: 'A process is its steps.',
     source: iso,
     find: (reading) => {
-      if (reading.steps.length > 0 || !canReadHeadings(reading)) return []
-      const list = reading.nodes.findIndex(({ type }) => type === 'orderedList')
-      const heading = list < 0 ? null : headingOf(reading, list)
-      if (heading !== null)
-        return [
-          {
-            block: list,
-            severity: 'warning',
-            message: `Are the numbers below “${heading}” the steps? Then call that heading “Steps”.`,
-            fixes: namedSteps(locationAbove(reading, list)),
-          },
-        ]
+      if (!canReadHeadings(reading)) return []
+      if (reading.steps.length > 0) return guessed(reading)
       return [
         {
           message:
@@ -45,6 +36,8 @@ export const stepRules: readonly Rule[] = [
     find: (reading) => {
       const { steps } = reading
       const [first] = steps
+      // Of a text in another language only its fields are read.
+      if (!reading.isEnglish && steps.every(({ responsible }) => responsible === undefined)) return []
       // One sentence for all of them: somebody who names nobody anywhere does not want to hear it for each step.
       if (first && steps.length > 1 && steps.every((step) => whoDoes(step) === undefined))
         return [
@@ -126,10 +119,36 @@ export const stepRules: readonly Rule[] = [
   },
 ]
 
-/** The heading of the list becomes "Steps"; that of the document stays. */
+/** Where nothing but their look says that these are the steps, people say whether they are. */
+function guessed(reading: Reading): Found[] {
+  const { steps, stepSource } = reading
+  const [first] = steps
+  const what = stepSource && likeSteps.get(stepSource)
+  if (!first || !what) return []
+  const heading = headingOf(reading, first.block - 1)
+  const where = heading === null ? '' : ` below “${heading}”`
+  const isTogether = steps.every(({ block }) => headingOf(reading, block - 1) === heading)
+  return [
+    {
+      block: first.block,
+      severity: 'warning',
+      message: `${what}${where}${isTogether ? '' : ' and further down'} are taken for the steps. If they are, say so with a heading “Steps”.`,
+      fixes: isTogether ? namedSteps(locationAbove(reading, first.block)) : [],
+    },
+  ]
+}
+
+const likeSteps: ReadonlyMap<StepSource, string> = new Map([
+  ['title', 'The points'],
+  ['list', 'The numbers'],
+  ['table', 'The rows of the table'],
+  ['paragraphs', 'The sentences'],
+])
+
+/** The heading above them becomes "Steps"; that of the document stays. */
 function namedSteps(location: string | null): Fix[] {
   if (location === null || location.startsWith('# ')) return []
-  const title = 'Use this list as the steps'
+  const title = 'Use these as the steps'
   const newContent = location.replace(/ .*$/s, ' Steps')
   return [
     { title, patches: [{ operation: 'update', location, oldContent: location, newContent, reason: title }] },

@@ -63,6 +63,8 @@ export const structureRules: readonly Rule[] = [
     source: iso,
     find: (reading) =>
       reading.sections
+        // "## Steps" above headings "## Step 1: …" of its own level.
+        .filter(({ id }) => id !== 'steps' || reading.steps.length === 0)
         .filter(({ heading, end }) =>
           reading.nodes.slice(heading + 1, end).every((node) => textOf(node).trim() === ''),
         )

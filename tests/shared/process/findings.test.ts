@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parseMarkdown } from '#shared/document/markdown-parse.ts'
+import type { DocNode } from '#shared/document/node.ts'
 import { documentRules, findingsOf } from '#shared/process/findings.ts'
 import { progressOf } from '#shared/process/progress.ts'
 
@@ -166,6 +167,8 @@ describe('findings about a document', () => {
     'when, then: ',
     'is are ',
     '   ',
+    'x.,:; .',
+    '....',
   ])('a line of 100,000 characters of %j holds nobody up', (piece) => {
     const line = piece.repeat(Math.ceil(100_000 / piece.length))
     const text = { type: 'paragraph', content: [{ type: 'text', text: line }] }
@@ -188,6 +191,29 @@ describe('findings about a document', () => {
     expect(findingsOf(nodes).metrics.steps).toBe(1)
     expect(progressOf(nodes).completionPercentage).toBeLessThan(100)
   })
+
+  test.each(['a b ', 'Check it. ', '....', '1. ', 'x: ', '   ', 'If a, b. ', 'Who ', 'Pay s '])(
+    'nor does one of %j where nothing is called steps',
+    (piece) => {
+      const line = `x${piece.repeat(Math.ceil(100_000 / piece.length))}x`
+      const text = { type: 'paragraph', content: [{ type: 'text', text: line }] }
+      const group = (type: string, inner: string, times: number): DocNode => ({
+        ...{ type, content: Array.from({ length: times }, () => ({ type: inner, content: [text] })) },
+      })
+      const table = {
+        type: 'table',
+        content: [group('tableRow', 'tableHeader', 2), group('tableRow', 'tableCell', 2)],
+      }
+      const nodes: DocNode[] = [
+        { type: 'heading', attrs: { level: 2 }, content: text.content },
+        ...[text, group('orderedList', 'listItem', 3), table],
+        ...parseMarkdown('## How it works'),
+        ...[text, group('bulletList', 'listItem', 3)],
+      ]
+      expect(findingsOf(nodes).metrics.words).toBeGreaterThan(0)
+      expect(progressOf(nodes).completionPercentage).toBeLessThan(100)
+    },
+  )
 
   test('each rule says what it looks for and where it comes from, under a name of its own', () => {
     expect(new Set(documentRules.map(({ id }) => id)).size).toBe(documentRules.length)

@@ -1,0 +1,32 @@
+import type { DocNode } from '#shared/document/node.ts'
+import { textOf } from './text.ts'
+
+/** One line of a document as people see it, with where it stands. */
+export type Line = {
+  readonly text: string
+  /** How deep it stands in lists. */
+  readonly depth: number
+  /** Index of the document's block that holds it. */
+  readonly block: number
+}
+
+/** Where fields that were lines of their own in a file have become one line, and what follows them. */
+const besideField =
+  /(?<=\S)\s+(?=(?:Responsible|Actor|Owner|Role|Performed by|Systems?|Tools?|Integrations?|SLA|Duration|Time limit|Deadline|Inputs?|Outputs?|Result|In parallel|On error)\s*:)|(?<=\S)\s+(?=(?:If|When|Return to)\s)(?<=^\s*(?:Responsible|Actor|Owner|Role|Performed by|Systems?|Tools?|SLA|Duration|Outputs?|Inputs?)\s*:[^.]{2,60}\s)/
+
+/** The lines of a block: paragraphs and list items, cut at hard breaks. Code is no line of a step. */
+export function linesOf(node: DocNode | undefined, depth: number, block: number): Line[] {
+  if (!node || node.type === 'codeBlock' || node.type === 'table') return []
+  if (node.type === 'paragraph' || node.type === 'heading') {
+    const texts = textOf(node)
+      .split('\n')
+      // Rows of blanks mean nothing to people, and much time to the patterns that read lines.
+      .map((text) => text.replace(/\s+/g, ' ').trim())
+      .flatMap((text) => text.split(besideField))
+    return texts.filter((text) => text !== '').map((text) => ({ text, depth, block }))
+  }
+  const isItem = node.type === 'listItem' || node.type === 'taskItem'
+  return (node.content ?? []).flatMap((child, at) =>
+    linesOf(child, isItem && at > 0 ? depth + 1 : depth, block),
+  )
+}

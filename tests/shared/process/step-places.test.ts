@@ -1,0 +1,169 @@
+import { describe, expect, test } from 'vitest'
+import { parseMarkdown } from '#shared/document/markdown-parse.ts'
+import { findingsOf } from '#shared/process/findings.ts'
+import { flowOf } from '#shared/process/flow/flow-of.ts'
+import { scoreSections } from '#shared/process/progress.ts'
+import { findSteps } from '#shared/process/steps.ts'
+
+const found = (markdown: string) => {
+  const { source, steps } = findSteps(parseMarkdown(markdown))
+  return [source, ...steps.map(({ number, name }) => `${number} ${name}`)]
+}
+
+const three = '1. Check the order\n2. Pay it\n3. File it'
+const checked = ['1 Check the order', '2 Pay it', '3 File it']
+
+describe('steps are found', () => {
+  test.each<[string, string, string[]]>([
+    ['below “Ablauf”', `# T\n\n## Ablauf\n\n${three}`, ['section', ...checked]],
+    ['below “Étapes”', `# T\n\n## Étapes\n\n${three}`, ['section', ...checked]],
+    [
+      'below “手順”',
+      '## 手順\n\n1. 社員が申請書を提出する。\n2. 課長が承認する。',
+      ['section', '1 社員が申請書を提出する。', '2 課長が承認する。'],
+    ],
+    [
+      'as bullets below “Steps”',
+      '## Steps\n\n- Check the order\n- Pay it\n- File it',
+      ['section', ...checked],
+    ],
+    [
+      'as orders below “Procedure”',
+      '## Procedure\n\nCheck the order. Then pay it.',
+      ['section', '1 Check the order', '2 Then pay it'],
+    ],
+    [
+      'as a table below “Procedure”',
+      '## Procedure\n\n| Step | Who | What |\n|---|---|---|\n| 1 | Clerk | Check it |\n| 2 | Finance | Pay it |',
+      ['section', '1 Check it', '2 Pay it'],
+    ],
+    [
+      'as headings beside “Steps”',
+      '# T\n\n## Steps\n\n## Step 1: Check\n\nx\n\n## Step 2: Pay\n\n## Errors\n\n### Step 1: Call',
+      ['headings', '1 Check', '2 Pay'],
+    ],
+    [
+      'as headings of the highest level',
+      '# Step 1: Check\n\n## Step 1: inside\n\n# Step 2 – Pay\n\n1. Look',
+      ['headings', '1 Check', '2 Pay'],
+    ],
+    [
+      'as “Schritt 1”',
+      '# T\n\n## Schritt 1: Prüfen\n\n## Schritt 2: Zahlen',
+      ['headings', '1 Prüfen', '2 Zahlen'],
+    ],
+    [
+      'below “How it works”',
+      `# T\n\n## How it works\n\n${three}\n\n## Ideas\n\n${three}`,
+      ['title', ...checked],
+    ],
+    [
+      'below “Steps” of another level',
+      `# T\n\n## Overview\n\nx\n\n## Orders\n\n### Steps\n\n${three}`,
+      ['title', ...checked],
+    ],
+    ['in a list below any heading', `# T\n\n## Closing time\n\n${three}`, ['list', ...checked]],
+    [
+      'in several lists',
+      '# T\n\n## Morning\n\n1. Open the door\n2. Check the till\n\n## Evening\n\n1. Lock the door\n2. Count the till',
+      ['list', '1 Open the door', '2 Check the till', '3 Lock the door', '4 Count the till'],
+    ],
+    [
+      'in a lone list in another language',
+      '## Wie wir arbeiten\n\n1. Die IT bestellt den Laptop.\n2. Der Teamleiter nennt einen Paten.\n3. Der Pate zeigt dem Kollegen das ganze Haus.',
+      [
+        'list',
+        '1 Die IT bestellt den Laptop',
+        '2 Der Teamleiter nennt einen Paten',
+        '3 Der Pate zeigt dem Kollegen das ganze Haus',
+      ],
+    ],
+    [
+      'in a table',
+      '# T\n\n## Who does it\n\n| # | Activity | Responsible |\n|---|---|---|\n| 1 | Check it | Clerk |\n| 2 | Pay it | Finance |',
+      ['table', '1 Check it', '2 Pay it'],
+    ],
+    [
+      'in sentences',
+      '# T\n\nThe clerk checks the order. If it is above 200 €, ask the team lead.\n\nThen pay it. File the receipt.',
+      ['paragraphs', '1 The clerk checks the order', '2 Then pay it', '3 File the receipt'],
+    ],
+  ])('%s', (_, markdown, expected) => {
+    expect(found(markdown)).toEqual(expected)
+  })
+
+  test.each<[string, string]>([
+    ['goals', '# T\n\n## What we want\n\n1. Happy customers\n2. Fewer mails\n3. Quick answers'],
+    ['a list of two', '# T\n\n1. Look\n2. Run'],
+    ['chapters with numbers', '# T\n\n## 1. Mission\n\nx\n\n## 2. Values\n\ny\n\n## 3. History\n\nz'],
+    ['what must be there before', `# T\n\n## Prerequisites\n\n${three}`],
+    [
+      'what is done when it fails',
+      `# T\n\n## Error Handling\n\n### Step 1: Call\n\n### How it works\n\n${three}`,
+    ],
+    ['a list elsewhere, when the steps are still to be written', `# T\n\n## Steps\n\n## Ideas\n\n${three}`],
+    ['a table of roles', '# T\n\n## Team\n\n| Role | Does |\n|---|---|\n| Clerk | opens it |'],
+    [
+      'a story',
+      '# T\n\nMaria opened the shop in 1999. Check out her cakes. People liked them. Then she moved away.',
+    ],
+    ['fields', '## Steps\n\n- **Owner**: Support\n- **System**: CRM'],
+  ])('and none in %s', (_, markdown) => {
+    expect(found(markdown)).toEqual([undefined])
+    expect(flowOf(parseMarkdown(markdown))).toBeNull()
+  })
+})
+
+test('a row of a table has its fields, and its other cells say what a step says', () => {
+  const { steps } = findSteps(
+    parseMarkdown(
+      '## Procedure\n\n| Step | Task | Who | Tool | Time limit | Remarks |\n|---|---|---|---|---|---|\n| 1 | Check it | Clerk | SAP | 2 days | If it is wrong, go to step 2. Otherwise, end the process. |\n| 2 | Pay it | – | | | |',
+    ),
+  )
+  expect(steps[0]).toMatchObject({
+    ...{ form: 'row', block: 1, item: 1, number: 1, name: 'Check it' },
+    ...{ responsible: 'Clerk', system: 'SAP', sla: '2 days' },
+    statements: [{ kind: 'decision', condition: 'it is wrong' }],
+  })
+  expect(steps[1]).toMatchObject({ item: 2, name: 'Pay it', responsible: undefined, statements: [] })
+})
+
+test('a sentence about a case belongs to the order before it', () => {
+  const { steps } = findSteps(
+    parseMarkdown(
+      'Check the order. If it is above 200 €, ask the team lead. Otherwise, pay. Send it. File it.',
+    ),
+  )
+  expect(steps.map(({ statements }) => statements.length)).toEqual([1, 0, 0])
+})
+
+describe('what only looks like steps', () => {
+  const noted = (markdown: string) =>
+    findingsOf(parseMarkdown(markdown)).findings.find(({ rule }) => rule === 'step/none')
+  const score = (markdown: string) =>
+    scoreSections(parseMarkdown(markdown)).find(({ section }) => section === 'steps')
+
+  test('is drawn, and asked about, and counts half', () => {
+    const text = `# T\n\n## Closing time\n\n${three}`
+    expect(flowOf(parseMarkdown(text))?.nodes).toHaveLength(5)
+    expect(noted(text)).toMatchObject({ severity: 'warning', section: 'Closing time', block: 2 })
+    expect(noted(text)?.message).toContain('“Closing time”')
+    expect(noted(text)?.fixes).toHaveLength(1)
+    expect(score(text)?.percent).toBe(50)
+  })
+
+  test('has no fix where that would lose a part of them', () => {
+    const lists = `# T\n\n## Morning\n\n${three}\n\n## Evening\n\n1. Lock the door\n2. Count the till`
+    expect(noted(lists)?.fixes).toEqual([])
+  })
+
+  test('what calls itself steps is not asked about', () => {
+    const text =
+      '# T\n\n## Steps\n\n## Step 1: Check\n\n- **Responsible**: Clerk\n\n## Step 2: Pay\n\n- **Responsible**: Clerk\n\n## Step 3: File\n\n- **Responsible**: Clerk'
+    expect(noted(text)).toBeUndefined()
+    expect(score(text)).toMatchObject({ percent: 100, heading: 'Steps' })
+    expect(findingsOf(parseMarkdown(text)).findings.map(({ rule }) => rule)).not.toContain(
+      'doc/empty-section',
+    )
+  })
+})
