@@ -47,10 +47,16 @@ export function readStatement(sentence: string): Statement {
   if (onError?.[1] && onError[2]) {
     return { kind: 'error', cause: capitalise(onError[1]), branch: readBranch(onError[2]) }
   }
+  const late = lateness.exec(text)
+  if (late?.[1] && late[2] && isTimer(late[1]))
+    return { kind: 'timer', cause: lowerFirst(late[1].trim()), branch: readBranch(late[2]) }
   const otherwise = /^(?:otherwise|else|if not)\b\s*[,:]?\s*(.*)$/is.exec(text)
   if (otherwise) return { kind: 'otherwise', branch: readBranch(otherwise[1] ?? '') }
   return readCondition(text) ?? readAction(text)
 }
+
+/** "After 2 days without an answer: …", "No reply within 2 days, …" */
+const lateness = /^((?:after|no)\s[^,:]{1,120})(?:,\s|:\s*)(.+)$/is
 
 /**
  * Splits at sentence ends, but keeps "Otherwise, …" with the sentence whose other outcome it is. A decimal point, a
@@ -80,6 +86,16 @@ export function readActor(sentence: string): { readonly actor: string; readonly 
 }
 
 function readCondition(text: string): Statement | undefined {
+  const unless = /^unless\s+([^,:]{1,120}?)\s+(\p{L}+)(\s+within\s[^,:]{1,60})(?:,\s+|:\s*)(.+)$/isu.exec(
+    text,
+  )
+  const verb = unless && fromThirdPerson(unless[2] ?? '')
+  if (unless?.[4] && verb)
+    return {
+      kind: 'timer',
+      cause: `${unless[1]} does not ${verb}${unless[3]}`,
+      branch: readBranch(unless[4]),
+    }
   // "10,000" holds a comma too: the one that ends the condition is followed by a space.
   const match = /^(if|when|in case|should)\s+(.+?)(?:,\s+(?:then\s+)?|:\s*|\s+then\s+)(.*)$/is.exec(text)
   if (!match?.[2]) return undefined
@@ -119,8 +135,12 @@ function isFailure(condition: string): boolean {
 
 const silence =
   /\b(?:does not|doesn't|do not|don't|no one|nobody|no)\s+(?:answers?|respon(?:d|ds|se)|repl(?:y|ies)|reacts?|acts?)\b/i
-const period =
-  /\b(?:within|after|for|in)\s+(?:\d+|an?|one|two|three)\s*(?:business |working )?(?:minute|hour|day|week)s?\b/i
+const duration =
+  '(?:\\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|fourteen|thirty)\\s*(?:business |working )?(?:minute|hour|day|week|month)s?'
+const period = new RegExp(
+  `\\b(?:within|after|for|in)\\s+${duration}\\b|\\b${duration}\\s+(?:pass|go by)`,
+  'i',
+)
 
 function isTimer(condition: string): boolean {
   if (silence.test(condition)) return true
@@ -173,6 +193,10 @@ function countOf(times: string): number {
 }
 
 const trimEnd = (text: string): string => withoutEndSigns(text.trimStart())
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
+}
 
 function capitalise(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)

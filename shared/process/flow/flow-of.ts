@@ -16,8 +16,9 @@ export function flowOf(nodes: readonly DocNode[]): Flow | null {
   const back = backEdges(
     drawn.map(({ id }) => id),
     [
-      ...open,
+      // What handles a failure comes before what follows the step: a way to there from further on leads back.
       ...drawn.flatMap(({ id, at }) => (at === undefined ? [] : [{ from: at, to: id, when: undefined }])),
+      ...open,
     ],
   )
   const edges = open.map((edge): FlowEdge => (back.has(edge) ? { ...edge, kind: 'back' } : edge))

@@ -11,7 +11,7 @@ export function isSaidBy(name: string, statement: Statement): boolean {
   if (statement.kind === 'decision') return /^(?:if|when|in case|should)\b/i.test(title)
   if (statement.kind === 'jump')
     return statement.branch.text === '' || title.startsWith(statement.branch.text)
-  return statement.kind !== 'action' && /^(?:if|when|on|in case|in parallel)\b/i.test(title)
+  return statement.kind !== 'action' && /^(?:if|when|on|in case|in parallel|after|no|unless)\b/i.test(title)
 }
 
 export const isNamed = (text: string, name: string): boolean =>

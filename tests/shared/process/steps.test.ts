@@ -134,6 +134,34 @@ describe('a line of a step reads as', () => {
         },
       ],
     ],
+    ...(
+      [
+        ['After 2 days without an answer: remind the manager.', 'after 2 days without an answer'],
+        [
+          'After two business days with no reply, remind the manager.',
+          'after two business days with no reply',
+        ],
+        ['No answer within 2 days: remind the manager.', 'no answer within 2 days'],
+        [
+          'Unless somebody answers within 2 days, remind the manager.',
+          'somebody does not answer within 2 days',
+        ],
+        ['When 2 days pass without an answer, remind the manager.', '2 days pass without an answer'],
+        [
+          'If there is still no answer after ten days, remind the manager.',
+          'there is still no answer after ten days',
+        ],
+      ] as const
+    ).map(([line, cause]): [string, string, Statement[]] => [
+      `a time limit: ${line}`,
+      `- ${line}`,
+      [{ kind: 'timer', cause, branch: { text: 'remind the manager' } }],
+    ]),
+    [
+      'a task, though it tells a time',
+      '- After 2 days, call the customer without a script.',
+      [{ kind: 'action', text: 'After 2 days, call the customer without a script' }],
+    ],
     [
       'a loop with a limit',
       '- Return to Step 1, at most 2 times; then escalate to the owner.',

@@ -115,6 +115,34 @@ export const processes: readonly {
     ],
   },
   {
+    name: 'a time limit as a point of its own, to which a jump leads',
+    text: '## Steps\n\n1. The manager approves the report\n2. After 2 days without an answer: remind the manager.\n3. Pay\n   - If the bank refuses, go to step 2.',
+    flow: [
+      'Start > Approve the report',
+      'After 2 days without an answer at Approve the report',
+      'After 2 days without an answer > Remind the manager',
+      'Approve the report > Pay',
+      'Remind the manager > Pay',
+      'Pay > The bank refuses?',
+      'The bank refuses? > Remind the manager (yes) back',
+      'The bank refuses? > End (no)',
+    ],
+  },
+  {
+    name: 'a time limit without anything to do of its own, to which a jump leads',
+    text: '## Steps\n\n1. Approve the report\n2. If nobody answers within 2 days, go to step 4.\n3. Pay\n   - If the bank refuses, go to step 2.\n4. File it',
+    flow: [
+      'Start > Approve the report',
+      'Nobody answers within 2 days at Approve the report',
+      'Nobody answers within 2 days > File it',
+      'Approve the report > Pay',
+      'Pay > The bank refuses?',
+      'The bank refuses? > Pay (yes) back',
+      'The bank refuses? > File it (no)',
+      'File it > End',
+    ],
+  },
+  {
     name: 'steps that are conditions as a whole',
     text: '## Steps\n\n1. Check the error rate\n2. If the error rate is below 1 %, close the alert. Otherwise, declare an incident.\n3. Write the report',
     flow: [
