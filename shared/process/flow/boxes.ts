@@ -15,6 +15,8 @@ export type Item = {
   /** Height at which lines come in and go out. */
   readonly port: number
   readonly lines: readonly string[]
+  /** How long a step may take, in a line of its own at the foot of its box. */
+  readonly limit: string | null
   readonly node: FlowNode | undefined
 }
 

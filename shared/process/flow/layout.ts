@@ -20,6 +20,8 @@ export type LaidNode = Box & {
   readonly node: FlowNode
   readonly lines: readonly string[]
   readonly words: Box | null
+  /** How long it may take, in the last line of the box. */
+  readonly limit: string | null
 }
 
 /** The line from shape to shape; where it has words, it is interrupted by them. */
@@ -33,6 +35,8 @@ export const lineHeight = 17
 const taskWidth = 156
 const taskPadding = 12
 const shapeSizes = { start: 32, end: 32, parallel: 40, choice: 44 } as const
+/** Of the clock beside a time limit, with room. px */
+export const limitSign = 16
 const wordsWidth = 132
 const labelWidth = 104
 const headWidth = 112
@@ -91,7 +95,7 @@ function itemsOf(flow: Flow): Items {
     const height = lines.length * lineHeight + 4
     const width = Math.max(...lines.map(widthOf)) + 8
     const lane = laneOf.get(edge.from) ?? 0
-    labels.set(edge, { id, lane, width, height, port: height / 2, lines, node: undefined })
+    labels.set(edge, { id, lane, width, height, port: height / 2, lines, limit: null, node: undefined })
     links.push({ from: edge.from, to: id, edge }, { from: id, to: edge.to, edge })
   }
   return { items: [...items, ...labels.values()], links, labels }
@@ -104,27 +108,29 @@ function itemOf(node: FlowNode, lane: number): Item {
     const lines = wrap(name, wordsWidth, 4)
     const width = Math.max(size, ...lines.map(widthOf))
     const height = size + (lines.length > 0 ? 4 + lines.length * lineHeight : 0)
-    return { id, lane, width, height, port: size / 2, lines, node }
+    return { id, lane, width, height, port: size / 2, lines, limit: null, node }
   }
   const lines = wrap(name, taskWidth - 2 * taskPadding, 5)
-  const height = Math.max(48, lines.length * lineHeight + 2 * taskPadding)
-  return { id, lane, width: taskWidth, height, port: height / 2, lines, node }
+  const limit = node.sla ? (wrap(node.sla, taskWidth - 2 * taskPadding - limitSign, 1)[0] ?? null) : null
+  const rows = lines.length + (limit === null ? 0 : 1)
+  const height = Math.max(48, rows * lineHeight + 2 * taskPadding)
+  return { id, lane, width: taskWidth, height, port: height / 2, lines, limit, node }
 }
 
 function laidNode(node: FlowNode, grid: Grid): LaidNode {
-  if (node.at !== undefined) return { node, lines: [], words: null, ...grid.eventBox(node.id) }
+  if (node.at !== undefined) return { node, lines: [], words: null, limit: null, ...grid.eventBox(node.id) }
   const item = grid.find(node.id)
   if (!item) throw new Error(`the node ${node.id} was not laid out`)
   const box = grid.boxOf(item)
   if (node.kind === 'manual' || node.kind === 'automated' || node.kind === 'integration')
-    return { node, lines: item.lines, words: null, ...box }
+    return { node, lines: item.lines, words: null, limit: item.limit, ...box }
   const size = 2 * item.port
   const words =
     item.lines.length > 0
       ? { x: box.x, y: box.y + size + 4, width: box.width, height: box.height - size - 4 }
       : null
   const shape = { x: box.x + (box.width - size) / 2, y: box.y, width: size, height: size }
-  return { node, lines: item.lines, words, ...shape }
+  return { node, lines: item.lines, words, limit: null, ...shape }
 }
 
 /** Events by the id of the step at whose edge they stand. */

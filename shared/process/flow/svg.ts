@@ -1,6 +1,7 @@
 import type { Box, Point } from './boxes.ts'
 import type { Flow } from './flow.ts'
-import { type LaidEdge, type LaidLane, type LaidNode, layoutFlow, lineHeight } from './layout.ts'
+import { type LaidEdge, type LaidLane, type LaidNode, layoutFlow, limitSign, lineHeight } from './layout.ts'
+import { widthOf } from './wrap.ts'
 import { xmlText } from './xml.ts'
 
 /**
@@ -26,7 +27,7 @@ export function flowSvg(flow: Flow, style = flowStyle): string {
 /** Of the pictures; each file brings it along. */
 export const flowStyle = `.flow{--ink:var(--flow-ink,#1c1917);--line:var(--flow-line,#78716c);--fill:var(--flow-fill,#fff);--lane:var(--flow-lane,#fafaf9);--edge:var(--flow-edge,#d6d3d1);--start:var(--flow-start,#15803d);--warn:var(--flow-warn,#b45309);font:13px/1.3 'Inter Variable',Inter,system-ui,sans-serif;background:var(--flow-back,#fff)}
 @media (prefers-color-scheme:dark){.flow{--ink:var(--flow-ink,#f5f5f4);--line:var(--flow-line,#a8a29e);--fill:var(--flow-fill,#292524);--lane:var(--flow-lane,#1c1917);--edge:var(--flow-edge,#44403c);--start:var(--flow-start,#4ade80);--warn:var(--flow-warn,#fbbf24);background:var(--flow-back,#0c0a09)}}
-.flow text{fill:var(--ink);text-anchor:middle}.flow-lane{fill:var(--lane);stroke:var(--edge)}.flow .flow-lane-name{font-weight:600;text-anchor:start}.flow-shape{fill:var(--fill);stroke:var(--line);stroke-width:1.4}.flow-automated .flow-shape,.flow-integration .flow-shape{stroke-dasharray:5 3}.flow-start .flow-shape{stroke:var(--start)}.flow-end .flow-shape{stroke-width:3.2}.flow-error .flow-shape,.flow-timer .flow-shape,.flow-sign{stroke:var(--warn)}.flow-sign{fill:none;stroke-width:1.6}.flow-plus{stroke:var(--line);stroke-width:2}.flow-line{fill:none;stroke:var(--line);stroke-width:1.4}.flow-back .flow-line{stroke-dasharray:6 4}.flow-tip{fill:var(--line)}`
+.flow text{fill:var(--ink);text-anchor:middle}.flow-lane{fill:var(--lane);stroke:var(--edge)}.flow .flow-lane-name{font-weight:600;text-anchor:start}.flow-shape{fill:var(--fill);stroke:var(--line);stroke-width:1.4}.flow-automated .flow-shape,.flow-integration .flow-shape{stroke-dasharray:5 3}.flow-start .flow-shape{stroke:var(--start)}.flow-end .flow-shape{stroke-width:3.2}.flow-error .flow-shape,.flow-timer .flow-shape,.flow-sign{stroke:var(--warn)}.flow-sign{fill:none;stroke-width:1.6}.flow-plus{stroke:var(--line);stroke-width:2}.flow-line{fill:none;stroke:var(--line);stroke-width:1.4}.flow-back .flow-line{stroke-dasharray:6 4}.flow .flow-limit text{font-size:12px}.flow-clock{fill:none;stroke:var(--line);stroke-width:1.2}.flow-tip{fill:var(--line)}`
 
 /** The process in sentences, in the order in which it is drawn. */
 function describe({ nodes, edges }: Flow): string {
@@ -34,8 +35,9 @@ function describe({ nodes, edges }: Flow): string {
   const exits = Map.groupBy(edges, ({ from }) => from)
   return nodes
     .filter(({ kind }) => kind !== 'start' && kind !== 'end' && kind !== 'parallel')
-    .map(({ id, kind, name, actor, at }) => {
-      const by = actor === undefined || kind === 'choice' ? '' : ` (${actor})`
+    .map(({ id, kind, name, actor, at, sla }) => {
+      const facts = [kind === 'choice' ? '' : actor, sla && `time limit: ${sla}`].filter(Boolean).join(', ')
+      const by = facts === '' ? '' : ` (${facts})`
       const where = at === undefined ? '' : ` at “${names.get(at)}”`
       const chosen = (exits.get(id) ?? []).filter(({ when }) => when !== undefined)
       const ways = chosen.map(({ to, when }) => `${when}: ${names.get(to) || 'go on'}`)
@@ -83,8 +85,17 @@ function pathOf(points: readonly Point[]): string {
 }
 
 function drawNode(laid: LaidNode): string {
-  const { node, lines, words } = laid
-  return `<g class="flow-node flow-${node.kind}" data-node="${xmlText(node.id)}">${drawShape(laid)}${drawLines(lines, words ?? laid)}</g>`
+  const { node, lines, words, limit } = laid
+  const named = words ?? (limit === null ? laid : { ...laid, height: laid.height - lineHeight + 4 })
+  return `<g class="flow-node flow-${node.kind}" data-node="${xmlText(node.id)}">${drawShape(laid)}${drawLines(lines, named)}${limit === null ? '' : drawLimit(limit, laid)}</g>`
+}
+
+/** A clock and how long the step may take, at the foot of its box. */
+function drawLimit(limit: string, { x, y, width, height }: Box): string {
+  const foot = { x: x + limitSign / 2, y: y + height - lineHeight - 7, width, height: lineHeight }
+  const midX = x + (width - widthOf(limit)) / 2 - 2
+  const midY = foot.y + lineHeight / 2
+  return `<g class="flow-limit"><path class="flow-clock" d="M${px(midX - 5)} ${px(midY)}a5 5 0 1 0 10 0 5 5 0 1 0-10 0M${px(midX)} ${px(midY - 3)}v3h2.5"/>${drawLines([limit], foot)}</g>`
 }
 
 function drawShape({ node, ...box }: LaidNode): string {

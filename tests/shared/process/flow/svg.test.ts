@@ -34,3 +34,20 @@ test('whatever a name holds, it is text', () => {
   expect([...svg.querySelectorAll('*')].map(({ tagName }) => tagName)).not.toContain('script')
   expect(svg.documentElement.textContent).toContain('onerror')
 })
+
+test('how long a step may take is seen in its box, and told', () => {
+  const svg = picture(
+    '## Steps\n\n### Step 1: Pay it\n\n- **Responsible**: Finance\n- **SLA**: 2 days\n\n### Step 2: File',
+  )
+  expect([...svg.querySelectorAll('.flow-limit text')].map(({ textContent }) => textContent)).toEqual([
+    '2 days',
+  ])
+  expect(svg.querySelector('desc')?.textContent).toContain('Pay it (Finance, time limit: 2 days).')
+})
+
+test('a very long time limit stays in its box', () => {
+  const svg = picture(
+    `## Steps\n\n### Step 1: Pay it\n\n- **SLA**: ${'as soon as the last receipt has come '.repeat(9)}`,
+  )
+  expect(svg.querySelector('.flow-limit text')?.textContent).toMatch(/^as soon as .{1,20}…$/)
+})
