@@ -40,7 +40,7 @@ const closeAnswerMs = 5_000
 export async function startApp(config: Config, log: Log, compaction?: CompactionPlan): Promise<App> {
   const tls = config.tls && (await readTls(config.tls))
   const parts = await openParts(config, log, compaction)
-  const { db, bus, metrics, access, revocations, host, patches, conversation, feed, runner } = parts
+  const { audit, db, bus, metrics, access, revocations, host, patches, conversation, feed, runner } = parts
   const { trustProxy } = config
 
   const web = openWebApp(join(import.meta.dirname, '../dist/web'))
@@ -52,7 +52,10 @@ export async function startApp(config: Config, log: Log, compaction?: Compaction
   let draining = false
   const servesMetrics = config.metricsPort === undefined
   api.route('/', healthRoutes({ database: db, metrics, isDraining: () => draining, servesMetrics }))
-  api.route('/', chatSocket({ conversation, feed, access, runs: runner, revocations, log, trustProxy }))
+  api.route(
+    '/',
+    chatSocket({ audit, conversation, feed, access, runs: runner, revocations, log, trustProxy }),
+  )
   api.route('/', collabSocket({ host, access, trustProxy }))
   mountRoutes(api, parts, config, log)
   api.route('/', docsRoutes(api, version))
@@ -92,6 +95,8 @@ export async function startApp(config: Config, log: Log, compaction?: Compaction
       await parts.documentVersions.close()
       await closeSockets(sockets.clients, 0, Math.random)
       await Promise.all([main.close(), figures?.close()])
+      await parts.editSpans.close()
+      await audit.close()
       await bus.close()
       await db.close()
     },

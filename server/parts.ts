@@ -18,6 +18,10 @@ import { Readings } from './agent/readings.ts'
 import { RunQueue } from './agent/run-queue.ts'
 import { findActor } from './agent/run-store.ts'
 import { Runner } from './agent/runner.ts'
+import { Audit } from './audit/audit.ts'
+import { EditSpans } from './audit/edit-spans.ts'
+import { Heads } from './audit/heads.ts'
+import { AuditKey } from './audit/row.ts'
 import { Conversation } from './chat/conversation.ts'
 import { Feed } from './chat/feed.ts'
 import { WaitingMessages } from './chat/waiting-messages.ts'
@@ -60,6 +64,10 @@ export async function openParts(config: Config, log: Log, compaction?: Compactio
   const db = await openDatabase(config)
   const vault = await openVault(db, config)
   const authSecret = await readAuthSecret(config)
+  const audit = new Audit({
+    ...{ db, log, newId, now, key: new AuditKey(authSecret) },
+    heads: new Heads(config.dataDir, log),
+  })
   const bus = createMemoryBus()
   const revocations = new Revocations(bus)
   const metrics = createMetrics()
@@ -97,6 +105,8 @@ export async function openParts(config: Config, log: Log, compaction?: Compactio
   host.onEdited(({ threadId, atMs }) => recency.note(threadId, atMs))
   const authors = new Authors(db, log)
   host.onEdited((edit) => authors.note(edit))
+  const editSpans = new EditSpans({ audit, log, now })
+  host.onEdited((edit) => editSpans.note(edit))
   const documentVersions = new DocumentVersions({ host, db, log, now })
   const progressOptions = async (threadId: ThreadId): Promise<ProgressOptions> => {
     const { context } = await threads.get(threadId)
@@ -142,6 +152,7 @@ export async function openParts(config: Config, log: Log, compaction?: Compactio
   const maps = new MapStore({ database: db, vault })
   const readings = new Readings({ host, patches, db, now })
   const runner = new Runner({
+    audit,
     db,
     conversation,
     feed,
@@ -176,7 +187,10 @@ export async function openParts(config: Config, log: Log, compaction?: Compactio
         words: message.content,
       }),
     collaborate: (run) =>
-      new Collaborator({ host, patches, proposals, readings, conversation, threads, access, maps }, run),
+      new Collaborator(
+        { audit, host, patches, proposals, readings, conversation, threads, access, maps },
+        run,
+      ),
   })
   review.onReviewed(async ({ threadId, by, records }) => {
     attribution.notePatches(
@@ -199,7 +213,7 @@ export async function openParts(config: Config, log: Log, compaction?: Compactio
   const waiting = new WaitingMessages({ conversation, queue, runs: runner })
 
   return {
-    ...{ db, vault, authSecret, bus, metrics, model, now },
+    ...{ audit, editSpans, db, vault, authSecret, bus, metrics, model, now },
     ...{ access, apiKeys, links, members, revocations, sessions, tickets, urls },
     ...{ threads, document, host, progressOptions },
     ...{ authors, attribution, documentVersions, recency },

@@ -5,6 +5,8 @@ import { createMemoryRateCounter } from './access/rate-counter-memory.ts'
 import { limitRates } from './access/rates.ts'
 import { sharingRoutes } from './access/sharing-routes.ts'
 import { openSignInRoutes, signInRoutes } from './access/sign-in.ts'
+import { recordRequests } from './audit/record-requests.ts'
+import { auditRoutes } from './audit/routes.ts'
 import { chatRoutes } from './chat/routes.ts'
 import { waitingRoutes } from './chat/waiting-routes.ts'
 import type { Config } from './config.ts'
@@ -29,7 +31,8 @@ import { threadRoutes } from './threads/routes.ts'
 
 /** Mounts the REST interface: who is asking comes first, then the routes of every slice. */
 export function mountRoutes(api: Api, parts: Parts, config: Config, log: Log): void {
-  const { db, vault, authSecret, model, now, access, apiKeys, links, members, revocations, sessions } = parts
+  const { audit, db, vault, authSecret, model, now, access, apiKeys, links, members, revocations, sessions } =
+    parts
   const { tickets, urls, threads, document, host, progressOptions, maps, patches, proposals, restores } =
     parts
   const { review, versions, conversation, feed, runner, waiting } = parts
@@ -37,6 +40,7 @@ export function mountRoutes(api: Api, parts: Parts, config: Config, log: Log): v
   const base = api.basePath(apiBase)
   base.use(limitRates({ counter: createMemoryRateCounter(), trustProxy: config.trustProxy }))
   base.use(authenticate({ access, urls, open: openSignInRoutes }))
+  base.use(recordRequests(audit, apiBase))
   base.use(refuseDeepJson)
   const idempotency = new Idempotency({ database: db, vault, now })
   const pageTokens = new PageTokens(authSecret)
@@ -62,6 +66,7 @@ export function mountRoutes(api: Api, parts: Parts, config: Config, log: Log): v
   api.route(apiBase, restoreRoutes({ access, restores }))
   api.route(apiBase, chatRoutes({ access, conversation, feed, runs: runner, revocations }))
   api.route(apiBase, waitingRoutes({ access, waiting }))
+  api.route(apiBase, auditRoutes({ access, audit, db, pageTokens }))
   api.route(apiBase, exportRoutes({ access, threads, document }))
   api.route(
     apiBase,

@@ -11,6 +11,7 @@ export const idPrefixes = {
   link: 'link_',
   session: 'session_',
   map: 'map_',
+  audit: 'audit_',
 } as const
 
 export type IdKind = keyof typeof idPrefixes
@@ -27,6 +28,7 @@ export type KeyId = Id<'key'>
 export type LinkId = Id<'link'>
 export type SessionId = Id<'session'>
 export type MapId = Id<'map'>
+export type AuditId = Id<'audit'>
 
 /** Crockford's base 32 in lower case: no letter that is easily taken for another, safe in URLs and file names. */
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'

@@ -20,6 +20,7 @@ const serverFloors = [
   ['server/storage/', 'server/cluster/'],
   ['server/http/'],
   ['server/access/'],
+  ['server/audit/'],
   ['server/threads/'],
   ['server/collab/'],
   [

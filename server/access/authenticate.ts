@@ -6,7 +6,7 @@ import type { Actor } from './actor.ts'
 import { isFromOwnPage } from './origin.ts'
 import type { RequestRates } from './rates.ts'
 
-/** What a route below the base finds in its context. Open routes have no actor to find. */
+/** What a route below the base finds in its context. Open routes must not look for an actor: there may be none. */
 export type ApiEnv = { Variables: { requestId: string; rates: RequestRates; actor: Actor } }
 
 export type AuthenticateParts = {
@@ -26,11 +26,10 @@ export function authenticate({ access, urls, open }: AuthenticateParts): Middlew
     const actor = await access.actorOf(headers)
     await c.var.rates.countRequest(actor)
     const method = c.req.method === 'HEAD' ? 'GET' : c.req.method
-    if (open.includes(`${method} ${c.req.path}`)) return next()
-    if (actor === null) {
+    if (actor !== null) c.set('actor', actor)
+    else if (!open.includes(`${method} ${c.req.path}`)) {
       throw new AppError('unauthenticated', 'Sign in, or send `Authorization: Bearer` with an API key.')
     }
-    c.set('actor', actor)
     return next()
   }
 }

@@ -73,6 +73,8 @@ export class Entrance {
     const before = sessionToken(c.req.raw.headers)
     if (before !== undefined) await this.#parts.devices.forget(before)
     this.keep(c, token)
+    // Whoever came in is whom this request is from.
+    c.set('actor', person)
     this.#parts.log.info('session.opened', { userId: person.userId, sessionId: person.sessionId, way })
     return person
   }

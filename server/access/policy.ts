@@ -23,6 +23,7 @@ const lowestRole = {
   'member.manage': 'owner',
   'link.manage': 'owner',
   'thread.delete': 'owner',
+  'audit.read': 'owner',
 } as const satisfies Record<string, Role>
 
 export type Action = keyof typeof lowestRole
@@ -39,9 +40,11 @@ export function isAtLeast(role: Role, other: Role): boolean {
   return rank[role] >= rank[other]
 }
 
+const readOnly: readonly Action[] = ['thread.read', 'thread.export', 'audit.read']
+
 /** What a program's key must have before its user's role is asked. */
 export function scopeFor(action: Action): ApiScope {
-  return action === 'thread.read' || action === 'thread.export' ? 'threads:read' : 'threads:write'
+  return readOnly.includes(action) ? 'threads:read' : 'threads:write'
 }
 
 /** `admin` has every scope, and who may write may read. */

@@ -8,6 +8,7 @@ import type { MiniProcess } from '#shared/protocol/patch.ts'
 import { agentName } from '#shared/protocol/presence.ts'
 import type { Access } from '../access/access.ts'
 import type { Actor } from '../access/actor.ts'
+import type { Audit } from '../audit/audit.ts'
 import type { Conversation, MessageChange } from '../chat/conversation.ts'
 import type { DocumentHost } from '../collab/host.ts'
 import { RunOver } from '../history/patch-edits.ts'
@@ -18,6 +19,7 @@ import { wirePatch } from '../history/wire-patch.ts'
 import type { MapStore } from '../imports/map-store.ts'
 import type { Threads } from '../threads/threads.ts'
 import { askPeople } from './asking.ts'
+import { concluded, Deeds } from './deeds.ts'
 import { Deletions, type DeletionTrial } from './deletions.ts'
 import { dryRunDocument } from './dry-run-tool.ts'
 import type { Draft, Hands, ToolResult } from './hands.ts'
@@ -39,6 +41,7 @@ export type CollaboratorParts = {
   readonly conversation: Conversation
   readonly threads: Threads
   readonly access: Access
+  readonly audit: Audit
   readonly maps: Pick<MapStore, 'list'>
 }
 
@@ -63,6 +66,7 @@ export class Collaborator implements Hands {
   readonly #parts: CollaboratorParts
   readonly #run: CollaboratorRun
   readonly #sight = new Sight()
+  readonly #deeds: Deeds
   readonly #deletions: Deletions
   #appliedCount = 0
   readonly #refused: NonNullable<MessageChange['refused']> = []
@@ -71,6 +75,7 @@ export class Collaborator implements Hands {
   constructor(parts: CollaboratorParts, run: CollaboratorRun) {
     this.#parts = parts
     this.#run = run
+    this.#deeds = new Deeds(parts.audit, run)
     this.#deletions = new Deletions(run.runId)
     this.#seat = new Seat(parts.host, run.threadId)
   }
@@ -107,7 +112,7 @@ export class Collaborator implements Hands {
   async carryOut(call: Exclude<ParsedCall, { tool: 'ask_user' }>): Promise<ToolResult> {
     switch (call.tool) {
       case 'patch':
-        return this.#patch(call.patch)
+        return this.#deeds.record('patch.apply', () => this.#patch(call.patch))
       case 'read_section':
         return this.#readSection(call.section)
       case 'find_text':
@@ -119,7 +124,7 @@ export class Collaborator implements Hands {
       case 'compare_map':
         return compareToMaps(this.#parts, this.#run.threadId, call.mapId)
       case 'set_process':
-        return this.#setProcess(call.facts)
+        return this.#deeds.record('thread.update', () => this.#setProcess(call.facts))
     }
   }
 
@@ -135,11 +140,15 @@ export class Collaborator implements Hands {
     const { threadId } = this.#run
     if (!(await host.read(threadId, (ydoc) => this.#sight.isPresent(readTree(ydoc), head)))) return undefined
     const trial = this.#deletions.try(await this.#seat.owners())
+    const entry = await this.#deeds.begin('patch.apply')
     const begun = await patches.stream(threadId, this.#author(), head, {
       onWritten: (caret) => this.#seat.showCaret(caret),
       veto: trial.veto,
     })
-    if (!begun.ok) return undefined
+    if (!begun.ok) {
+      entry.end({ outcome: 'refused', code: begun.refusal.code })
+      return undefined
+    }
     const { stream } = begun
     const tell = (patch: Patch, outcome: StreamOutcome) => {
       trial.end(outcome.status !== 'refused')
@@ -150,15 +159,18 @@ export class Collaborator implements Hands {
       get isStopped() {
         return stream.isStopped
       },
-      finish: async (patch) => tell(patch, await stream.finish(patch)),
-      withdraw: async () => {
-        const refusal = await stream.withdraw()
-        trial.end(false)
-        return refusal ? this.#refuse(head, refusal) : undefined
-      },
+      finish: (patch) => concluded(entry, async () => tell(patch, await stream.finish(patch))),
+      withdraw: () =>
+        concluded(entry, async () => {
+          const refusal = await stream.withdraw()
+          trial.end(false)
+          return refusal ? this.#refuse(head, refusal) : undefined
+        }),
       leave: async () => {
-        const outcome = await stream.abort()
-        if (outcome?.status === 'interrupted') await tell(outcome.news.patch, outcome)
+        await concluded(entry, async () => {
+          const outcome = await stream.abort()
+          return outcome?.status === 'interrupted' ? tell(outcome.news.patch, outcome) : undefined
+        })
       },
     }
   }
@@ -240,6 +252,7 @@ export class Collaborator implements Hands {
       }),
       failed: false,
       applied: true,
+      patchId,
     }
   }
 
@@ -300,4 +313,8 @@ export class Collaborator implements Hands {
 }
 
 const succeeded = (facts: object): ToolResult => ({ content: JSON.stringify(facts), failed: false })
-const failed = (refusal: object): ToolResult => ({ content: JSON.stringify(refusal), failed: true })
+const failed = (refusal: { readonly code: string; readonly detail: string }): ToolResult => ({
+  content: JSON.stringify(refusal),
+  failed: true,
+  code: refusal.code,
+})

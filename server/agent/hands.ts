@@ -1,8 +1,17 @@
 import type { Patch } from '#shared/document/patch.ts'
 import type { PatchHead } from '#shared/document/stream.ts'
+import type { PatchId } from '#shared/ids.ts'
 import type { ParsedCall } from './tools.ts'
 
-export type ToolResult = { readonly content: string; readonly failed: boolean; readonly applied?: boolean }
+export type ToolResult = {
+  readonly content: string
+  readonly failed: boolean
+  readonly applied?: boolean
+  /** Of the patch that it became. */
+  readonly patchId?: PatchId | undefined
+  /** Why it failed. */
+  readonly code?: string
+}
 
 /** Carries out the calls that act on the thread (collaborator.ts). */
 export type Hands = {

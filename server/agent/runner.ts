@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { MessageId, RunId, ThreadId, UserId } from '#shared/ids.ts'
 import type { Actor } from '../access/actor.ts'
 import type { Revocation } from '../access/revocations.ts'
+import type { Audit, AuditEntry } from '../audit/audit.ts'
 import type { Bus } from '../cluster/bus.ts'
 import { Lease, leaseMs } from './lease.ts'
 import { answer, beginReply, outcomeOf, RunLost, type RunParts, type StopReason, takeUp } from './run.ts'
@@ -11,6 +12,7 @@ import * as store from './run-store.ts'
 const sweepEveryMs = 5_000
 
 export type RunnerParts = RunParts & {
+  readonly audit: Audit
   readonly bus: Bus
   /** Whether this user still may have the designer work in this thread. */
   readonly mayAsk: (userId: UserId, threadId: ThreadId) => Promise<boolean>
@@ -122,12 +124,15 @@ export class Runner {
   }
 
   async #run(run: store.StoredRun, active: ActiveRun): Promise<void> {
-    const { db, log, now, feed } = this.#parts
-    const { id: runId, threadId } = run
+    const { audit, db, log, now, feed } = this.#parts
+    const { id: runId, threadId, userId, messageId } = run
     const startedAtMs = now()
     const lease = new Lease((untilMs) => store.renewLease(db.sql, runId, untilMs), now, active.stop)
     let end: store.RunEnd | 'lost' = 'lost'
+    let entry: AuditEntry | undefined
     try {
+      const by = { userId, runId }
+      entry = await audit.begin({ action: 'run.answer', by, threadId, facts: { ids: [messageId] } })
       end = await answer(this.#parts, run, { signal: active.stop.signal, reason: () => active.reason })
     } catch (error) {
       // Its end could not be stored. Nobody renews it any more, so a sweep takes it over.
@@ -135,6 +140,7 @@ export class Runner {
     } finally {
       lease.close()
       feed.publish(threadId, { type: 'status', status: 'idle' })
+      entry?.end({ outcome: end === 'complete' ? 'done' : 'failed', facts: { end } })
       log.info('run.ended', { threadId, runId, end, ms: now() - startedAtMs })
     }
   }

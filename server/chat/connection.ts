@@ -7,6 +7,8 @@ import type { Access } from '../access/access.ts'
 import type { Actor } from '../access/actor.ts'
 import type { RecentRevocations } from '../access/recent-revocations.ts'
 import { concerns, type Revocation, type Revocations } from '../access/revocations.ts'
+import { type Audit, doerOf } from '../audit/audit.ts'
+import type { Facts } from '../audit/row.ts'
 import { Allowance } from '../http/allowance.ts'
 import type { Log } from '../log.ts'
 import { briefFrame } from './brief-mode.ts'
@@ -30,6 +32,7 @@ export type ChatParts = {
   readonly conversation: Conversation
   readonly feed: Feed
   readonly access: Access
+  readonly audit: Audit
   readonly runs: RunPort
   readonly revocations: Revocations
   readonly recentRevocations: RecentRevocations
@@ -177,14 +180,22 @@ export class ChatConnection {
           throw new AppError('rate_limited', 'Too many resumes. Wait a second.', { retryAfterSeconds: 1 })
         return this.#resume(frame.last_event_id)
       case 'stop':
-        await this.#parts.access.assertCan(this.#actor, this.#threadId, 'run.stop')
-        if (!(await stopPresentRun(this.#parts.runs, this.#threadId, this.#actor))) {
-          this.#send({ type: 'status', status: 'idle' })
-        }
-        return
+        return this.#record('run.stop', () => this.#stop())
       case 'ping':
         this.#send({ type: 'pong' })
     }
+  }
+
+  /** As the same thing by REST is recorded. */
+  #record<T>(action: string, work: () => Promise<T>, factsOf?: (result: T) => Facts): Promise<T> {
+    const by = doerOf(this.#actor)
+    return this.#parts.audit.record({ action, by, threadId: this.#threadId }, work, factsOf)
+  }
+
+  async #stop(): Promise<void> {
+    await this.#parts.access.assertCan(this.#actor, this.#threadId, 'run.stop')
+    if (await stopPresentRun(this.#parts.runs, this.#threadId, this.#actor)) return
+    this.#send({ type: 'status', status: 'idle' })
   }
 
   async #post(frame: Extract<ClientFrame, { type: 'message' }>): Promise<void> {
@@ -198,11 +209,15 @@ export class ChatConnection {
     }
     try {
       await this.#parts.rates.count(this.#actor, this.#address)
-      await this.#parts.access.assertCan(this.#actor, this.#threadId, 'message.post')
-      const { message, duplicate } = await this.#parts.conversation.post(this.#threadId, this.#actor, {
-        content: frame.content,
-        clientMessageId: frame.client_msg_id,
-      })
+      const { message, duplicate } = await this.#record(
+        'message.post',
+        async () => {
+          await this.#parts.access.assertCan(this.#actor, this.#threadId, 'message.post')
+          const { content, client_msg_id: clientMessageId } = frame
+          return this.#parts.conversation.post(this.#threadId, this.#actor, { content, clientMessageId })
+        },
+        ({ message }) => ({ ids: [message.message_id] }),
+      )
       this.#send({
         type: 'ack',
         client_msg_id: frame.client_msg_id,

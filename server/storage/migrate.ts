@@ -12,6 +12,7 @@ import { addPatchSteps } from './migrations/0009-patch-steps.ts'
 import { addAccounts } from './migrations/0010-accounts.ts'
 import { addProposals } from './migrations/0012-proposals.ts'
 import { addMaps } from './migrations/0013-maps.ts'
+import { addAudit } from './migrations/0015-audit.ts'
 
 /**
  * Every migration that ever ran somewhere, in order. Names are stored in the databases: neither they nor what a
@@ -30,6 +31,7 @@ const migrations = (kind: Database['kind']): Record<string, Migration> => ({
   '0010-accounts': addAccounts(kind),
   '0012-proposals': addProposals(kind),
   '0013-maps': addMaps(kind),
+  '0015-audit': addAudit(kind),
 })
 
 /**

@@ -33,6 +33,7 @@ export type Tables = {
   authors: AuthorTable
   base_versions: BaseVersionTable
   designer_readings: DesignerReadingTable
+  audit: AuditTable
 }
 
 type UserTable = {
@@ -313,4 +314,33 @@ type DesignerReadingTable = {
   /** An encoded Yjs snapshot. */
   ids: Uint8Array
   at_ms: number
+}
+
+/**
+ * Who did what, or tried to: ids, counts and words of ours, so nothing is sealed. Rows are written before the deed and get
+ * their outcome and their place in the chain once, together (server/audit/audit.ts).
+ */
+type AuditTable = {
+  id: string
+  at_ms: number
+  action: string
+  thread_id: string | null
+  user_id: string | null
+  /** Of a program. */
+  key_id: string | null
+  /** Of the designer, for `user_id`, who asked. */
+  run_id: string | null
+  outcome: 'done' | 'refused' | 'failed' | null
+  /** Of shared/errors.ts, where it was not done. */
+  code: string | null
+  /** JSON of server/audit/row.ts Facts */
+  facts: string
+  /** HMAC over all of the above, and the id of its key. */
+  mac: string
+  mac_key_id: string
+  /** 1, 2, 3 … over all threads. */
+  position: number | null
+  /** HMAC over the link before, the position and the mac; and the id of its key. */
+  link: string | null
+  link_key_id: string | null
 }

@@ -38,7 +38,7 @@ const members = ['editor', 'commenter', 'viewer'] as const
 /** A whole server in this process, and everybody who could ask it something. */
 export class MatrixWorld {
   readonly app: App
-  readonly #dataDir: string
+  readonly dataDir: string
   #people: Readonly<Record<string, RestClient>> = {}
   #ids: Readonly<Record<string, string>> = {}
   /** The owner, by a key that may ask as often as these tests must. */
@@ -46,7 +46,7 @@ export class MatrixWorld {
 
   private constructor(app: App, dataDir: string) {
     this.app = app
-    this.#dataDir = dataDir
+    this.dataDir = dataDir
   }
 
   static async start(): Promise<MatrixWorld> {
@@ -57,7 +57,7 @@ export class MatrixWorld {
 
   async close(): Promise<void> {
     await this.app.close()
-    await rm(this.#dataDir, { recursive: true })
+    await rm(this.dataDir, { recursive: true })
   }
 
   /** Everybody is somebody new. */
@@ -168,7 +168,7 @@ export class MatrixWorld {
 
   /** Time goes by for all tickets, and for one session, as the server sees them in its database. */
   async #age(): Promise<void> {
-    const database = await openDatabase({ dataDir: this.#dataDir, databaseUrl: undefined })
+    const database = await openDatabase({ dataDir: this.dataDir, databaseUrl: undefined })
     await database.sql.updateTable('tickets').set({ expires_at_ms: 1 }).execute()
     const { numUpdatedRows } = await database.sql
       .updateTable('sessions')

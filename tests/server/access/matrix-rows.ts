@@ -102,6 +102,7 @@ export const rows: Readonly<Record<string, Row>> = {
   [`PATCH ${thread}`]: { needs: { action: 'thread.update' }, answers: 200, body: { title: 'Renamed' } },
   [`DELETE ${thread}`]: { needs: { action: 'thread.delete' }, answers: 204 },
   [`POST ${thread}/tickets`]: { needs: { action: 'thread.read' }, answers: 201 },
+  [`GET ${thread}/audit`]: { needs: { action: 'audit.read' }, answers: 200 },
   [`GET ${thread}/findings`]: read,
   [`GET ${base}/rules`]: { needs: { scope: 'threads:read' }, answers: 200 },
   [`GET ${thread}/flow`]: read,

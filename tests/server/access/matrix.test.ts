@@ -7,8 +7,9 @@ import { type Action, actions } from '#server/access/policy.ts'
 import { clientFrameSchema, type ServerFrame } from '#shared/protocol/message.ts'
 import { ChatPeer } from '../../support/chat-peer.ts'
 import { eventually } from '../../support/eventually.ts'
-import { type Caller, fromAnywhere, MatrixWorld, secret, type Target, verdict } from './matrix-callers.ts'
-import { frameRows, type Row, rows } from './matrix-rows.ts'
+import { ask } from './matrix-ask.ts'
+import { type Caller, MatrixWorld, secret, type Target, verdict } from './matrix-callers.ts'
+import { frameRows, rows } from './matrix-rows.ts'
 
 /**
  * Everybody asks everything, over real HTTP and sockets. What is right follows from the policy and from the one row that
@@ -45,7 +46,7 @@ describe('a request', () => {
     const target = await world.target()
     const asked = callers.map((caller) => ({ caller, verdict: verdict(caller, row.needs) }))
     const refused = asked.filter((each) => each.verdict !== 'allowed')
-    const told = await Promise.all(refused.map(({ caller }) => ask(route, row, caller, target)))
+    const told = await Promise.all(refused.map(({ caller }) => ask(world.app, route, row, caller, target)))
     expect(told.map(({ status }, i) => `${refused[i]?.caller.name}: ${status}`)).toEqual(
       refused.map(({ caller, verdict }) => `${caller.name}: ${verdict}`),
     )
@@ -56,7 +57,7 @@ describe('a request', () => {
     for (const { caller } of asked.filter((each) => each.verdict === 'allowed')) {
       // What was changed is not there to be changed again.
       const fresh = route.startsWith('GET') || !route.includes(':thread_id') ? target : await world.target()
-      const { status, text } = await ask(route, row, caller, fresh)
+      const { status, text } = await ask(world.app, route, row, caller, fresh)
       const right = caller.known ? (row.answersKnown ?? row.answers) : row.answers
       expect(`${caller.name}: ${status}`, text).toBe(`${caller.name}: ${right}`)
       expect(text).not.toContain(noSuchThread().message)
@@ -69,7 +70,7 @@ describe('a request', () => {
       const target = await world.target()
       const self = await userIdOf(caller)
       const leave = `DELETE ${rowOf('DELETE', '/members/:user_id')}`
-      const { status } = await ask(leave, { needs: 'everyone', answers: 0 }, caller, {
+      const { status } = await ask(world.app, leave, {}, caller, {
         ...target,
         user_id: self,
       })
@@ -150,37 +151,8 @@ function rowOf(method: string, end: string): string {
   return route.slice(method.length + 1)
 }
 
-async function ask(
-  route: string,
-  row: Row,
-  caller: Caller,
-  target: Target,
-): Promise<{ status: number; text: string }> {
-  const [method = '', path = ''] = route.split(' ')
-  const filled = path.replaceAll(/:(\w+_id)/g, (_, name: `${string}_id`) => target[name] ?? '')
-  const response = await fetch(`${world.app.url}${filled}${caller.query}`, {
-    method,
-    headers: {
-      origin: world.app.url,
-      ...fromAnywhere(),
-      ...caller.headers,
-      ...(row.body && { 'content-type': 'application/json' }),
-    },
-    ...(row.body && { body: JSON.stringify(row.body) }),
-  })
-  const { status, headers } = response
-  // A stream of events has no end to wait for.
-  if (headers.get('content-type')?.startsWith('text/event-stream')) {
-    await response.body?.cancel()
-    return { status, text: '' }
-  }
-  return { status, text: await response.text() }
-}
-
 async function userIdOf(caller: Caller): Promise<string> {
-  const { text } = await ask(`GET ${rowOf('GET', '/session')}`, { needs: 'everyone', answers: 200 }, caller, {
-    thread_id: '',
-  })
+  const { text } = await ask(world.app, `GET ${rowOf('GET', '/session')}`, {}, caller, { thread_id: '' })
   return JSON.parse(text).user?.user_id ?? 'user_none'
 }
 

@@ -19,6 +19,7 @@ const allowed: Record<Action, string> = {
   'member.manage': 'o',
   'link.manage': 'o',
   'thread.delete': 'o',
+  'audit.read': 'o',
 }
 const roles: Role[] = ['owner', 'editor', 'commenter', 'viewer']
 
@@ -36,7 +37,7 @@ describe('the policy', () => {
 
   it('lets a key that reads only read', () => {
     const readable = actions.filter((action) => hasScope(['threads:read'], scopeFor(action)))
-    expect(readable).toEqual(['thread.read', 'thread.export'])
+    expect(readable).toEqual(['thread.read', 'thread.export', 'audit.read'])
   })
 
   it('lets a key that writes also read, and an admin key do both', () => {

@@ -13,6 +13,9 @@ import { Readings } from '#server/agent/readings.ts'
 import { RunQueue } from '#server/agent/run-queue.ts'
 import { findActor } from '#server/agent/run-store.ts'
 import { Runner } from '#server/agent/runner.ts'
+import { Audit } from '#server/audit/audit.ts'
+import { Heads } from '#server/audit/heads.ts'
+import { AuditKey } from '#server/audit/row.ts'
 import { Conversation } from '#server/chat/conversation.ts'
 import { Feed } from '#server/chat/feed.ts'
 import { createMemoryBus } from '#server/cluster/memory.ts'
@@ -103,8 +106,10 @@ describe.each(engines)('a run that another instance ended, on $engine', ({ newDa
     const readings = new Readings({ host, patches, db, now })
     const proposals = new Proposals({ db, vault, patches, newId, now, tell: async () => true })
     const maps = new MapStore({ database: db, vault })
+    const key = new AuditKey('a secret of this test')
+    const audit = new Audit({ db, key, heads: new Heads(dataDir, log), log, newId, now })
     const runner = new Runner({
-      ...{ db, conversation, feed, bus, model, log, newId, now, mayAsk },
+      ...{ audit, db, conversation, feed, bus, model, log, newId, now, mayAsk },
       actorOf: (userId) => findActor(db.sql, userId),
       brief: async (id, { content }) => {
         const told = await readings.begin(id)
@@ -121,11 +126,15 @@ describe.each(engines)('a run that another instance ended, on $engine', ({ newDa
       },
       keepVersion: async () => newId('version'),
       collaborate: (run) =>
-        new Collaborator({ host, patches, proposals, readings, conversation, threads, access, maps }, run),
+        new Collaborator(
+          { audit, host, patches, proposals, readings, conversation, threads, access, maps },
+          run,
+        ),
     })
     conversation.onPosted((id) => runner.wake(id))
     const close = async () => {
       await runner.close()
+      await audit.close()
       await host.close()
       await versions.close()
     }
