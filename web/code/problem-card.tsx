@@ -1,9 +1,9 @@
-import { computePosition, flip, offset, shift } from '@floating-ui/dom'
 import { type Editor, posToDOMRect } from '@tiptap/core'
 import { CircleAlert, Info, TriangleAlert } from 'lucide-react'
 import { useLayoutEffect, useRef, useSyncExternalStore } from 'react'
 import type { Fix } from '#shared/spy/diagnostic.ts'
 import { Button } from '../ui/button.tsx'
+import { place } from '../ui/place-beside.ts'
 import { applyFix } from './fix.ts'
 import type { ProblemCardState } from './problem-card-state.ts'
 import type { Problem } from './problems.ts'
@@ -20,7 +20,7 @@ export function ProblemCard({ editor, card }: { editor: Editor; card: ProblemCar
   const open = useSyncExternalStore(card.subscribe, card.snapshot)
   const ref = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
-    if (open && ref.current) void placeUnder(ref.current, editor, open.problems)
+    if (open && ref.current) placeUnder(ref.current, editor, open.problems)
     if (open?.byKeyboard) ref.current?.querySelector('button')?.focus()
   }, [open, editor])
   if (!open) return null
@@ -84,17 +84,9 @@ function ProblemItem({ problem: { diagnostic }, isEditable, onFix }: ProblemItem
   )
 }
 
-async function placeUnder(card: HTMLElement, editor: Editor, problems: readonly Problem[]) {
+/** Under the code, as wide as the problems are together. */
+function placeUnder(card: HTMLElement, editor: Editor, problems: readonly Problem[]): void {
   const from = Math.min(...problems.map((problem) => problem.from))
   const to = Math.max(...problems.map((problem) => problem.to))
-  const code = {
-    getBoundingClientRect: () => posToDOMRect(editor.view, from, to),
-    contextElement: editor.view.dom,
-  }
-  const { x, y } = await computePosition(code, card, {
-    strategy: 'fixed',
-    placement: 'bottom-start',
-    middleware: [offset(6), flip({ padding: 8 }), shift({ padding: 8 })],
-  })
-  card.style.translate = `${x}px ${y}px`
+  place(card, posToDOMRect(editor.view, from, to), { side: 'below', align: 'start', gap: 6 })
 }

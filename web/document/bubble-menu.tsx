@@ -1,10 +1,10 @@
-import { computePosition, flip, inline, offset, shift } from '@floating-ui/dom'
 import { type Editor, posToDOMRect } from '@tiptap/core'
 import { TextSelection } from '@tiptap/pm/state'
 import { Bold, Code, ExternalLink, Italic, Link, Strikethrough, Unlink } from 'lucide-react'
 import { type FormEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { safeHref } from '#shared/document/links.ts'
 import { classes } from '../ui/classes.ts'
+import { place } from '../ui/place-beside.ts'
 import { modKey } from '../ui/platform.ts'
 
 /** What to do with selected text, floating over it. */
@@ -12,12 +12,14 @@ export function BubbleMenu({ editor }: { editor: Editor }) {
   const selection = useTextSelection(editor)
   const [linking, setLinking] = useState(false)
   const ref = useRef<HTMLDivElement>(null)
-  const place = selection && `${selection.from} ${selection.to}`
+  const selected = selection && `${selection.from} ${selection.to}`
   // biome-ignore lint/correctness/useExhaustiveDependencies: another selection has nothing to do with the link begun
-  useEffect(() => setLinking(false), [place])
+  useEffect(() => setLinking(false), [selected])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the form is wider than the buttons
   useLayoutEffect(() => {
-    if (selection && ref.current) void placeOver(ref.current, editor, selection)
+    if (!selection || !ref.current) return
+    const text = posToDOMRect(editor.view, selection.from, selection.to)
+    place(ref.current, text, { side: 'above', align: 'middle', gap: 8 })
   }, [selection, linking, editor])
   if (!selection) return null
 
@@ -196,17 +198,4 @@ function useTextSelection(editor: Editor): { from: number; to: number } | null {
     }
   }, [editor])
   return selected
-}
-
-async function placeOver(menu: HTMLElement, editor: Editor, { from, to }: { from: number; to: number }) {
-  const text = {
-    getBoundingClientRect: () => posToDOMRect(editor.view, from, to),
-    contextElement: editor.view.dom,
-  }
-  const { x, y } = await computePosition(text, menu, {
-    strategy: 'fixed',
-    placement: 'top',
-    middleware: [offset(8), inline(), flip({ padding: 8 }), shift({ padding: 8 })],
-  })
-  menu.style.translate = `${x}px ${y}px`
 }

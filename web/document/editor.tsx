@@ -6,7 +6,8 @@ import { BubbleMenu } from './bubble-menu.tsx'
 import { isEditable } from './connection.ts'
 import type { DocumentSession } from './document-session.ts'
 import { type EditorPopups, extensionsOf } from './editor-extensions.ts'
-import { SlashMenu, SlashMenuState } from './slash-menu.tsx'
+import { SlashMenu } from './slash-menu.tsx'
+import { SlashMenuState } from './slash-menu-state.ts'
 
 type DocumentEditorProps = {
   readonly session: DocumentSession

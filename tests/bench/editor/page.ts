@@ -6,7 +6,7 @@ import { ProblemCardState } from '../../../web/code/problem-card-state.ts'
 import { Attribution } from '../../../web/document/attribution.ts'
 import { extensionsOf } from '../../../web/document/editor-extensions.ts'
 import { wishReview } from '../../../web/document/review.ts'
-import { SlashMenuState } from '../../../web/document/slash-menu.tsx'
+import { SlashMenuState } from '../../../web/document/slash-menu-state.ts'
 import '../../../web/styles/app.css'
 
 /** What one update costs in the page, in ms: to apply it (dispatch and DOM), and then to lay the page out. */
