@@ -30,7 +30,7 @@ export async function askPeople(
   if (!proposal) throw new RunOver('the run is over')
   const { proposal_id, words, writers } = proposal
   const result = { code: 'people_asked', detail: describe(proposal), proposal_id, words, writers }
-  return { content: JSON.stringify(result), failed: true }
+  return { content: JSON.stringify(result), failed: true, code: result.code }
 }
 
 /** What there is to know for the model, and for the people to whom it repeats that. */

@@ -1,4 +1,6 @@
 import type { WireMessage } from '#shared/protocol/message.ts'
+import type { AppliedWirePatch } from '#shared/protocol/patch.ts'
+import type { WireProposal } from '#shared/protocol/proposal.ts'
 import type { Briefing } from './model.ts'
 import type { Told } from './readings.ts'
 
@@ -38,21 +40,37 @@ function spoken(message: WireMessage): string {
   return [message.content, message.question?.question].filter((text) => text?.trim()).join('\n\n')
 }
 
-/** Decisions about patches that are told, the newest ones. */
+/** Decisions that are told, the newest ones. */
 const maxReviews = 10
 
-/** What people decided about the designer's patches: their messages say so. */
+/** What people decided about the designer's patches and proposals: its messages say so. */
 function describeReviews(messages: readonly WireMessage[]): string {
-  const decided = messages.flatMap((message) =>
-    (message.mini_process?.patches ?? []).flatMap(({ by, status, operation, section, location }) =>
-      by === undefined
-        ? []
-        : [
-            `- ${by} ${decisions[status ?? 'applied']} your ${operation} in ${JSON.stringify(section ?? location)}`,
-          ],
-    ),
-  )
+  const decided = messages.flatMap((message) => [
+    ...(message.mini_process?.patches ?? []).flatMap(describePatch),
+    ...(message.proposals ?? []).map(describeProposal),
+  ])
   return decided.slice(-maxReviews).join('\n')
 }
 
+function describePatch({ by, status, operation, section, location }: AppliedWirePatch): string[] {
+  if (by === undefined) return []
+  return [
+    `- ${by} ${decisions[status ?? 'applied']} your ${operation} in ${JSON.stringify(section ?? location)}`,
+  ]
+}
+
 const decisions = { applied: 'brought back', kept: 'kept', undone: 'undid' } as const
+
+function describeProposal({ by = 'Somebody', status, operation, section }: WireProposal): string {
+  const what = `the ${operation} in ${JSON.stringify(section)} that you asked for`
+  switch (status) {
+    case 'open':
+      return `- Nobody has decided yet about ${what}`
+    case 'allowed':
+      return `- ${by} allowed ${what}`
+    case 'refused':
+      return `- ${by} refused ${what}: it is not to be done`
+    case 'outdated':
+      return `- ${by} allowed ${what}, but the document had changed: nothing was done`
+  }
+}

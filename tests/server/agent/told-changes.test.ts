@@ -126,6 +126,21 @@ describe('at the beginning of a run the model is told', () => {
     expect(changesIn(sent)).toBe('- Automation undid your append in "Steps"')
   })
 
+  it.each([
+    ['allow', 'Automation allowed the delete in "Roles" that you asked for'],
+    ['refuse', 'Automation refused the delete in "Roles" that you asked for: it is not to be done'],
+  ])('what people decided about what it asked for: %s', async (decision, told) => {
+    model.script(callsInFragments('I ask.', [patch({ operation: 'delete', location: '## Roles' })]))
+    await ask()
+    const path = `/threads/${threadId}/proposals`
+    expect(changesIn((await ask())[0])).toBe(
+      '- Nobody has decided yet about the delete in "Roles" that you asked for',
+    )
+    const { proposals } = await rest.json<{ proposals: { proposal_id: string }[] }>('GET', path)
+    await rest.json('POST', `${path}/${proposals[0]?.proposal_id}/${decision}`)
+    expect(changesIn((await ask())[0])).toContain(told)
+  })
+
   it('also when its last answer failed: until it has heard of a change it is told again', async () => {
     await ask()
     await typed(() => type(editor.ydoc, 'Ana', ' alone'))
