@@ -34,7 +34,9 @@ const exportThread = createRoute({
     200: {
       description: 'The file',
       headers: z.object({ 'content-disposition': z.string() }),
-      content: { 'text/markdown': { schema: z.string() } },
+      content: Object.fromEntries(
+        Object.values(exportFormats).map(({ mediaType }) => [mediaType, { schema: z.string() }]),
+      ),
     },
     ...problems('unknown_format', 'unauthenticated', 'forbidden', 'not_found', 'conflict', 'invalid'),
   },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { exportFormats } from '#server/exports/formats.ts'
 import { apiBase } from '#server/http/paths.ts'
 import { type RestServer, startRestServer } from './rest-server.ts'
 
@@ -93,6 +94,11 @@ it('refers only to what it has', () => {
     expect(document.components.schemas).toHaveProperty(name)
   }
   expect(document.components.schemas).toHaveProperty('Problem')
+})
+
+it('names the media type of each export', () => {
+  const { content } = document.paths[`${apiBase}/threads/{thread_id}/export`].get.responses[200]
+  expect(Object.keys(content)).toEqual(Object.values(exportFormats).map(({ mediaType }) => mediaType))
 })
 
 it('can be read in a browser with files of this server alone', async () => {
