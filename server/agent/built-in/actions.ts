@@ -72,15 +72,20 @@ function readImperative(text: string, place: 'alone' | 'coordinated'): Action | 
   return { phrase: text.charAt(0).toLowerCase() + text.slice(1), actor: undefined, mood: 'imperative' }
 }
 
-/** "Support checks the ticket" begins with a noun that could be a verb: the second word is the verb. */
+/**
+ * "Support checks the ticket" begins with a noun that could be a verb, and so does "Release management rolls it out": what
+ * stands before a verb in the third person is who acts.
+ */
 function isSubject(text: string): boolean {
-  const [first = '', second = '', third = ''] = text.split(/\s+/)
-  const verb = fromThirdPerson(second)
-  return (
-    alsoNouns.has(first.toLowerCase()) &&
-    verb !== undefined &&
-    (!alsoNouns.has(verb) || determiner.test(third))
-  )
+  const [first = '', ...words] = text.split(/\s+/)
+  if (!alsoNouns.has(first.toLowerCase())) return false
+  for (const [at, word] of words.slice(0, 3).entries()) {
+    if (determiner.test(word)) return false
+    const verb = fromThirdPerson(word)
+    const isObjectNext = determiner.test(words[at + 1] ?? '')
+    if (verb !== undefined && (isObjectNext || (at === 0 && !alsoNouns.has(verb)))) return true
+  }
+  return false
 }
 
 const passive =
