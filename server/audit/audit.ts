@@ -77,6 +77,7 @@ export class Audit {
   /** A commit was not answered: what it was to store may be stored. */
   #isUnsure = false
   readonly #sweep: NodeJS.Timeout
+  #sweptAtMs = Number.NEGATIVE_INFINITY
   #timer: NodeJS.Timeout | undefined
   #sealing: Promise<void> = Promise.resolve()
 
@@ -160,25 +161,17 @@ export class Audit {
   /** True when there may be more. */
   async #sealSome(): Promise<boolean> {
     const { db, key, heads, now } = this.#parts
-    if (this.#isUnsure) {
-      const placed = await store.placedOf(
-        db.sql,
-        this.#ended.map(({ id }) => id),
-      )
-      this.#ended = this.#ended.filter(({ id }) => !placed.has(id))
-      this.#isUnsure = false
-    }
-    const ended = this.#ended.slice(0, rowsAtOnce)
-    const left = await store.leftRows(db.sql, now() - leftAfterMs, rowsAtOnce)
-    const rows: Omit<store.StoredRow, 'place'>[] = [
-      ...left.filter(({ row }) => !this.#open.has(row.id) && !ended.some(({ id }) => id === row.id)),
-      ...ended.map((row) => ({ row, mac: key.mac(row), macKeyId: key.id })),
-    ]
-    if (rows.length === 0) return false
+    if (this.#isUnsure) await this.#forgetPlaced()
+    // Read before the rows that are left: if another instance places one of them meanwhile, our commit finds its place taken.
     let last: Link = await store.lastLink(db.sql)
-    const queries = rows.map((signed) => {
-      last = key.link(last, signed.mac)
-      return store.placeRow(db.sql, { ...signed, place: { ...last, keyId: key.id } })
+    const ended = this.#ended.slice(0, rowsAtOnce)
+    const signed = ended.map((row) => ({ row, mac: key.mac(row), macKeyId: key.id }))
+    const left = await this.#left(now())
+    const rows = [...left, ...signed]
+    if (rows.length === 0) return false
+    const queries = rows.map((row) => {
+      last = key.link(last, row.mac)
+      return store.placeRow(db.sql, { ...row, place: { ...last, keyId: key.id } })
     })
     try {
       await db.commit(queries)
@@ -189,7 +182,24 @@ export class Audit {
     }
     this.#ended.splice(0, ended.length)
     await heads.note(last, now())
-    return rows.length >= rowsAtOnce || this.#ended.length > 0
+    return this.#ended.length > 0
+  }
+
+  async #forgetPlaced(): Promise<void> {
+    const ids = this.#ended.map(({ id }) => id)
+    const placed = await store.placedOf(this.#parts.db.sql, ids)
+    this.#ended = this.#ended.filter(({ id }) => !placed.has(id))
+    this.#isUnsure = false
+  }
+
+  /** What a server left behind that is gone; looked for once in a while. */
+  async #left(nowMs: number): Promise<store.StoredRow[]> {
+    if (nowMs - this.#sweptAtMs < sweepEveryMs) return []
+    const left = await store.leftRows(this.#parts.db.sql, nowMs - leftAfterMs, rowsAtOnce)
+    // A full page has more behind it.
+    if (left.length < rowsAtOnce) this.#sweptAtMs = nowMs
+    const ours = new Set([...this.#open, ...this.#ended.map(({ id }) => id)])
+    return left.filter(({ row }) => !ours.has(row.id))
   }
 }
 
