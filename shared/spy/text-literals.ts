@@ -7,14 +7,18 @@ type Literal = { readonly kind: 'text' | 'template'; readonly to: number; readon
 /** A text that begins here, in SPy's quotes or in those of other languages; undefined where none begins. */
 export function readTextLiteral(source: string, from: number, report: Report): Literal | undefined {
   const first = source.charAt(from)
-  if (source.startsWith('"""', from) || source.startsWith("'''", from))
-    return readTripled(source, from, report)
-  if (first === '"' || first === "'") return readQuoted(source, from, report)
-  if (first === 'f' && /["']/.test(source.charAt(from + 1))) return readTemplate(source, from, report)
+  if (first === '"' || first === "'") {
+    const isTripled = source.startsWith(first.repeat(3), from)
+    return (isTripled ? readTripled : readQuoted)(source, from, report)
+  }
+  if (first === 'f' && quotes.includes(source.charAt(from + 1))) return readTemplate(source, from, report)
   if (first === '`') return readBackticks(source, from, report)
-  if (/[“”„‘’]/.test(first)) return readCurly(source, from, report)
+  if (curlyQuotes.includes(first)) return readCurly(source, from, report)
   return undefined
 }
+
+const quotes = ['"', "'"]
+const curlyQuotes = ['“', '”', '„', '‘', '’']
 
 function readQuoted(source: string, from: number, report: Report): Literal {
   const quote = source.charAt(from)
