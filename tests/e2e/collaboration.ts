@@ -52,6 +52,12 @@ export class Person {
     await expect(this.document).toHaveAttribute('contenteditable', 'true')
   }
 
+  /** Switches to a view by its tab. */
+  async show(view: 'Document' | 'Flow' | 'Code' | 'Problems'): Promise<void> {
+    await this.page.getByRole('tab', { name: view }).click()
+    await expect(this.page.getByRole('tabpanel', { name: view })).toBeVisible()
+  }
+
   /** Calls the server as this person's page does. */
   async rest<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
     const text = await this.page.evaluate(

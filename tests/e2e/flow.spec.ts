@@ -22,7 +22,7 @@ test('the picture follows the text for everybody, and a click in it goes to the 
   })
   const flowOf = ({ page }: Person) => page.getByRole('region', { name: 'Flow' })
   for (const person of [ana, jonas]) {
-    await person.page.getByRole('button', { name: 'Show the flow' }).click()
+    await person.show('Flow')
     await expect(flowOf(person).getByRole('button', { name: 'Go to: Pay it back' })).toBeVisible()
   }
   await expect(flowOf(ana).getByText('Support', { exact: true })).toBeVisible()

@@ -13,3 +13,7 @@ export function countFindings(findings: readonly Finding[]): string {
   const notes = findings.length
   return notes > 0 ? plural(notes, 'note') : 'No problems'
 }
+
+/** How many somebody has to see to: errors and warnings. */
+export const countProblems = (findings: readonly Finding[]): number =>
+  findings.filter(({ severity }) => severity === 'error' || severity === 'warning').length

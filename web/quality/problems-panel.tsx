@@ -1,5 +1,5 @@
 import type { Editor } from '@tiptap/core'
-import { Check, CircleAlert, Info, Lightbulb, TriangleAlert, X } from 'lucide-react'
+import { Check, CircleAlert, Info, Lightbulb, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import type { Finding, Fix } from '#shared/process/finding.ts'
 import type { Findings } from '#shared/process/findings.ts'
@@ -16,8 +16,9 @@ type ProblemsPanelProps = {
   readonly findings: Findings
   /** May change the document and ask the designer. */
   readonly mayMend: boolean
+  /** The text comes to the eye, so that somebody can be led to a place in it. */
+  readonly onShowText: () => void
   readonly onAsk: (words: string) => void
-  readonly onClose: () => void
 }
 
 const looks = {
@@ -28,18 +29,15 @@ const looks = {
 }
 
 /** What the rules find in the document, the worst first, each with what mends it. */
-export function ProblemsPanel({ threadId, editor, findings, mayMend, onAsk, onClose }: ProblemsPanelProps) {
+export function ProblemsPanel({ findings, ...parts }: ProblemsPanelProps) {
   const list = findings.findings
   const [showsRules, setShowsRules] = useState(false)
   return (
-    <section
-      aria-label="Problems"
-      className="flex max-h-[min(20rem,45%)] shrink-0 flex-col border-line border-t bg-panel"
-    >
-      <header className="flex h-8 shrink-0 items-center gap-2 px-4 text-xs">
-        <h2 className="font-semibold">Problems</h2>
+    <section aria-label="Problems" className="flex h-full flex-col">
+      <header className="flex h-9 shrink-0 items-center gap-2 px-4 text-xs">
+        <h2 className="sr-only">Problems</h2>
         <span className="min-w-0 truncate text-faint">
-          found by rules, not by an AI
+          Found by rules, not by an AI
           {findings.metrics.isEnglish ? '' : '; those that read English are silent in this language'}
         </span>
         <button
@@ -49,14 +47,6 @@ export function ProblemsPanel({ threadId, editor, findings, mayMend, onAsk, onCl
           className="ml-auto rounded-md px-1.5 py-0.5 text-soft hover:bg-line/60 hover:text-ink aria-pressed:bg-line/60 aria-pressed:text-ink"
         >
           Rules
-        </button>
-        <button
-          type="button"
-          aria-label="Close the problems"
-          onClick={onClose}
-          className="grid size-6 place-items-center rounded-md text-soft hover:bg-line/60 hover:text-ink"
-        >
-          <X size={14} aria-hidden />
         </button>
       </header>
       {showsRules ? (
@@ -73,7 +63,8 @@ export function ProblemsPanel({ threadId, editor, findings, mayMend, onAsk, onCl
             <FindingRow
               // biome-ignore lint/suspicious/noArrayIndexKey: a finding is what it says, and two may say the same
               key={`${finding.rule} ${finding.message} ${index}`}
-              {...{ finding, threadId, editor, mayMend, onAsk }}
+              finding={finding}
+              {...parts}
             />
           ))}
         </ul>
@@ -82,11 +73,9 @@ export function ProblemsPanel({ threadId, editor, findings, mayMend, onAsk, onCl
   )
 }
 
-type FindingRowProps = Pick<ProblemsPanelProps, 'threadId' | 'editor' | 'mayMend' | 'onAsk'> & {
-  readonly finding: Finding
-}
+type FindingRowProps = Omit<ProblemsPanelProps, 'findings'> & { readonly finding: Finding }
 
-function FindingRow({ finding, threadId, editor, mayMend, onAsk }: FindingRowProps) {
+function FindingRow({ finding, threadId, editor, mayMend, onShowText, onAsk }: FindingRowProps) {
   const { rule, severity, message, section, block, fixes, ask } = finding
   const { icon: Icon, tone, word } = looks[severity]
   const [isBusy, setIsBusy] = useState(false)
@@ -113,7 +102,10 @@ function FindingRow({ finding, threadId, editor, mayMend, onAsk }: FindingRowPro
         <button
           type="button"
           disabled={block === null}
-          onClick={() => block !== null && goToBlock(editor, block)}
+          onClick={() => {
+            onShowText()
+            if (block !== null) goToBlock(editor, block)
+          }}
           title={rule}
           className="text-left enabled:hover:text-accent enabled:hover:underline"
         >

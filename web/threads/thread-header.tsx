@@ -1,4 +1,4 @@
-import { Download, Ellipsis, History, Share2 } from 'lucide-react'
+import { CircleAlert, CodeXml, Download, Ellipsis, History, Share2 } from 'lucide-react'
 import type { ThreadStatus, WireThread } from '#shared/protocol/thread.ts'
 import type { DocumentSession } from '../document/document-session.ts'
 import { isAtLeast } from '../share/roles.ts'
@@ -14,6 +14,7 @@ import { exportHref } from './export-href.ts'
 import { PeopleHere } from './people-here.tsx'
 import { useUpdateThread } from './queries.ts'
 import { StatusMenu, statusChoices } from './status-menu.tsx'
+import { showView } from './view.ts'
 
 type ThreadHeaderProps = {
   readonly thread: WireThread
@@ -28,7 +29,7 @@ export function ThreadHeader({ thread, session, isRunning }: ThreadHeaderProps) 
   const share = () => openDialog({ kind: 'share', threadId })
   const history = () => openDialog({ kind: 'history', threadId })
   return (
-    <header className="flex h-14 shrink-0 items-center gap-2.5 border-line border-b px-4">
+    <header className="flex h-14 shrink-0 items-center gap-2.5 border-line px-4 max-md:border-b">
       <SidebarButton />
       <EditableTitle threadId={threadId} title={title} mayChange={mayChange} />
       <div className="flex max-md:hidden">
@@ -86,6 +87,13 @@ function MoreMenu({ threadId, status, mayChange, onShare, onHistory }: MoreMenuP
       </MenuItem>
       <MenuItem icon={<Download size={15} aria-hidden />} onSelect={() => saveFile(exportHref(threadId))}>
         Export as Markdown
+      </MenuItem>
+      <MenuSeparator />
+      <MenuItem icon={<CodeXml size={15} aria-hidden />} onSelect={() => showView('code')}>
+        Code
+      </MenuItem>
+      <MenuItem icon={<CircleAlert size={15} aria-hidden />} onSelect={() => showView('problems')}>
+        Problems
       </MenuItem>
       {mayChange && (
         <>

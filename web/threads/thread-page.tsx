@@ -9,6 +9,7 @@ import { type Chat, useChat } from '../chat/use-chat.ts'
 import type { DocumentSession } from '../document/document-session.ts'
 import { goToSection } from '../document/sections.ts'
 import { useDocumentSession } from '../document/use-document-session.ts'
+import { useFindings } from '../quality/use-findings.ts'
 import { useUser } from '../session.ts'
 import { PageHead } from '../shell/page-head.tsx'
 import { FailureNotice } from '../ui/notice.tsx'
@@ -84,6 +85,7 @@ function OpenThread({ thread, session, chat }: OpenThreadProps) {
   useLiveProcessState(thread.thread_id, session, chat.chat.processState)
   const tell = useTell()
   const [editor, setEditor] = useState<Editor | null>(null)
+  const findings = useFindings(editor, thread.context.process_kind)
   const goTo = useCallback(
     (location: string) => {
       if (editor && !goToSection(editor, location))
@@ -99,15 +101,11 @@ function OpenThread({ thread, session, chat }: OpenThreadProps) {
         session={session}
         chat={chat}
         editor={editor}
+        findings={findings}
         onEditor={setEditor}
         onGoTo={goTo}
       />
-      <ThreadStatusBar
-        thread={thread}
-        session={session}
-        editor={editor}
-        onAsk={(words) => chat.client?.send(words)}
-      />
+      <ThreadStatusBar session={session} editor={editor} findings={findings} />
     </main>
   )
 }

@@ -1,6 +1,8 @@
 import type { Editor } from '@tiptap/core'
+import { PanelBottomClose, PanelBottomOpen } from 'lucide-react'
 import { useCallback, useState } from 'react'
 import { flushSync } from 'react-dom'
+import type { Findings } from '#shared/process/findings.ts'
 import type { WireThread } from '#shared/protocol/thread.ts'
 import { ChatRail } from '../chat/chat-rail.tsx'
 import { isRunning } from '../chat/chat-state.ts'
@@ -11,42 +13,70 @@ import { DocumentPane } from '../document/document-pane.tsx'
 import type { DocumentSession } from '../document/document-session.ts'
 import { useFollow } from '../document/use-follow.ts'
 import { useSectionInView } from '../document/use-section-in-view.ts'
+import { countProblems } from '../quality/count.ts'
 import { isAtLeast } from '../share/roles.ts'
+import { Button } from '../ui/button.tsx'
 import { classes } from '../ui/classes.ts'
-import { Splitter, useStoredWidth } from '../ui/splitter.tsx'
+import { Splitter, useStoredSize } from '../ui/splitter.tsx'
+import { readStored, writeStored } from '../ui/stored.ts'
 import { useNarrow } from '../ui/use-narrow.ts'
+import { BottomTabs } from './bottom-tabs.tsx'
 import { DesignerPill } from './designer-pill.tsx'
+import { ThreadViews } from './thread-views.tsx'
 import { useReviewWalk } from './use-review-walk.ts'
+import { showView, useView } from './view.ts'
+import { tabId, ViewSwitch, viewPanelId } from './view-switch.tsx'
 
 type ThreadPanesProps = {
   readonly thread: WireThread
   readonly session: DocumentSession | null
   readonly chat: Chat
   readonly editor: Editor | null
+  readonly findings: Findings | null
   readonly onEditor: (editor: Editor | null) => void
   readonly onGoTo: (location: string) => void
 }
 
-type Tab = 'document' | 'chat'
 /** Widths of the chat in pixels. */
 const chatExtent = { min: 300, max: 640, initial: 384 }
+/** Heights of the text below another view, in pixels. */
+const textExtent = { min: 120, max: 900, initial: 320 }
+const textKey = 'pd.text-below'
+/** By `visibility`: what has no box forgets how far it was scrolled. */
+const putAway = 'invisible absolute inset-0'
 
-/** Document and chat side by side, or, on a phone, one at a time. Both always stand, so that neither forgets its place. */
-export function ThreadPanes({ thread, session, chat, editor, onEditor, onGoTo }: ThreadPanesProps) {
+/**
+ * The document, what is made from it, and the chat; on a phone one at a time. All of them always stand, so that none
+ * forgets its place. Beside the chat, the text stays below each other view unless it is put away.
+ */
+export function ThreadPanes(props: ThreadPanesProps) {
+  const { thread, session, chat, editor, findings, onEditor, onGoTo } = props
   const narrow = useNarrow()
-  const [tab, setTab] = useState<Tab>('document')
-  const [chatWidth, setChatWidth] = useStoredWidth('pd.chat-width', chatExtent)
-  const isHidden = (pane: Tab) => narrow && tab !== pane
+  const named = useView()
+  const view = named === 'chat' && !narrow ? 'document' : named
+  const [chatWidth, setChatWidth] = useStoredSize('pd.chat-width', chatExtent)
+  const [textHeight, setTextHeight] = useStoredSize('pd.text-height', textExtent)
+  const [textBelow, setTextBelow] = useState(() => readStored(textKey) !== 'hidden')
+  const toggleText = () => {
+    writeStored(textKey, textBelow ? 'hidden' : null)
+    setTextBelow(!textBelow)
+  }
+  const isBelow = view !== 'document' && !narrow && textBelow
+  const showsText = view === 'document' || isBelow
+  const showText = useCallback(() => {
+    // What is hidden cannot be scrolled to.
+    if (!showsText) flushSync(() => showView('document'))
+  }, [showsText])
+
   const follow = useFollow(editor, isRunning(chat.chat))
   const { end: endFollow } = follow
   const goTo = useCallback(
     (location: string) => {
       endFollow()
-      // What is hidden cannot be scrolled to.
-      flushSync(() => setTab('document'))
+      showText()
       onGoTo(location)
     },
-    [onGoTo, endFollow],
+    [onGoTo, endFollow, showText],
   )
   const { activity } = chat.chat
   const isInView = useSectionInView(editor, activity.status === 'writing' ? activity.section : undefined)
@@ -55,37 +85,106 @@ export function ThreadPanes({ thread, session, chat, editor, onEditor, onGoTo }:
   const { start } = walk
   const startWalk = useCallback(
     (messageId: string) => {
-      flushSync(() => setTab('document'))
+      showText()
       endFollow()
       start(messageId)
     },
-    [start, endFollow],
+    [start, endFollow, showText],
+  )
+  const startFollow = () => {
+    showText()
+    follow.start()
+  }
+  const pill = chat.link.kind === 'live' && (
+    <DesignerPill
+      activity={activity}
+      isInView={isInView && showsText}
+      follow={{ ...follow, start: startFollow }}
+      onGoTo={goTo}
+    />
   )
   return (
     <>
-      <div className="flex min-h-0 flex-1">
-        <div className={classes('relative min-w-0 flex-1', isHidden('document') && 'hidden')}>
-          <DocumentPane session={session} onEditor={onEditor} />
-          <div className="pointer-events-none absolute inset-x-3 top-3 flex justify-center md:justify-end">
-            {walk.bar && (
-              <ReviewBar
-                {...walk.bar}
-                threadId={thread.thread_id}
-                mayDecide={isAtLeast(thread.role, 'editor')}
+      {!narrow && (
+        <ViewSwitch view={view} problems={findings ? countProblems(findings.findings) : 0}>
+          {pill}
+          {view !== 'document' && (
+            <Button
+              look="ghost"
+              size="sm"
+              aria-pressed={textBelow}
+              onClick={toggleText}
+              className="aria-pressed:bg-line/60 aria-pressed:text-ink"
+            >
+              {textBelow ? (
+                <PanelBottomClose size={14} aria-hidden />
+              ) : (
+                <PanelBottomOpen size={14} aria-hidden />
+              )}
+              Text below
+            </Button>
+          )}
+        </ViewSwitch>
+      )}
+      <div className="relative flex min-h-0 flex-1">
+        <div
+          id={viewPanelId}
+          {...(narrow ? {} : { role: 'tabpanel', 'aria-labelledby': tabId(view) })}
+          className={classes('flex min-w-0 flex-1 flex-col', view === 'chat' ? putAway : 'relative')}
+        >
+          <div className={view === 'document' ? 'contents' : 'relative min-h-0 flex-1'}>
+            {editor && (
+              <ThreadViews
+                {...{ thread, editor, findings, view }}
+                onShowText={showText}
+                onAsk={(words) => chat.client?.send(words)}
               />
             )}
           </div>
-          <div className="pointer-events-none absolute inset-x-3 bottom-3 flex justify-center">
-            {chat.link.kind === 'live' && (
-              <DesignerPill activity={activity} isInView={isInView} follow={follow} onGoTo={goTo} />
+          {isBelow && (
+            <Splitter
+              label="Height of the text"
+              line="horizontal"
+              extent={textExtent}
+              size={textHeight}
+              onResize={setTextHeight}
+            />
+          )}
+          <div
+            className={classes(
+              'min-h-0',
+              !showsText && putAway,
+              isBelow && 'relative max-h-3/4 shrink-0',
+              view === 'document' && 'relative flex-1',
             )}
+            style={isBelow ? { height: textHeight } : {}}
+          >
+            <DocumentPane session={session} onEditor={onEditor} />
+            <div className="pointer-events-none absolute inset-x-3 top-3 flex justify-center md:justify-end">
+              {walk.bar && (
+                <ReviewBar
+                  {...walk.bar}
+                  threadId={thread.thread_id}
+                  mayDecide={isAtLeast(thread.role, 'editor')}
+                />
+              )}
+            </div>
           </div>
+          {narrow && (
+            <div className="pointer-events-none absolute inset-x-3 bottom-3 flex justify-center">{pill}</div>
+          )}
         </div>
         {!narrow && (
-          <Splitter label="Width of the chat" extent={chatExtent} width={chatWidth} onResize={setChatWidth} />
+          <Splitter
+            label="Width of the chat"
+            line="vertical"
+            extent={chatExtent}
+            size={chatWidth}
+            onResize={setChatWidth}
+          />
         )}
         <div
-          className={classes('min-h-0 shrink-0', narrow && 'w-full', isHidden('chat') && 'hidden')}
+          className={classes('min-h-0 shrink-0', narrow && (view === 'chat' ? 'w-full' : putAway))}
           style={narrow ? {} : { width: chatWidth }}
         >
           <ChatRail
@@ -99,39 +198,7 @@ export function ThreadPanes({ thread, session, chat, editor, onEditor, onGoTo }:
           />
         </div>
       </div>
-      {narrow && <BottomTabs tab={tab} onTab={setTab} messages={chat.chat.messages.length} />}
+      {narrow && <BottomTabs view={view} messages={chat.chat.messages.length} />}
     </>
-  )
-}
-
-type BottomTabsProps = { readonly tab: Tab; readonly onTab: (tab: Tab) => void; readonly messages: number }
-
-function BottomTabs({ tab, onTab, messages }: BottomTabsProps) {
-  const [seen, setSeen] = useState(messages)
-  if (tab === 'chat' && seen !== messages) setSeen(messages)
-  const unseen = messages - seen
-  return (
-    <nav aria-label="Views" className="order-last flex shrink-0 border-line border-t bg-panel">
-      {(['document', 'chat'] as const).map((each) => (
-        <button
-          key={each}
-          type="button"
-          aria-current={tab === each ? 'true' : undefined}
-          onClick={() => onTab(each)}
-          className={classes(
-            'flex flex-1 items-center justify-center gap-1.5 py-3 capitalize',
-            tab === each ? 'font-semibold text-accent' : 'text-soft',
-          )}
-        >
-          {each}
-          {each === 'chat' && unseen > 0 && (
-            <span className="rounded-full bg-accent-soft px-1.5 text-2xs text-accent">
-              {unseen}
-              <span className="sr-only"> new</span>
-            </span>
-          )}
-        </button>
-      ))}
-    </nav>
   )
 }

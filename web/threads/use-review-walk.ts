@@ -41,7 +41,9 @@ export function useReviewWalk({ editor, messages, open }: WalkParts): Walk {
     setWalk(null)
     const button = opener.current
     // On a phone the chat is hidden now.
-    const target = button?.checkVisibility() ? button : editor && paneOf(editor.view)
+    const target = button?.checkVisibility({ visibilityProperty: true })
+      ? button
+      : editor && paneOf(editor.view)
     if (target instanceof HTMLElement) target.focus()
   }, [editor])
   useEffect(() => {

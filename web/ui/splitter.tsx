@@ -1,16 +1,17 @@
 import { type KeyboardEvent, type PointerEvent, useState } from 'react'
+import { classes } from './classes.ts'
 import { readStored, writeStored } from './stored.ts'
 
 type Extent = { readonly min: number; readonly max: number; readonly initial: number }
 
-/** A width in pixels that the person chose with a Splitter, remembered under `key`. */
-export function useStoredWidth(key: string, extent: Extent): [number, (width: number) => void] {
-  const clamp = (width: number) => Math.round(Math.min(extent.max, Math.max(extent.min, width)))
-  const [width, setWidth] = useState(() => clamp(Number(readStored(key) ?? Number.NaN) || extent.initial))
+/** A size in pixels that the person chose with a Splitter, remembered under `key`. */
+export function useStoredSize(key: string, extent: Extent): [number, (size: number) => void] {
+  const clamp = (size: number) => Math.round(Math.min(extent.max, Math.max(extent.min, size)))
+  const [size, setSize] = useState(() => clamp(Number(readStored(key) ?? Number.NaN) || extent.initial))
   return [
-    width,
+    size,
     (wanted) => {
-      setWidth(clamp(wanted))
+      setSize(clamp(wanted))
       writeStored(key, String(clamp(wanted)))
     },
   ]
@@ -18,21 +19,26 @@ export function useStoredWidth(key: string, extent: Extent): [number, (width: nu
 
 type SplitterProps = {
   readonly label: string
+  /** How the line runs: panels side by side have a vertical one between them. */
+  readonly line: 'vertical' | 'horizontal'
   readonly extent: Extent
-  /** Width of the panel to its right. */
-  readonly width: number
-  readonly onResize: (width: number) => void
+  /** Width of the panel to its right, or height of the one below it. */
+  readonly size: number
+  readonly onResize: (size: number) => void
 }
 
 const stepPx = 24
 
 /** The line between two panels: drag it, or focus it and press the arrow keys. A double click brings the first width back. */
-export function Splitter({ label, extent, width, onResize }: SplitterProps) {
+export function Splitter({ label, line, extent, size, onResize }: SplitterProps) {
+  const isVertical = line === 'vertical'
   const drag = (down: PointerEvent<HTMLElement>) => {
     const handle = down.currentTarget
     handle.setPointerCapture(down.pointerId)
-    const from = down.clientX
-    const move = (event: globalThis.PointerEvent) => onResize(width + from - event.clientX)
+    const at = ({ clientX, clientY }: { clientX: number; clientY: number }) =>
+      isVertical ? clientX : clientY
+    const from = at(down)
+    const move = (event: globalThis.PointerEvent) => onResize(size + from - at(event))
     const end = () => {
       handle.removeEventListener('pointermove', move)
       handle.removeEventListener('lostpointercapture', end)
@@ -42,8 +48,8 @@ export function Splitter({ label, extent, width, onResize }: SplitterProps) {
   }
   const press = (event: KeyboardEvent) => {
     const steps: Record<string, number> = {
-      ArrowLeft: width + stepPx,
-      ArrowRight: width - stepPx,
+      [isVertical ? 'ArrowLeft' : 'ArrowUp']: size + stepPx,
+      [isVertical ? 'ArrowRight' : 'ArrowDown']: size - stepPx,
       Home: extent.max,
       End: extent.min,
     }
@@ -56,18 +62,28 @@ export function Splitter({ label, extent, width, onResize }: SplitterProps) {
     // biome-ignore lint/a11y/useSemanticElements: a separator that can be focused is a widget, which <hr> is not
     <div
       role="separator"
-      aria-orientation="vertical"
+      aria-orientation={line}
       aria-label={label}
-      aria-valuenow={width}
+      aria-valuenow={size}
       aria-valuemin={extent.min}
       aria-valuemax={extent.max}
       tabIndex={0}
       onPointerDown={drag}
       onKeyDown={press}
       onDoubleClick={() => onResize(extent.initial)}
-      className="group relative z-10 -mx-1 w-2 shrink-0 cursor-col-resize touch-none"
+      className={classes(
+        'group relative z-10 shrink-0 touch-none',
+        isVertical ? '-mx-1 w-2 cursor-col-resize' : '-my-1 h-2 cursor-row-resize',
+      )}
     >
-      <div className="absolute inset-y-0 left-1/2 w-px bg-line transition-colors group-hover:w-0.5 group-hover:bg-accent group-active:w-0.5 group-active:bg-accent" />
+      <div
+        className={classes(
+          'absolute bg-line transition-colors group-hover:bg-accent group-active:bg-accent',
+          isVertical
+            ? 'inset-y-0 left-1/2 w-px group-hover:w-0.5 group-active:w-0.5'
+            : 'inset-x-0 top-1/2 h-px group-hover:h-0.5 group-active:h-0.5',
+        )}
+      />
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import type { Editor } from '@tiptap/core'
-import { Maximize, Minus, Plus, X } from 'lucide-react'
+import { Maximize, Minus, Plus } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { DocNode } from '#shared/document/node.ts'
 import type { Flow } from '#shared/process/flow/flow.ts'
@@ -11,10 +11,12 @@ import { Menu, MenuItem } from '../ui/menu.tsx'
 import { saveFile } from '../ui/save-file.ts'
 import { adoptStyle, drawFlow, markHere } from './flow-picture.ts'
 
-type FlowPanelProps = {
+type FlowViewProps = {
   readonly threadId: string
   readonly editor: Editor
-  readonly onClose: () => void
+  /** While it is hidden, the picture rests. */
+  readonly isShown: boolean
+  readonly onShowText: () => void
 }
 
 const read = async (nodes: readonly DocNode[]): Promise<{ readonly flow: Flow | null }> => ({
@@ -28,12 +30,13 @@ const files = [
 ] as const
 
 /** The process as a picture, drawn anew while people and the designer write. */
-export function FlowPanel({ threadId, editor, onClose }: FlowPanelProps) {
-  const found = useAtRest(editor, read)
+export function FlowView({ threadId, editor, isShown, onShowText }: FlowViewProps) {
+  const found = useAtRest(isShown ? editor : null, read)
   const [last, setLast] = useState<Flow | null>(null)
   const [scale, setScale] = useState(1)
   const panel = useRef<HTMLElement>(null)
   const pane = useRef<HTMLDivElement>(null)
+  const isFitted = useRef(false)
   // What was drawn stays while the text tells no steps.
   const flow = found?.flow ?? last
   if (found?.flow && found.flow !== last) setLast(found.flow)
@@ -42,6 +45,8 @@ export function FlowPanel({ threadId, editor, onClose }: FlowPanelProps) {
     if (!pane.current || !flow) return
     adoptStyle()
     drawFlow(pane.current, flow)
+    if (!isFitted.current) setScale(Math.max(leastFirstScale, fittingScale(pane.current)))
+    isFitted.current = true
   }, [flow])
   useEffect(() => {
     const mark = () => {
@@ -61,21 +66,14 @@ export function FlowPanel({ threadId, editor, onClose }: FlowPanelProps) {
   const goTo = (target: EventTarget) => {
     const id = target instanceof Element ? target.closest('[data-node]')?.getAttribute('data-node') : null
     const node = flow?.nodes.find((one) => one.id === id)
-    if (node && node.block !== null) goToBlock(editor, node.block)
-  }
-  const fit = () => {
-    const width = Number(pane.current?.querySelector('svg')?.getAttribute('width') ?? 0)
-    const room = (pane.current?.clientWidth ?? 0) - 2 * paddingPx
-    if (width > 0) setScale(Math.max(0.3, Math.min(1, room / width)))
+    if (!node || node.block === null) return
+    onShowText()
+    goToBlock(editor, node.block)
   }
   return (
-    <section
-      ref={panel}
-      aria-label="Flow"
-      className="flex h-[min(26rem,50%)] shrink-0 flex-col border-line border-t bg-panel"
-    >
-      <header className="flex h-8 shrink-0 items-center gap-1 px-4 text-xs">
-        <h2 className="mr-1 font-semibold">Flow</h2>
+    <section ref={panel} aria-label="Flow" className="flex h-full flex-col bg-panel">
+      <header className="flex h-9 shrink-0 items-center gap-1 px-4 text-xs">
+        <h2 className="sr-only">Flow</h2>
         <span className="min-w-0 truncate text-faint">
           {found && !found.flow && last ? 'No steps in the text now. This is the last picture.' : ''}
         </span>
@@ -86,7 +84,7 @@ export function FlowPanel({ threadId, editor, onClose }: FlowPanelProps) {
         <Tool label="Larger" onClick={() => setScale((now) => Math.min(2.5, now + 0.15))}>
           <Plus size={14} aria-hidden />
         </Tool>
-        <Tool label="Fit the width" onClick={fit}>
+        <Tool label="Fit the width" onClick={() => pane.current && setScale(fittingScale(pane.current))}>
           <span aria-hidden>Fit</span>
         </Tool>
         <Tool label="Full screen" onClick={() => void panel.current?.requestFullscreen()}>
@@ -106,9 +104,6 @@ export function FlowPanel({ threadId, editor, onClose }: FlowPanelProps) {
             </MenuItem>
           ))}
         </Menu>
-        <Tool label="Close the flow" onClick={onClose}>
-          <X size={14} aria-hidden />
-        </Tool>
       </header>
       {found && !flow && (
         <p className="px-4 pb-3 text-soft text-sm">
@@ -132,6 +127,14 @@ export function FlowPanel({ threadId, editor, onClose }: FlowPanelProps) {
 
 /** Of the pane, on each side. */
 const paddingPx = 8
+/** Words are read down to about this; a picture that is wider is scrolled. */
+const leastFirstScale = 0.65
+
+/** At which the width of the picture is in sight. */
+function fittingScale(pane: HTMLElement): number {
+  const width = Number(pane.querySelector('svg')?.getAttribute('width') ?? 0)
+  return width > 0 ? Math.max(0.3, Math.min(1, (pane.clientWidth - 2 * paddingPx) / width)) : 1
+}
 
 const toolLook =
   'grid h-6 min-w-6 place-items-center rounded-md px-1 text-soft hover:bg-line/60 hover:text-ink'

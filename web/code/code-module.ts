@@ -1,0 +1,73 @@
+import type { DocNode } from '#shared/document/node.ts'
+import type { Diagnostic, Range } from '#shared/spy/diagnostic.ts'
+import { lineOf } from '#shared/spy/lines.ts'
+import type { SpyReader } from './spy-reader.ts'
+
+/** A block of SPy as it is shown outside of its document. */
+export type CodeBlock = {
+  /** The heading that it stands under; null above the first one. */
+  readonly section: string | null
+  readonly source: string
+  readonly lines: readonly CodeLine[]
+}
+
+export type CodeLine = {
+  /** Counted from 1 within its block, as messages count. */
+  readonly number: number
+  /** Offset in the source of the block. */
+  readonly from: number
+  readonly parts: readonly { readonly text: string; readonly className: string }[]
+  readonly problems: readonly Diagnostic[]
+}
+
+/** All blocks of SPy in a document, in their order. They are one module: what one defines the others know. */
+export function readCode(nodes: readonly DocNode[], reader: SpyReader): CodeBlock[] {
+  const blocks = nodes.flatMap((node, at) => {
+    const heading = nodes.slice(0, at + 1).findLast(({ type }) => type === 'heading')
+    return codesIn(node).map((source) => ({ source, section: heading ? textIn(heading) : null }))
+  })
+  const checked = reader.check(blocks.map(({ source }) => source))
+  return blocks.map(({ source, section }, at) => {
+    const problems = (checked[at] ?? []).filter(({ severity }) => severity !== 'hint')
+    const marks = [
+      ...reader.colours(source),
+      ...problems.map(({ from, to, severity }) => ({ from, to, className: `spy-problem spy-${severity}` })),
+    ]
+    return { source, section, lines: linesOf(source, marks, problems) }
+  })
+}
+
+const codesIn = (node: DocNode): string[] =>
+  node.type === 'codeBlock' && node.attrs?.language === 'spy'
+    ? [textIn(node)]
+    : (node.content ?? []).flatMap(codesIn)
+
+const textIn = ({ text, content }: DocNode): string => text ?? (content ?? []).map(textIn).join('')
+
+type Mark = Range & { readonly className: string }
+
+function linesOf(source: string, marks: readonly Mark[], problems: readonly Diagnostic[]): CodeLine[] {
+  let from = 0
+  return source.split('\n').map((text, at) => {
+    const range = { from, to: from + text.length }
+    from = range.to + 1
+    return {
+      number: at + 1,
+      from: range.from,
+      parts: cut(source, range, marks),
+      problems: problems.filter((problem) => lineOf(source, problem.from) === at + 1),
+    }
+  })
+}
+
+/** A line in pieces, each with the classes of all marks over it. */
+function cut(source: string, line: Range, marks: readonly Mark[]): CodeLine['parts'] {
+  const here = marks.filter(({ from, to }) => from < line.to && to > line.from)
+  const inside = here.flatMap(({ from, to }) => [from, to]).filter((at) => at > line.from && at < line.to)
+  const places = [...new Set([line.from, ...inside, line.to])].sort((a, b) => a - b)
+  return places.slice(0, -1).map((from, at) => {
+    const to = places[at + 1] ?? line.to
+    const over = here.filter((mark) => mark.from <= from && mark.to >= to)
+    return { text: source.slice(from, to), className: over.map(({ className }) => className).join(' ') }
+  })
+}

@@ -1,0 +1,52 @@
+import type { Editor } from '@tiptap/core'
+import { lazy, Suspense, useState } from 'react'
+import type { Findings } from '#shared/process/findings.ts'
+import type { WireThread } from '#shared/protocol/thread.ts'
+import { isAtLeast } from '../share/roles.ts'
+import { classes } from '../ui/classes.ts'
+import type { View } from './view.ts'
+
+const FlowView = lazy(() => import('../flow/flow-view.tsx').then((module) => ({ default: module.FlowView })))
+const CodeView = lazy(() => import('../code/code-view.tsx').then((module) => ({ default: module.CodeView })))
+const ProblemsPanel = lazy(() =>
+  import('../quality/problems-panel.tsx').then((module) => ({ default: module.ProblemsPanel })),
+)
+
+type ThreadViewsProps = {
+  readonly thread: WireThread
+  readonly editor: Editor
+  /** Null until the text was read first. */
+  readonly findings: Findings | null
+  readonly view: View
+  /** Brings the text to the eye, for whoever is led to a place in it. */
+  readonly onShowText: () => void
+  readonly onAsk: (words: string) => void
+}
+
+/** What is made from the text. A view that was looked at once stays as it was left, so that it keeps its place. */
+export function ThreadViews({ thread, editor, findings, view, onShowText, onAsk }: ThreadViewsProps) {
+  const [opened, setOpened] = useState<ReadonlySet<View>>(new Set())
+  if (!opened.has(view)) setOpened(new Set([...opened, view]))
+  const { thread_id: threadId } = thread
+  const frame = (of: View) => classes('absolute inset-0 bg-panel', view !== of && 'invisible')
+  const mayMend = isAtLeast(thread.role, 'editor') && thread.status === 'active'
+  return (
+    <Suspense>
+      {opened.has('flow') && (
+        <div className={frame('flow')}>
+          <FlowView {...{ threadId, editor, onShowText }} isShown={view === 'flow'} />
+        </div>
+      )}
+      {opened.has('code') && (
+        <div className={frame('code')}>
+          <CodeView {...{ editor, onShowText }} isShown={view === 'code'} />
+        </div>
+      )}
+      {opened.has('problems') && findings && (
+        <div className={frame('problems')}>
+          <ProblemsPanel {...{ threadId, editor, findings, mayMend, onShowText, onAsk }} />
+        </div>
+      )}
+    </Suspense>
+  )
+}
