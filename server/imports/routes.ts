@@ -7,6 +7,7 @@ import type { Access } from '../access/access.ts'
 import type { ApiEnv } from '../access/authenticate.ts'
 import { threadPath, toThreadId } from '../access/thread-path.ts'
 import { problems } from '../http/problem.ts'
+import { textOfFile } from './file-text.ts'
 import type { MapStore, StoredMap } from './map-store.ts'
 import { drawMap, readMapFile } from './read-map.ts'
 import { wireGaps, wireMap } from './wire-map.ts'
@@ -122,7 +123,9 @@ export function mapRoutes({ access, maps, readNodes, newMapId, now }: MapRoutePa
     const threadId = toThreadId(c.req.valid('param').thread_id)
     await access.assertCan(c.var.actor, threadId, 'thread.update')
     const isJson = /^application\/json\b/i.test(c.req.header('content-type') ?? '')
-    const sent = isJson ? createMapSchema.parse(await c.req.json()) : { content: await c.req.text() }
+    const sent = isJson
+      ? createMapSchema.parse(await c.req.json())
+      : { content: textOfFile(new Uint8Array(await c.req.arrayBuffer()), c.req.header('content-type')) }
     const read = 'content' in sent ? await readMapFile(sent.content) : drawMap(sent.process_map)
     const name = 'name' in sent ? sent.name : undefined
     const map: StoredMap = {

@@ -130,6 +130,30 @@ describe.each(engines)('maps on $engine', ({ newDatabase }) => {
     expect(await gaps()).toEqual(found)
   })
 
+  it('come in the encoding that their file declares, and say so when that is wrong', async () => {
+    const threadId = await client.createThread()
+    const post = (body: Uint8Array<ArrayBuffer>, type: string) =>
+      client.call('POST', `/threads/${threadId}/maps`, body, { 'content-type': type })
+    const declared = bpmn.replace('?>', ' encoding="ISO-8859-1"?>').replace('Check the order', 'Prüfen')
+    const latin = await post(
+      Uint8Array.from(Buffer.from(declared, 'latin1')),
+      'application/xml; charset=utf-8',
+    )
+    expect(mapSchema.parse(await latin.json()).process_map.steps[0]?.name).toBe('Prüfen')
+    const wrong = await post(
+      Uint8Array.from(Buffer.from('flowchart TD\nA[Prüfen] --> B', 'latin1')),
+      'text/plain',
+    )
+    expect([wrong.status, await wrong.json()]).toEqual([
+      422,
+      expect.objectContaining({ detail: expect.stringContaining('not readable as utf-8') }),
+    ])
+    const large = await client.call('POST', `/threads/${threadId}/maps`, bpmn + ' '.repeat(10_000_000), {
+      'content-type': 'application/xml',
+    })
+    expect(large.status).toBe(413)
+  })
+
   it('that cannot be read are refused with the reason', async () => {
     const threadId = await client.createThread()
     for (const [body, type, status, detail] of [

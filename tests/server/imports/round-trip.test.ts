@@ -32,7 +32,9 @@ describe.each(processes)('a document with $name', ({ text }) => {
   test('is the same graph again when its BPMN file is read', async () => {
     const flow = flowIn(text)
     const { drawing, leftOut } = await readBpmn(flowBpmn(flow))
-    expect(leftOut).toEqual([])
+    // Time limits and systems are written as a description, which a drawing has no place for.
+    const described = flow.nodes.filter(({ sla, system }) => sla ?? system).length
+    expect(leftOut).toEqual(described === 0 ? [] : [`Left out: ${described} description.`])
     const nobody = flow.nodes.map((node) => ({ ...node, actor: node.actor ?? 'Not assigned' }))
     expect(graph(drawing)).toEqual(graph({ ...flow, nodes: nobody }))
   })
