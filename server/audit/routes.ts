@@ -1,10 +1,10 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { auditListSchema, type WireAuditEntry } from '#shared/protocol/audit.ts'
-import { limits } from '#shared/protocol/limits.ts'
 import type { Access } from '../access/access.ts'
 import type { ApiEnv } from '../access/authenticate.ts'
 import { threadPath, toThreadId } from '../access/thread-path.ts'
 import type { PageTokens } from '../http/page-token.ts'
+import { pageOf, tokenPageQuery } from '../http/pages.ts'
 import { problems } from '../http/problem.ts'
 import type { Database } from '../storage/database.ts'
 import type { Audit } from './audit.ts'
@@ -27,10 +27,7 @@ const listAudit = createRoute({
   tags: ['audit'],
   request: {
     params: threadPath,
-    query: z.strictObject({
-      page_size: z.coerce.number().int().min(1).max(limits.maxPageSize).default(limits.defaultPageSize),
-      page_token: z.string().optional(),
-    }),
+    query: tokenPageQuery,
   },
   responses: {
     200: {
@@ -48,14 +45,13 @@ export function auditRoutes({ access, audit, db, pageTokens }: AuditRouteParts):
   routes.openapi(listAudit, async (c) => {
     const threadId = toThreadId(c.req.valid('param').thread_id)
     await access.assertCan(c.var.actor, threadId, 'audit.read')
-    const { page_size: pageSize, page_token: token } = c.req.valid('query')
+    const { page_size: size, page_token: token } = c.req.valid('query')
     const question = ['audit', threadId]
     const before = token === undefined ? undefined : pageTokens.read(token, question, cursorSchema)
     // What was answered here is told with its outcome.
     await audit.settle()
-    const found = await rowsOfThread(db.sql, threadId, { before, limit: pageSize + 1 })
-    const page = found.slice(0, pageSize)
-    const last = found.length > pageSize ? page.at(-1) : undefined
+    const found = await rowsOfThread(db.sql, threadId, { before, limit: size + 1 })
+    const { page, last } = pageOf(found, size)
     const next = last && pageTokens.write({ atMs: last.atMs, id: last.id }, question)
     return c.json({ entries: page.map(wireEntry), ...(next !== undefined && { next_page_token: next }) }, 200)
   })

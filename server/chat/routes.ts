@@ -8,7 +8,8 @@ import type { Actor } from '../access/actor.ts'
 import type { ApiEnv } from '../access/authenticate.ts'
 import { concerns, type Revocations } from '../access/revocations.ts'
 import { threadPath, toThreadId } from '../access/thread-path.ts'
-import { problems } from '../http/problem.ts'
+import { pageOf, pageSize } from '../http/pages.ts'
+import { bodyProblems, problems } from '../http/problem.ts'
 import { heartbeatMs } from './connection.ts'
 import type { Conversation } from './conversation.ts'
 import type { Feed, FeedFrame } from './feed.ts'
@@ -34,7 +35,7 @@ const listMessages = createRoute({
     params: threadPath,
     query: z.strictObject({
       after_event_id: z.coerce.number().int().nonnegative().default(0),
-      page_size: z.coerce.number().int().min(1).max(limits.maxPageSize).default(limits.maxPageSize),
+      page_size: pageSize(limits.maxPageSize),
     }),
   },
   responses: {
@@ -77,16 +78,7 @@ const postMessage = createRoute({
         },
       },
     },
-    ...problems(
-      'malformed',
-      'unauthenticated',
-      'forbidden',
-      'not_found',
-      'conflict',
-      'too_large',
-      'unsupported_media_type',
-      'invalid',
-    ),
+    ...problems(...bodyProblems, 'unauthenticated', 'forbidden', 'not_found', 'conflict'),
   },
 })
 
@@ -116,10 +108,9 @@ export function chatRoutes(parts: ChatRouteParts): OpenAPIHono<ApiEnv> {
     const { after_event_id, page_size } = c.req.valid('query')
     const lastEventId = await conversation.lastEventId(threadId)
     const found = await conversation.messagesAfter(threadId, after_event_id, page_size + 1)
-    const messages = found.slice(0, page_size)
-    const next = found.length > page_size ? messages.at(-1)?.event_id : undefined
+    const { page: messages, last } = pageOf(found, page_size)
     return c.json(
-      { messages, last_event_id: lastEventId, ...(next === undefined ? {} : { next_after_event_id: next }) },
+      { messages, last_event_id: lastEventId, ...(last && { next_after_event_id: last.event_id }) },
       200,
     )
   })

@@ -3,7 +3,7 @@ import { rewriteMessageSchema } from '#shared/protocol/message.ts'
 import type { Access } from '../access/access.ts'
 import type { ApiEnv } from '../access/authenticate.ts'
 import { threadPath, toThreadId } from '../access/thread-path.ts'
-import { problems } from '../http/problem.ts'
+import { bodyProblems, problems } from '../http/problem.ts'
 import type { WaitingMessages } from './waiting-messages.ts'
 
 const messagePath = threadPath.extend({ message_id: z.string() })
@@ -23,7 +23,7 @@ const rewriteMessage = createRoute({
   responses: {
     ...done,
     ...refusals,
-    ...problems('malformed', 'too_large', 'unsupported_media_type', 'invalid'),
+    ...problems(...bodyProblems),
   },
 })
 

@@ -5,6 +5,7 @@ import { proposalListSchema, proposalSchema } from '#shared/protocol/proposal.ts
 import type { Access } from '../access/access.ts'
 import type { ApiEnv } from '../access/authenticate.ts'
 import { threadPath, toThreadId } from '../access/thread-path.ts'
+import { pageSize } from '../http/pages.ts'
 import { problems } from '../http/problem.ts'
 import type { Threads } from '../threads/threads.ts'
 import { type Proposals, proposalNotFound } from './proposals.ts'
@@ -28,7 +29,7 @@ const listProposals = createRoute({
     params: threadPath,
     query: z.strictObject({
       status: proposalSchema.shape.status.optional().describe('Only those that are so'),
-      page_size: z.coerce.number().int().min(1).max(limits.maxPageSize).default(limits.maxPageSize),
+      page_size: pageSize(limits.maxPageSize),
     }),
   },
   responses: {

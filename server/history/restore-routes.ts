@@ -8,7 +8,7 @@ import {
 import type { Access } from '../access/access.ts'
 import type { ApiEnv } from '../access/authenticate.ts'
 import { toThreadId } from '../access/thread-path.ts'
-import { problems } from '../http/problem.ts'
+import { bodyProblems, problems } from '../http/problem.ts'
 import type { RestorePreview } from './restore-preview.ts'
 import type { Restores } from './restores.ts'
 import { toVersionId, versionPath } from './version-routes.ts'
@@ -33,16 +33,7 @@ const restoreVersion = createRoute({
       description: 'Restored; with `dry_run` what a restore would change',
       content: { 'application/json': { schema: z.union([restoredVersionSchema, restorePreviewSchema]) } },
     },
-    ...problems(
-      'malformed',
-      'unauthenticated',
-      'forbidden',
-      'not_found',
-      'conflict',
-      'too_large',
-      'unsupported_media_type',
-      'invalid',
-    ),
+    ...problems(...bodyProblems, 'unauthenticated', 'forbidden', 'not_found', 'conflict'),
   },
 })
 

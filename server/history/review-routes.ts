@@ -6,7 +6,7 @@ import type { Access } from '../access/access.ts'
 import type { Actor } from '../access/actor.ts'
 import type { ApiEnv } from '../access/authenticate.ts'
 import { threadPath, toThreadId } from '../access/thread-path.ts'
-import { problems } from '../http/problem.ts'
+import { bodyProblems, problems } from '../http/problem.ts'
 import { patchPath, toPatchId } from './patch-path.ts'
 import type { Patches } from './patches.ts'
 import type { Reversal } from './reversal.ts'
@@ -22,16 +22,7 @@ const runPath = threadPath.extend({ run_id: z.string() })
 
 const answers = {
   200: { description: 'Done, and stored', content: { 'application/json': { schema: reviewedSchema } } },
-  ...problems(
-    'malformed',
-    'unauthenticated',
-    'forbidden',
-    'not_found',
-    'conflict',
-    'too_large',
-    'unsupported_media_type',
-    'invalid',
-  ),
+  ...problems(...bodyProblems, 'unauthenticated', 'forbidden', 'not_found', 'conflict'),
 }
 const body = { content: { 'application/json': { schema: reversalRequestSchema } } }
 const conflicts =

@@ -8,7 +8,8 @@ import { applyPatchesSchema, patchResultsSchema } from '#shared/protocol/thread.
 import type { Access } from '../access/access.ts'
 import type { ApiEnv } from '../access/authenticate.ts'
 import { threadPath, toThreadId } from '../access/thread-path.ts'
-import { problems } from '../http/problem.ts'
+import { pageOf, pageSize } from '../http/pages.ts'
+import { bodyProblems, problems } from '../http/problem.ts'
 import { documentOf } from '../threads/thread-tag.ts'
 import type { Threads } from '../threads/threads.ts'
 import { patchPath, toPatchId } from './patch-path.ts'
@@ -39,16 +40,7 @@ const applyRoute = createRoute({
       description: 'One result a patch, in their order',
       content: { 'application/json': { schema: patchResultsSchema } },
     },
-    ...problems(
-      'malformed',
-      'unauthenticated',
-      'forbidden',
-      'not_found',
-      'conflict',
-      'too_large',
-      'unsupported_media_type',
-      'invalid',
-    ),
+    ...problems(...bodyProblems, 'unauthenticated', 'forbidden', 'not_found', 'conflict'),
   },
 })
 
@@ -62,7 +54,7 @@ const listRoute = createRoute({
     params: threadPath,
     query: z.strictObject({
       after_sequence: z.coerce.number().int().nonnegative().default(0),
-      page_size: z.coerce.number().int().min(1).max(limits.maxPageSize).default(limits.maxPageSize),
+      page_size: pageSize(limits.maxPageSize),
       run_id: z.string().optional().describe('Only those of this answer of the designer'),
     }),
   },
@@ -118,12 +110,8 @@ export function historyRoutes({ access, patches, threads }: HistoryRouteParts): 
       run_id === undefined
         ? await patches.list(threadId, { afterSequence: after_sequence, limit: page_size + 1 })
         : await listOfRun(threadId, run_id, after_sequence)
-    const page = found.slice(0, page_size)
-    const next = found.length > page_size ? page.at(-1)?.sequence : undefined
-    return c.json(
-      { patches: page.map(wireRecord), ...(next === undefined ? {} : { next_after_sequence: next }) },
-      200,
-    )
+    const { page, last } = pageOf(found, page_size)
+    return c.json({ patches: page.map(wireRecord), ...(last && { next_after_sequence: last.sequence }) }, 200)
   })
 
   routes.openapi(getRoute, async (c) => {

@@ -1,7 +1,6 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { writeMarkdown } from '#shared/document/markdown-write.ts'
 import { isId, type VersionId } from '#shared/ids.ts'
-import { limits } from '#shared/protocol/limits.ts'
 import {
   createdVersionSchema,
   createVersionSchema,
@@ -15,7 +14,8 @@ import type { Access } from '../access/access.ts'
 import type { ApiEnv } from '../access/authenticate.ts'
 import { threadPath, toThreadId } from '../access/thread-path.ts'
 import type { PageTokens } from '../http/page-token.ts'
-import { problems } from '../http/problem.ts'
+import { pageOf, tokenPageQuery } from '../http/pages.ts'
+import { bodyProblems, problems } from '../http/problem.ts'
 import type { ListedVersion, Person } from './version-store.ts'
 import { noSuchVersion, type Versions } from './versions.ts'
 
@@ -35,10 +35,7 @@ const listVersions = createRoute({
   tags: ['versions'],
   request: {
     params: threadPath,
-    query: z.strictObject({
-      page_size: z.coerce.number().int().min(1).max(limits.maxPageSize).default(limits.defaultPageSize),
-      page_token: z.string().optional(),
-    }),
+    query: tokenPageQuery,
   },
   responses: {
     200: {
@@ -61,15 +58,7 @@ const createVersion = createRoute({
   },
   responses: {
     201: { description: 'Kept', content: { 'application/json': { schema: createdVersionSchema } } },
-    ...problems(
-      'malformed',
-      'unauthenticated',
-      'forbidden',
-      'not_found',
-      'too_large',
-      'unsupported_media_type',
-      'invalid',
-    ),
+    ...problems(...bodyProblems, 'unauthenticated', 'forbidden', 'not_found'),
   },
 })
 
@@ -99,15 +88,7 @@ const renameVersion = createRoute({
   },
   responses: {
     200: { description: 'Named', content: { 'application/json': { schema: versionSummarySchema } } },
-    ...problems(
-      'malformed',
-      'unauthenticated',
-      'forbidden',
-      'not_found',
-      'too_large',
-      'unsupported_media_type',
-      'invalid',
-    ),
+    ...problems(...bodyProblems, 'unauthenticated', 'forbidden', 'not_found'),
   },
 })
 
@@ -117,12 +98,11 @@ export function versionRoutes({ access, versions, pageTokens }: VersionRoutePart
   routes.openapi(listVersions, async (c) => {
     const threadId = toThreadId(c.req.valid('param').thread_id)
     await access.assertCan(c.var.actor, threadId, 'thread.read')
-    const { page_size: pageSize, page_token: token } = c.req.valid('query')
+    const { page_size: size, page_token: token } = c.req.valid('query')
     const question = ['versions', threadId]
     const before = token === undefined ? undefined : pageTokens.read(token, question, z.number().int())
-    const found = await versions.list(threadId, { before, limit: pageSize + 1 })
-    const page = found.slice(0, pageSize)
-    const last = found.length > pageSize ? page.at(-1) : undefined
+    const found = await versions.list(threadId, { before, limit: size + 1 })
+    const { page, last } = pageOf(found, size)
     return c.json(
       {
         versions: page.map(wireSummary),

@@ -121,6 +121,9 @@ type ProblemAnswer = {
   content: { 'application/problem+json': { schema: typeof problemSchema } }
 }
 
+/** What may be wrong with a body of JSON. */
+export const bodyProblems = ['malformed', 'too_large', 'unsupported_media_type', 'invalid'] as const
+
 /** The problems that a route may answer, for its entry in the OpenAPI document. */
 export function problems<Codes extends readonly ErrorCode[]>(
   ...codes: Codes

@@ -20,8 +20,9 @@ import type { Tickets } from '../access/ticket.ts'
 import { isKnown } from '../http/etag.ts'
 import type { Answer, Idempotency } from '../http/idempotency.ts'
 import type { PageTokens } from '../http/page-token.ts'
+import { tokenPageQuery } from '../http/pages.ts'
 import { apiBase } from '../http/paths.ts'
-import { problems } from '../http/problem.ts'
+import { bodyProblems, problems } from '../http/problem.ts'
 import { type PublicUrlSettings, webSocketUrl } from '../http/public-url.ts'
 import type { DocumentContent, ThreadDocument } from './document-port.ts'
 import { matchesRevision, newDocument, threadTag } from './thread-tag.ts'
@@ -55,16 +56,7 @@ const createThread = createRoute({
       headers: etagHeader.extend({ location: z.string() }),
       content: { 'application/json': { schema: createdThreadSchema } },
     },
-    ...problems(
-      'malformed',
-      'unauthenticated',
-      'forbidden',
-      'conflict',
-      'too_large',
-      'unsupported_media_type',
-      'invalid',
-      'idempotency_mismatch',
-    ),
+    ...problems(...bodyProblems, 'unauthenticated', 'forbidden', 'conflict', 'idempotency_mismatch'),
   },
 })
 
@@ -75,9 +67,7 @@ const listThreads = createRoute({
   summary: 'Your threads, newest first',
   tags: ['threads'],
   request: {
-    query: z.strictObject({
-      page_size: z.coerce.number().int().min(1).max(limits.maxPageSize).default(limits.defaultPageSize),
-      page_token: z.string().optional(),
+    query: tokenPageQuery.extend({
       status: threadStatus.optional(),
       q: z.string().min(1).max(limits.titleCharacters).optional(),
     }),
@@ -127,15 +117,12 @@ const updateThread = createRoute({
       content: { 'application/json': { schema: threadSchema } },
     },
     ...problems(
-      'malformed',
+      ...bodyProblems,
       'unauthenticated',
       'forbidden',
       'not_found',
       'conflict',
       'precondition_failed',
-      'too_large',
-      'unsupported_media_type',
-      'invalid',
     ),
   },
 })
