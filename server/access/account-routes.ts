@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
 import { AppError } from '#shared/errors.ts'
-import { signInSchema, signUpSchema } from '#shared/protocol/account.ts'
+import { changePasswordSchema, signInSchema, signUpSchema } from '#shared/protocol/account.ts'
 import { sessionSchema } from '#shared/protocol/session.ts'
 import { apiBase } from '../http/paths.ts'
 import { problems } from '../http/problem.ts'
@@ -54,6 +54,22 @@ const signIn = createRoute({
   responses: { 200: signedIn, ...refusals, ...problems('unauthenticated') },
 })
 
+const changePassword = createRoute({
+  method: 'post',
+  path: '/session/password',
+  operationId: 'changePassword',
+  summary: 'Change your password',
+  description:
+    'You stay signed in here and are signed out everywhere else; what is open there is cut at once. API keys stay.',
+  tags: ['session'],
+  request: { body: { required: true, content: { 'application/json': { schema: changePasswordSchema } } } },
+  responses: {
+    204: { description: 'Changed' },
+    ...problems('unauthenticated'),
+    ...refusals,
+  },
+})
+
 /** Accounts with a password. */
 export function accountRoutes(parts: AccountRouteParts): OpenAPIHono<ApiEnv> {
   const { access, accounts, entrance, describe } = parts
@@ -74,6 +90,16 @@ export function accountRoutes(parts: AccountRouteParts): OpenAPIHono<ApiEnv> {
     await c.var.rates.countPasswordSignIn(credentials.email)
     const userId = await accounts.signIn(credentials, await access.personOf(c.req.raw.headers))
     return c.json(await describe(await entrance.letIn(c, userId, 'password')), 200)
+  })
+
+  routes.openapi(changePassword, async (c) => {
+    const person = access.assertPerson(c.var.actor)
+    const { old_password, new_password } = c.req.valid('json')
+    const email = await accounts.emailWithPassword(person.userId)
+    await c.var.rates.countPasswordSignIn(email)
+    await accounts.changePassword(email, { old: old_password, new: new_password })
+    await entrance.letOutElsewhere(person)
+    return c.body(null, 204)
   })
 
   return routes

@@ -38,12 +38,7 @@ export class Accounts {
 
   /** Throws AppError `invalid` for a password that is soon guessed, `conflict` when the e-mail has an account. */
   async signUp(wish: SignUp, present: Person | null): Promise<UserId> {
-    const weakness = weaknessOf(wish.password, wish.email)
-    if (weakness !== null) {
-      throw new AppError('invalid', 'This password would soon be guessed. Choose another one.', {
-        errors: [{ pointer: '/password', message: weakness }],
-      })
-    }
+    assertNotWeak(wish.password, wish.email, '/password')
     const passwords = await this.#parts.logins.passwords()
     return this.enter(await passwords.add(wish), present)
   }
@@ -54,6 +49,31 @@ export class Accounts {
     const login = await passwords.find(credentials)
     if (login === null) throw new AppError('unauthenticated', 'The e-mail or the password is wrong.')
     return this.enter(login, present)
+  }
+
+  /** What the account is opened by, beside its password. Throws AppError `forbidden` when there is no password to it. */
+  async emailWithPassword(userId: UserId): Promise<string> {
+    const { isGuest, email } = await this.profile(userId)
+    if (email !== null) return email
+    throw new AppError(
+      'forbidden',
+      isGuest
+        ? 'Guests have no password. Create an account, which keeps what you have.'
+        : 'You sign in by your provider: your password is changed there, not here.',
+    )
+  }
+
+  /** Throws AppError `invalid` for an old password that is wrong, and for a new one that is soon guessed. */
+  async changePassword(email: string, change: { old: string; new: string }): Promise<void> {
+    assertNotWeak(change.new, email, '/new_password')
+    const passwords = await this.#parts.logins.passwords()
+    const login = await passwords.find({ email, password: change.old })
+    if (login === null) {
+      throw new AppError('invalid', 'The old password is wrong.', {
+        errors: [{ pointer: '/old_password', message: 'is wrong' }],
+      })
+    }
+    await passwords.replace(login, change.new)
   }
 
   /** The user of somebody who has just proven that this login is theirs; a new one when there is none. */
@@ -95,6 +115,14 @@ export class Accounts {
       .execute()
     return id
   }
+}
+
+function assertNotWeak(password: string, email: string, pointer: string): void {
+  const weakness = weaknessOf(password, email)
+  if (weakness === null) return
+  throw new AppError('invalid', 'This password would soon be guessed. Choose another one.', {
+    errors: [{ pointer, message: weakness }],
+  })
 }
 
 async function findGuest(transaction: Transaction<Tables>, userId: UserId): Promise<UserId | null> {

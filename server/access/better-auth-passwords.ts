@@ -35,6 +35,10 @@ export function passwordLogins(settings: LoginSettings): PasswordLogins {
         throw error
       }
     },
+    async replace({ id }, password) {
+      const { internalAdapter, password: hashing } = await auth.$context
+      await internalAdapter.updatePassword(id, await hashing.hash(password))
+    },
   }
 }
 

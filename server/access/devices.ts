@@ -60,6 +60,12 @@ export class Devices {
     this.#tell(await this.#ended().where('user_id', '=', userId).returning('id').execute())
   }
 
+  /** Signs the user out everywhere but there. */
+  async signOutElsewhere({ userId, sessionId }: { userId: UserId; sessionId: SessionId }): Promise<void> {
+    const ended = this.#ended().where('user_id', '=', userId).where('id', '!=', sessionId)
+    this.#tell(await ended.returning('id').execute())
+  }
+
   /** Ends the session of this token, if it is one. */
   async forget(token: string): Promise<void> {
     this.#tell(await this.#ended().where('token_hash', '=', hashToken(token)).returning('id').execute())

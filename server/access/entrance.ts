@@ -69,6 +69,12 @@ export class Entrance {
     this.#parts.log.info('session.all_ended', { userId: person.userId })
   }
 
+  /** Whoever came in by a password that is no more. */
+  async letOutElsewhere({ userId, sessionId }: Person): Promise<void> {
+    await this.#parts.devices.signOutElsewhere({ userId, sessionId })
+    this.#parts.log.info('session.others_ended', { userId, sessionId })
+  }
+
   async #open(c: Context, way: Way, { token, person }: OpenedSession): Promise<Person> {
     const before = sessionToken(c.req.raw.headers)
     if (before !== undefined) await this.#parts.devices.forget(before)

@@ -13,6 +13,8 @@ export type PasswordLogins = {
   add(wish: { email: string; password: string; name: string }): Promise<Login>
   /** Null when there is no such login, or the password is another one; both take the same time. */
   find(credentials: { email: string; password: string }): Promise<Login | null>
+  /** From now on the login is opened by this password, and by the one before no more. */
+  replace(login: Login, password: string): Promise<void>
 }
 
 /** How a person comes back from their provider. `cookies` are for their browser, whichever way it went. */

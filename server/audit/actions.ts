@@ -8,6 +8,7 @@ const actions: Readonly<Record<string, string>> = {
   'DELETE /session': 'session.end',
   'POST /session/sign-up': 'account.create',
   'POST /session/sign-in': 'session.begin',
+  'POST /session/password': 'account.change_password',
   'POST /session/oidc': 'session.ask_provider',
   'GET /session/oidc/callback': 'session.begin',
   'DELETE /sessions/:session_id': 'session.end',

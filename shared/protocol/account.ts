@@ -7,11 +7,15 @@ const maxPassword = limits.maxPasswordCharacters
 
 export const signInSchema = z.strictObject({ email, password: z.string().min(1).max(maxPassword) })
 /** A long password is worth more than one with a digit in it: nothing else is asked of it but that it is not common. */
-export const signUpSchema = z.strictObject({
-  email,
-  password: z.string().min(limits.minPasswordCharacters).max(maxPassword),
-  name: personName,
-})
+const newPassword = z.string().min(limits.minPasswordCharacters).max(maxPassword)
+export const signUpSchema = z.strictObject({ email, password: newPassword, name: personName })
+
+export const changePasswordSchema = z
+  .strictObject({ old_password: z.string().min(1).max(maxPassword), new_password: newPassword })
+  .refine((typed) => typed.new_password !== typed.old_password, {
+    path: ['new_password'],
+    message: 'is the old one',
+  })
 
 /** A path of this server's own web app: not `//evil.test`, nor what a browser would read as that. */
 const ownPath = z

@@ -55,6 +55,12 @@ export const rows: Readonly<Record<string, Row>> = {
   // What a good password gives is tested with the accounts.
   [`POST ${base}/session/sign-up`]: { needs: 'everyone', answers: 422, body: {} },
   [`POST ${base}/session/sign-in`]: { needs: 'everyone', answers: 422, body: {} },
+  // They are guests, who have none. What an account gets is tested with the accounts.
+  [`POST ${base}/session/password`]: {
+    needs: 'person',
+    answers: 403,
+    body: { old_password: 'three green otters', new_password: 'four green otters' },
+  },
   // No provider is set up.
   [`POST ${base}/session/oidc`]: { needs: 'everyone', answers: 404, body: {} },
   [`GET ${base}/session/oidc/callback`]: { needs: 'everyone', answers: 404 },
