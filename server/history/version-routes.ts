@@ -5,7 +5,6 @@ import {
   createdVersionSchema,
   createVersionSchema,
   renameVersionSchema,
-  type VersionSummary,
   versionListSchema,
   versionSchema,
   versionSummarySchema,
@@ -16,8 +15,8 @@ import { threadPath, toThreadId } from '../access/thread-path.ts'
 import type { PageTokens } from '../http/page-token.ts'
 import { pageOf, tokenPageQuery } from '../http/pages.ts'
 import { bodyProblems, problems } from '../http/problem.ts'
-import type { ListedVersion, Person } from './version-store.ts'
 import { noSuchVersion, type Versions } from './versions.ts'
+import { wirePerson, wireSummary } from './wire-version.ts'
 
 export type VersionRouteParts = {
   readonly access: Access
@@ -153,18 +152,3 @@ export function toVersionId(text: string): VersionId {
   if (isId('version', text)) return text
   throw noSuchVersion()
 }
-
-function wireSummary(version: ListedVersion): VersionSummary {
-  const { id, kind, name, runId, messageId, creator, createdAtMs } = version
-  return {
-    version_id: id,
-    kind,
-    name,
-    run_id: runId,
-    message_id: messageId,
-    created_by: wirePerson(creator),
-    created_at_ms: createdAtMs,
-  }
-}
-
-const wirePerson = ({ userId, name, color }: Person) => ({ user_id: userId, name, color })

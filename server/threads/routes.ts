@@ -10,7 +10,6 @@ import {
   threadStatus,
   ticketSchema,
   updateThreadSchema,
-  type WireThread,
 } from '#shared/protocol/thread.ts'
 import type { Access } from '../access/access.ts'
 import type { ApiEnv } from '../access/authenticate.ts'
@@ -27,6 +26,7 @@ import { type PublicUrlSettings, webSocketUrl } from '../http/public-url.ts'
 import type { DocumentContent, ThreadDocument } from './document-port.ts'
 import { matchesRevision, newDocument, threadTag } from './thread-tag.ts'
 import type { Thread, Threads } from './threads.ts'
+import { wireSummary, wireThread } from './wire-thread.ts'
 
 export type ThreadRouteParts = {
   readonly access: Access
@@ -264,27 +264,4 @@ function createdAnswer(thread: Thread, socketBase: string): Answer<CreatedThread
 function tagOf(thread: Thread, role: Role, content: DocumentContent): string {
   const { revision, patchCount, lastPatchAtMs, updatedAtMs } = thread
   return threadTag({ revision, document: content.etag, rest: [role, patchCount, lastPatchAtMs, updatedAtMs] })
-}
-
-function wireSummary({ id, title, status, createdAtMs, updatedAtMs }: Thread) {
-  return { thread_id: id, title, status, created_at_ms: createdAtMs, updated_at_ms: updatedAtMs }
-}
-
-function wireThread(thread: Thread, role: Role, { markdown, progress }: DocumentContent): WireThread {
-  return {
-    ...wireSummary(thread),
-    description: thread.description,
-    context: thread.context,
-    metadata: thread.metadata,
-    current_process_content: markdown,
-    role,
-    patch_count: thread.patchCount,
-    last_patch_at_ms: thread.lastPatchAtMs,
-    process_state: {
-      completion_percentage: progress.completionPercentage,
-      sections_completed: [...progress.sectionsCompleted],
-      sections_pending: [...progress.sectionsPending],
-      total_patches_applied: thread.patchCount,
-    },
-  }
 }
