@@ -17,6 +17,8 @@ export type Item = {
   readonly lines: readonly string[]
   /** How long a step may take, in a line of its own at the foot of its box. */
   readonly limit: string | null
+  /** Height at the foot of the box that its words leave to the events at its edge. */
+  readonly foot: number
   readonly node: FlowNode | undefined
 }
 

@@ -80,12 +80,12 @@ export class Grid {
   }
 
   /** A line of its own in a channel, from one height to another: rows are odd, corridors even. */
-  takeChannel(channel: number, from: number, to: number, side: 'exit' | 'entry'): Slot {
-    return this.#channels.take(channel, from, to, side)
+  takeChannel(channel: number, from: number, to: number, side: Side, least = 0): Slot {
+    return this.#channels.take(channel, { from: Math.min(from, to), to: Math.max(from, to) }, side, least)
   }
 
   takeCorridor(corridor: number, from: number, to: number): Slot {
-    return this.#corridors.take(corridor, from, to, 'entry')
+    return this.#corridors.take(corridor, { from: Math.min(from, to), to: Math.max(from, to) }, 'through')
   }
 
   setEvent(id: string, host: string, place: number, count: number): void {
@@ -152,9 +152,8 @@ export class Grid {
   }
 
   channelX(slot: Slot): number {
-    const { at, place } = slot
-    const left = (this.#left[at] ?? 0) - this.#room(this.#channels, at)
-    return left + firstGap + gap * (place + (slot.side === 'entry' ? this.#channels.count(at, 'exit') : 0))
+    const left = (this.#left[slot.at] ?? 0) - this.#room(this.#channels, slot.at)
+    return left + firstGap + gap * this.#channels.rank(slot)
   }
 
   corridorY({ at, place }: Slot): number {
@@ -196,31 +195,40 @@ export class Grid {
   }
 }
 
-/** One line in a channel or a corridor. */
-export type Slot = { readonly at: number; readonly place: number; readonly side: 'exit' | 'entry' }
+/** Lines that come out of a box stand before those that go through to the next one, and those that lead into a box behind. */
+type Side = 'exit' | 'through' | 'entry'
+const sides = ['exit', 'through', 'entry'] as const
 
-/** Lines side by side; those that share no part of the way share a place. Exits stand before entries. */
+/** One line in a channel or a corridor. */
+export type Slot = { readonly at: number; readonly place: number; readonly side: Side }
+
+/** Lines side by side; those of one side that share no part of the way share a place. */
 class Slots {
-  readonly #taken: { readonly exit: Span[][]; readonly entry: Span[][] }[]
+  readonly #taken: Readonly<Record<Side, Span[][]>>[]
 
   constructor(count: number) {
-    this.#taken = Array.from({ length: count }, () => ({ exit: [], entry: [] }))
+    this.#taken = Array.from({ length: count }, () => ({ exit: [], through: [], entry: [] }))
   }
 
-  take(at: number, from: number, to: number, side: 'exit' | 'entry'): Slot {
+  /** The first place that is free on the way, from the `least` one on. */
+  take(at: number, span: Span, side: Side, least = 0): Slot {
     const places = this.#taken[at]?.[side] ?? []
-    const span = { from: Math.min(from, to), to: Math.max(from, to) }
-    const isFree = (spans: Span[]) => spans.every((other) => other.to < span.from || other.from > span.to)
-    const found = places.findIndex(isFree)
-    const place = found < 0 ? places.length : found
-    places[place] = [...(places[place] ?? []), span]
+    const isTaken = (spans: Span[]) => spans.some((other) => other.to >= span.from && other.from <= span.to)
+    let place = least
+    while (isTaken(places[place] ?? [])) place++
+    while (places.length <= place) places.push([])
+    places[place]?.push(span)
     return { at, place, side }
   }
 
-  count(at: number, side?: 'exit' | 'entry'): number {
-    const taken = this.#taken[at]
-    if (!taken) return 0
-    return side ? taken[side].length : taken.exit.length + taken.entry.length
+  /** Its place among the lines of all sides. */
+  rank({ at, place, side }: Slot): number {
+    const before = sides.slice(0, sides.indexOf(side))
+    return before.reduce((sum, other) => sum + (this.#taken[at]?.[other].length ?? 0), place)
+  }
+
+  count(at: number): number {
+    return sides.reduce((sum, side) => sum + (this.#taken[at]?.[side].length ?? 0), 0)
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Box, Item, Link, Point } from './boxes.ts'
+import { type Box, eventSize, type Item, type Link, type Point } from './boxes.ts'
 import { backEdges, type Flow, type FlowEdge, type FlowNode } from './flow.ts'
 import { type Cell, Grid } from './grid.ts'
 import { routeEdges } from './routes.ts'
@@ -22,6 +22,8 @@ export type LaidNode = Box & {
   readonly words: Box | null
   /** How long it may take, in the last line of the box. */
   readonly limit: string | null
+  /** Height at the foot of the box that words leave to the events at its edge. */
+  readonly foot: number
 }
 
 /** The line from shape to shape; where it has words, it is interrupted by them. */
@@ -52,11 +54,7 @@ export function layoutFlow(flow: Flow): Layout {
   return {
     width: grid.width,
     height: grid.height,
-    lanes: flow.lanes.map((name, at) => ({
-      name,
-      lines: name === null ? [] : wrap(name, headWidth - 16, 4),
-      ...grid.laneBox(at),
-    })),
+    lanes: flow.lanes.map((name, at) => laidLane(name, grid.laneBox(at))),
     nodes: flow.nodes.map((node) => laidNode(node, grid)),
     edges: flow.edges.map((edge) => {
       const label = labels.get(edge)
@@ -64,6 +62,12 @@ export function layoutFlow(flow: Flow): Layout {
       return { edge, points, label: label ? { ...grid.boxOf(label), lines: label.lines } : null }
     }),
   }
+}
+
+/** As much of its name as it has room for. */
+function laidLane(name: string | null, box: Box): LaidLane {
+  const most = Math.max(1, Math.min(4, Math.floor(box.height / lineHeight)))
+  return { name, lines: name === null ? [] : wrap(name, headWidth - 16, most), ...box }
 }
 
 /** The lanes' names stand left of everything; a process without any needs no room for them. */
@@ -79,9 +83,10 @@ type Items = {
 function itemsOf(flow: Flow): Items {
   const events = new Map(flow.nodes.flatMap(({ id, name, at }) => (at === undefined ? [] : [[id, name]])))
   const laneOf = new Map(flow.nodes.map(({ id, actor }) => [id, flow.lanes.indexOf(actor ?? null)]))
+  const hosted = eventsOf(flow)
   const items = flow.nodes
     .filter(({ at }) => at === undefined)
-    .map((node) => itemOf(node, laneOf.get(node.id) ?? 0))
+    .map((node) => itemOf(node, laneOf.get(node.id) ?? 0, hosted.get(node.id)?.length ?? 0))
   const links: Link[] = []
   const labels = new Map<FlowEdge, Item>()
   for (const [at, edge] of flow.edges.entries()) {
@@ -95,42 +100,56 @@ function itemsOf(flow: Flow): Items {
     const height = lines.length * lineHeight + 4
     const width = Math.max(...lines.map(widthOf)) + 8
     const lane = laneOf.get(edge.from) ?? 0
-    labels.set(edge, { id, lane, width, height, port: height / 2, lines, limit: null, node: undefined })
+    labels.set(edge, {
+      id,
+      lane,
+      width,
+      height,
+      port: height / 2,
+      lines,
+      limit: null,
+      foot: 0,
+      node: undefined,
+    })
     links.push({ from: edge.from, to: id, edge }, { from: id, to: edge.to, edge })
   }
   return { items: [...items, ...labels.values()], links, labels }
 }
 
-function itemOf(node: FlowNode, lane: number): Item {
+function itemOf(node: FlowNode, lane: number, events: number): Item {
   const { id, kind, name } = node
   if (kind === 'start' || kind === 'end' || kind === 'parallel' || kind === 'choice') {
     const size = shapeSizes[kind]
     const lines = wrap(name, wordsWidth, 4)
     const width = Math.max(size, ...lines.map(widthOf))
     const height = size + (lines.length > 0 ? 4 + lines.length * lineHeight : 0)
-    return { id, lane, width, height, port: size / 2, lines, limit: null, node }
+    return { id, lane, width, height, port: size / 2, lines, limit: null, foot: 0, node }
   }
-  const lines = wrap(name, taskWidth - 2 * taskPadding, 5)
-  const limit = node.sla ? (wrap(node.sla, taskWidth - 2 * taskPadding - limitSign, 1)[0] ?? null) : null
+  // At its edge its events stand beside each other.
+  const width = Math.max(taskWidth, (events + 1) * (eventSize + 4))
+  const lines = wrap(name, width - 2 * taskPadding, 5)
+  const limit = node.sla ? (wrap(node.sla, width - 2 * taskPadding - limitSign, 1)[0] ?? null) : null
   const rows = lines.length + (limit === null ? 0 : 1)
-  const height = Math.max(48, rows * lineHeight + 2 * taskPadding)
-  return { id, lane, width: taskWidth, height, port: height / 2, lines, limit, node }
+  const foot = events === 0 ? 0 : eventSize / 2 - 4
+  const height = Math.max(48, rows * lineHeight + 2 * taskPadding + foot)
+  return { id, lane, width, height, port: height / 2, lines, limit, foot, node }
 }
 
 function laidNode(node: FlowNode, grid: Grid): LaidNode {
-  if (node.at !== undefined) return { node, lines: [], words: null, limit: null, ...grid.eventBox(node.id) }
+  if (node.at !== undefined)
+    return { node, lines: [], words: null, limit: null, foot: 0, ...grid.eventBox(node.id) }
   const item = grid.find(node.id)
   if (!item) throw new Error(`the node ${node.id} was not laid out`)
   const box = grid.boxOf(item)
   if (node.kind === 'manual' || node.kind === 'automated' || node.kind === 'integration')
-    return { node, lines: item.lines, words: null, limit: item.limit, ...box }
+    return { node, lines: item.lines, words: null, limit: item.limit, foot: item.foot, ...box }
   const size = 2 * item.port
   const words =
     item.lines.length > 0
       ? { x: box.x, y: box.y + size + 4, width: box.width, height: box.height - size - 4 }
       : null
   const shape = { x: box.x + (box.width - size) / 2, y: box.y, width: size, height: size }
-  return { node, lines: item.lines, words, limit: null, ...shape }
+  return { node, lines: item.lines, words, limit: null, foot: 0, ...shape }
 }
 
 /** Events by the id of the step at whose edge they stand. */

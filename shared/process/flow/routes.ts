@@ -21,38 +21,81 @@ export function routeEdges(
       hostOf.set(id, host)
       grid.setEvent(id, host, place, all.length)
     }
+  const ways = new Map<Link, Route>()
   const straight = new Set<string>()
-  const routes = new Map<Link, Route>()
-  for (const link of links) {
+  const bent = links.filter((link) => {
     const host = hostOf.get(link.from)
-    routes.set(link, host === undefined ? between(grid, link, straight) : belowHost(grid, link, host))
-  }
-  return (link) => routes.get(link)?.(grid) ?? []
+    if (host !== undefined) ways.set(link, belowHost(grid, link, host))
+    else if (takeStraight(grid, link, straight))
+      ways.set(link, () => [rightOf(grid, link.from), leftOf(grid, link.to)])
+    return !ways.has(link)
+  })
+  const neighbours = bent.filter(({ from, to }) => grid.columnOf(to) === grid.columnOf(from) + 1)
+  for (const beside of Map.groupBy(neighbours, ({ to }) => grid.columnOf(to)).values())
+    for (const [link, way] of throughChannel(grid, beside)) ways.set(link, way)
+  for (const link of bent) if (!ways.has(link)) ways.set(link, alongCorridor(grid, link))
+  return (link) => ways.get(link)?.(grid) ?? []
 }
 
 const rowLevel = (row: number) => 2 * row + 1
 const corridorLevel = (corridor: number) => 2 * corridor
 
-function between(grid: Grid, { from, to }: Link, straight: Set<string>): Route {
-  const [column, target] = [grid.columnOf(from), grid.columnOf(to)]
-  const [row, targetRow] = [grid.rowOf(from), grid.rowOf(to)]
-  const gaps = Array.from({ length: Math.max(0, target - column) }, (_, at) => `${row} ${column + at}`)
-  const isStraight =
-    row === targetRow &&
-    target > column &&
-    grid.isFree(row, column, target) &&
-    !gaps.some((key) => straight.has(key))
-  if (isStraight) {
-    for (const key of gaps) straight.add(key)
-    return () => [rightOf(grid, from), leftOf(grid, to)]
-  }
-  if (target === column + 1) {
-    const slot = grid.takeChannel(target, rowLevel(row), rowLevel(targetRow), 'exit')
-    return () => {
-      const [start, end, x] = [rightOf(grid, from), leftOf(grid, to), grid.channelX(slot)]
-      return [start, { x, y: start.y }, { x, y: end.y }, end]
+/** Whether nothing stands between two boxes of a row, nor runs there. */
+function takeStraight(grid: Grid, { from, to }: Link, taken: Set<string>): boolean {
+  const [column, target, row] = [grid.columnOf(from), grid.columnOf(to), grid.rowOf(from)]
+  if (row !== grid.rowOf(to) || target <= column || !grid.isFree(row, column, target)) return false
+  const gaps = Array.from({ length: target - column }, (_, at) => `${row} ${column + at}`)
+  if (gaps.some((key) => taken.has(key))) return false
+  for (const key of gaps) taken.add(key)
+  return true
+}
+
+/**
+ * Lines of one channel, from the boxes left of it to those right of it, with one turn down or up each. One that begins in
+ * the row in which another one ends has to turn before it, or they would lie on each other between their turns. Where lines
+ * wait for each other in a circle, one is left out, and has to go along a corridor.
+ */
+function throughChannel(grid: Grid, links: readonly Link[]): [Link, Route][] {
+  const ending = Map.groupBy(links, ({ to }) => grid.rowOf(to))
+  const isSame = (one: Link, other: Link) => one.from === other.from || one.to === other.to
+  const behind = (link: Link) =>
+    (ending.get(grid.rowOf(link.from)) ?? []).filter((other) => !isSame(link, other))
+  const waitsFor = new Map<Link, number>()
+  for (const link of links)
+    for (const other of behind(link)) waitsFor.set(other, (waitsFor.get(other) ?? 0) + 1)
+  const least = new Map<Link, number>()
+  const found: [Link, Route][] = []
+  const open = new Set(links)
+  const ready = links.filter((link) => !waitsFor.has(link))
+  while (open.size > 0) {
+    const link = ready.shift()
+    const left = link ?? [...open][0]
+    if (left === undefined || !open.delete(left)) continue
+    const slot = link && takeTurn(grid, link, least.get(link) ?? 0)
+    if (slot) found.push([left, turnAt(slot, left)])
+    for (const other of behind(left)) {
+      if (slot) least.set(other, Math.max(least.get(other) ?? 0, slot.place + 1))
+      const waiting = (waitsFor.get(other) ?? 0) - 1
+      waitsFor.set(other, waiting)
+      if (waiting === 0) ready.push(other)
     }
   }
+  return found
+}
+
+const takeTurn = (grid: Grid, { from, to }: Link, least: number): Slot =>
+  grid.takeChannel(grid.columnOf(to), rowLevel(grid.rowOf(from)), rowLevel(grid.rowOf(to)), 'through', least)
+
+const turnAt =
+  (slot: Slot, { from, to }: Link): Route =>
+  (grid) => {
+    const [start, end, x] = [rightOf(grid, from), leftOf(grid, to), grid.channelX(slot)]
+    return [start, { x, y: start.y }, { x, y: end.y }, end]
+  }
+
+function alongCorridor(grid: Grid, { from, to }: Link): Route {
+  const [column, target] = [grid.columnOf(from), grid.columnOf(to)]
+  const [row, targetRow] = [grid.rowOf(from), grid.rowOf(to)]
   const corridor = targetRow > row ? targetRow : row
   const exit = grid.takeChannel(column + 1, rowLevel(row), corridorLevel(corridor), 'exit')
   const entry = grid.takeChannel(target, corridorLevel(corridor), rowLevel(targetRow), 'entry')

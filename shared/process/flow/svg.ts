@@ -85,9 +85,10 @@ function pathOf(points: readonly Point[]): string {
 }
 
 function drawNode(laid: LaidNode): string {
-  const { node, lines, words, limit } = laid
-  const named = words ?? (limit === null ? laid : { ...laid, height: laid.height - lineHeight + 4 })
-  return `<g class="flow-node flow-${node.kind}" data-node="${xmlText(node.id)}">${drawShape(laid)}${drawLines(lines, named)}${limit === null ? '' : drawLimit(limit, laid)}</g>`
+  const { node, lines, words, limit, foot } = laid
+  const inside = { ...laid, height: laid.height - foot }
+  const named = words ?? (limit === null ? inside : { ...inside, height: inside.height - lineHeight + 4 })
+  return `<g class="flow-node flow-${node.kind}" data-node="${xmlText(node.id)}">${drawShape(laid)}${drawLines(lines, named)}${limit === null ? '' : drawLimit(limit, inside)}</g>`
 }
 
 /** A clock and how long the step may take, at the foot of its box. */
