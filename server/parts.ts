@@ -1,6 +1,7 @@
 import { documentMarkdown } from '#shared/document/markdown.ts'
 import { readTree, toNode } from '#shared/document/tree.ts'
 import type { MessageId, ThreadId, UserId } from '#shared/ids.ts'
+import { type Choices, noChoices } from '#shared/process/choices.ts'
 import { type ProgressOptions, progressOf } from '#shared/process/progress.ts'
 import { isProcessKind } from '#shared/process/sections.ts'
 import { Access } from './access/access.ts'
@@ -45,6 +46,7 @@ import { MapStore } from './imports/map-store.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { newId } from './new-id.ts'
+import { Dismissals } from './quality/dismissals.ts'
 import { openDatabase } from './storage/open-database.ts'
 import { openVault } from './storage/open-vault.ts'
 import { readAuthSecret } from './storage/secrets.ts'
@@ -108,9 +110,16 @@ export async function openParts(config: Config, log: Log, compaction?: Compactio
   const editSpans = new EditSpans({ audit, log, now })
   host.onEdited((edit) => editSpans.note(edit))
   const documentVersions = new DocumentVersions({ host, db, log, now })
+  const dismissals = new Dismissals({
+    ...{ database: db, vault, newId, now },
+    tell: (threadId) => feed.publish(threadId, { type: 'findings' }),
+  })
+  const choicesOf = async (threadId: ThreadId): Promise<Choices> => ({
+    dismissals: await dismissals.list(threadId),
+  })
   const progressOptions = async (threadId: ThreadId): Promise<ProgressOptions> => {
-    const { context } = await threads.get(threadId)
-    return isProcessKind(context.process_kind) ? { kind: context.process_kind } : {}
+    const [{ context }, choices] = await Promise.all([threads.get(threadId), choicesOf(threadId)])
+    return isProcessKind(context.process_kind) ? { kind: context.process_kind, choices } : { choices }
   }
   const document = {
     async content(threadId: ThreadId) {
@@ -119,6 +128,7 @@ export async function openParts(config: Config, log: Log, compaction?: Compactio
         markdown: documentMarkdown(ydoc),
         progress: progressOf(readTree(ydoc).map(toNode), options),
         etag: documentVersions.name(threadId, ydoc),
+        choices: options.choices ?? noChoices,
       }))
     },
     nodes: (threadId: ThreadId) => host.read(threadId, (ydoc) => readTree(ydoc).map(toNode)),
@@ -170,6 +180,7 @@ export async function openParts(config: Config, log: Log, compaction?: Compactio
         document: told,
         messages: await conversation.recentMessages(threadId, maxEarlierMessages),
         asked,
+        choices: await choicesOf(threadId),
       })
       return { briefing, told }
     },
@@ -188,7 +199,7 @@ export async function openParts(config: Config, log: Log, compaction?: Compactio
       }),
     collaborate: (run) =>
       new Collaborator(
-        { audit, host, patches, proposals, readings, conversation, threads, access, maps },
+        { audit, host, patches, proposals, readings, conversation, threads, access, maps, progressOptions },
         run,
       ),
   })
@@ -217,7 +228,7 @@ export async function openParts(config: Config, log: Log, compaction?: Compactio
     ...{ access, apiKeys, links, members, revocations, sessions, tickets, urls },
     ...{ threads, document, host, progressOptions },
     ...{ authors, attribution, documentVersions, recency },
-    ...{ maps, patches, proposals, restores, review, versions },
+    ...{ dismissals, maps, patches, proposals, restores, review, versions },
     ...{ conversation, feed, runner, waiting },
   }
 }

@@ -26,6 +26,7 @@ import { mapRoutes } from './imports/routes.ts'
 import type { Log } from './log.ts'
 import { newId } from './new-id.ts'
 import type { Parts } from './parts.ts'
+import { dismissalRoutes } from './quality/dismissal-routes.ts'
 import { qualityRoutes } from './quality/routes.ts'
 import { threadRoutes } from './threads/routes.ts'
 
@@ -35,7 +36,7 @@ export function mountRoutes(api: Api, parts: Parts, config: Config, log: Log): v
     parts
   const { tickets, urls, threads, document, host, progressOptions, maps, patches, proposals, restores } =
     parts
-  const { review, versions, conversation, feed, runner, waiting } = parts
+  const { dismissals, review, versions, conversation, feed, runner, waiting } = parts
 
   const base = api.basePath(apiBase)
   base.use(limitRates({ counter: createMemoryRateCounter(), trustProxy: config.trustProxy }))
@@ -68,12 +69,13 @@ export function mountRoutes(api: Api, parts: Parts, config: Config, log: Log): v
   api.route(apiBase, waitingRoutes({ access, waiting }))
   api.route(apiBase, auditRoutes({ access, audit, db, pageTokens }))
   api.route(apiBase, exportRoutes({ access, threads, document }))
+  api.route(apiBase, dismissalRoutes({ access, dismissals }))
   api.route(
     apiBase,
     qualityRoutes({
       access,
       readDocument: async (threadId) => ({
-        ...{ kind: undefined, ...(await progressOptions(threadId)) },
+        ...(await progressOptions(threadId)),
         nodes: await document.nodes(threadId),
       }),
       processState: (threadId) => patches.processState(threadId),

@@ -11,6 +11,7 @@ export const idPrefixes = {
   link: 'link_',
   session: 'session_',
   map: 'map_',
+  dismissal: 'dismissal_',
   audit: 'audit_',
 } as const
 

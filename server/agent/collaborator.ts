@@ -4,6 +4,7 @@ import type { PatchHead } from '#shared/document/stream.ts'
 import { readTree } from '#shared/document/tree.ts'
 import { AppError } from '#shared/errors.ts'
 import type { MessageId, PatchId, RunId, ThreadId } from '#shared/ids.ts'
+import type { ProgressOptions } from '#shared/process/progress.ts'
 import type { MiniProcess } from '#shared/protocol/patch.ts'
 import { agentName } from '#shared/protocol/presence.ts'
 import type { Access } from '../access/access.ts'
@@ -43,6 +44,8 @@ export type CollaboratorParts = {
   readonly access: Access
   readonly audit: Audit
   readonly maps: Pick<MapStore, 'list'>
+  /** What the document is to be, and what people decided about its findings. */
+  readonly progressOptions: (threadId: ThreadId) => Promise<ProgressOptions>
 }
 
 /** One run in one thread. The thread is bound here; no argument of a model names another. */

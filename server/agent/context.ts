@@ -1,3 +1,4 @@
+import type { Choices } from '#shared/process/choices.ts'
 import type { WireMessage } from '#shared/protocol/message.ts'
 import type { AppliedWirePatch } from '#shared/protocol/patch.ts'
 import type { WireProposal } from '#shared/protocol/proposal.ts'
@@ -14,8 +15,9 @@ export function composeBriefing(facts: {
   /** The newest messages of the thread, oldest first, perhaps with the asked one and later ones among them. */
   messages: readonly WireMessage[]
   asked: WireMessage
+  choices?: Choices | undefined
 }): Briefing {
-  const { details, document, messages, asked } = facts
+  const { details, document, messages, asked, choices } = facts
   const changes = [document.changes, describeReviews(messages)].filter((text) => text !== '').join('\n')
   const earlier = messages.filter(
     ({ event_id, message_id, queued }) =>
@@ -27,6 +29,7 @@ export function composeBriefing(facts: {
     context: details.context,
     markdown: document.markdown,
     ...(changes === '' ? {} : { changes }),
+    ...(choices && { choices }),
     conversation: earlier.flatMap((message) => {
       const content = spoken(message)
       return content === '' ? [] : [{ role: message.role, author: message.author.name, content }]

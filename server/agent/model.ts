@@ -1,3 +1,5 @@
+import type { Choices } from '#shared/process/choices.ts'
+
 /**
  * The port to whatever thinks for the designer: an OpenAI-compatible server (openai.ts), the built-in rules
  * (built-in/), a scripted one in tests. The loop knows nothing else about it.
@@ -19,6 +21,8 @@ export type Briefing = {
     readonly author: string
     readonly content: string
   }[]
+  /** What people decided about findings; absent when nothing is known of it. For rules, not for a model. */
+  readonly choices?: Choices
   /** The message to be answered. */
   readonly message: { readonly author: string; readonly content: string }
 }

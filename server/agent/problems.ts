@@ -3,10 +3,8 @@ import { type Block, readTree, toNode } from '#shared/document/tree.ts'
 import type { ThreadId } from '#shared/ids.ts'
 import type { Finding } from '#shared/process/finding.ts'
 import { findingsOf } from '#shared/process/findings.ts'
-import { progressOf } from '#shared/process/progress.ts'
-import { isProcessKind, type ProcessKind } from '#shared/process/sections.ts'
+import { type ProgressOptions, progressOf } from '#shared/process/progress.ts'
 import type { DocumentHost } from '../collab/host.ts'
-import type { Threads } from '../threads/threads.ts'
 import type { ToolResult } from './hands.ts'
 
 /** What the rules find, for the model: in all of the document or a section when it asks, and where it has just written. */
@@ -16,24 +14,25 @@ const maxAsked = 20
 /** So many come unasked with the result of a patch: the model is to see its errors, not to lose its thread. */
 const maxUnasked = 5
 
-type Parts = { readonly host: DocumentHost; readonly threads: Threads }
+type Parts = {
+  readonly host: DocumentHost
+  readonly progressOptions: (threadId: ThreadId) => Promise<ProgressOptions>
+}
 
 export async function checkDocument(
   parts: Parts,
   threadId: ThreadId,
   section: string | undefined,
 ): Promise<ToolResult> {
-  const kind = await kindOf(parts, threadId)
+  const options = await parts.progressOptions(threadId)
   return parts.host.read(threadId, (ydoc) => {
     const tree = readTree(ydoc)
     const found = section === undefined ? undefined : resolveLocation(tree, section)
     if (found && found.kind !== 'found') return { content: JSON.stringify(found.refusal), failed: true }
-    const findings = findingsIn(tree, kind, found?.section)
+    const findings = findingsIn(tree, options, found?.section)
     const facts = {
       ...told(findings, maxAsked),
-      ...(found
-        ? {}
-        : { completion_percentage: progressOf(tree.map(toNode), { kind }).completionPercentage }),
+      ...(found ? {} : { completion_percentage: progressOf(tree.map(toNode), options).completionPercentage }),
     }
     return { content: JSON.stringify(facts), failed: false }
   })
@@ -45,12 +44,12 @@ export async function problemsAt(
   threadId: ThreadId,
   handle: string,
 ): Promise<{ problems?: readonly object[] }> {
-  const kind = await kindOf(parts, threadId)
+  const options = await parts.progressOptions(threadId)
   return parts.host.read(threadId, (ydoc) => {
     const tree = readTree(ydoc)
     const found = resolveLocation(tree, handle)
     if (found.kind !== 'found') return {}
-    const grave = findingsIn(tree, kind, found.section).filter(
+    const grave = findingsIn(tree, options, found.section).filter(
       ({ severity }) => severity === 'error' || severity === 'warning',
     )
     return grave.length === 0 ? {} : told(grave, maxUnasked)
@@ -60,10 +59,10 @@ export async function problemsAt(
 /** The worst first, as findingsOf gives them. What is about the document as a whole belongs to no section. */
 function findingsIn(
   tree: readonly Block[],
-  kind: ProcessKind | undefined,
+  { kind, choices }: ProgressOptions,
   section: { readonly heading: number | null; readonly start: number; readonly end: number } | undefined,
 ): readonly Finding[] {
-  const { findings } = findingsOf(tree.map(toNode), kind)
+  const { findings } = findingsOf(tree.map(toNode), kind, choices)
   if (section === undefined || section.heading === null) return findings
   const from = section.heading
   return findings.filter(({ block }) => block !== null && from <= block && block < section.end)
@@ -76,9 +75,4 @@ function told(findings: readonly Finding[], most: number) {
   }))
   const more = findings.length - problems.length
   return { problems, ...(more > 0 && { more }) }
-}
-
-async function kindOf({ threads }: Parts, threadId: ThreadId): Promise<ProcessKind | undefined> {
-  const { context } = await threads.get(threadId)
-  return isProcessKind(context.process_kind) ? context.process_kind : undefined
 }

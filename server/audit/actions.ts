@@ -34,6 +34,9 @@ const actions: Readonly<Record<string, string>> = {
   'POST /threads/:thread_id/maps/:map_id/pairings': 'map.pair',
   'DELETE /threads/:thread_id/maps/:map_id': 'map.delete',
 
+  'POST /threads/:thread_id/findings/dismissals': 'finding.dismiss',
+  'DELETE /threads/:thread_id/findings/dismissals/:dismissal_id': 'finding.take_back',
+
   'POST /threads/:thread_id/messages': 'message.post',
   'PATCH /threads/:thread_id/messages/:message_id': 'message.rewrite',
   'DELETE /threads/:thread_id/messages/:message_id': 'message.withdraw',

@@ -69,6 +69,7 @@ export function briefFrame(frame: ServerFrame, readerUserId: string): BriefFrame
     case 'delta':
     case 'status':
     case 'proposal':
+    case 'findings':
     case 'pong':
       return null
   }

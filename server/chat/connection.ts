@@ -248,7 +248,8 @@ export class ChatConnection {
   #hear(frame: FeedFrame): void {
     if (this.#waiting) this.#waiting.push(frame)
     else if ('event_id' in frame) this.#sendEvent(frame)
-    else if (this.#socket.bufferedAmount <= droppingAboveBytes) this.#send(frame)
+    // Nothing later makes good what is decided about findings.
+    else if (frame.type === 'findings' || this.#socket.bufferedAmount <= droppingAboveBytes) this.#send(frame)
   }
 
   #sendEvent(frame: Extract<FeedFrame, { event_id: number }>): void {

@@ -4,7 +4,7 @@ import { parseMarkdown } from '#shared/document/markdown-parse.ts'
 import type { DocNode } from '#shared/document/node.ts'
 import { fromNode } from '#shared/document/tree.ts'
 import type { Finding } from '#shared/process/finding.ts'
-import { findingsOf } from '#shared/process/findings.ts'
+import { type DismissedFinding, findingsOf } from '#shared/process/findings.ts'
 import { allRules } from '#shared/process/rule-list.ts'
 import { isProcessKind } from '#shared/process/sections.ts'
 import type { DocumentContent } from '../threads/document-port.ts'
@@ -14,13 +14,13 @@ import type { Thread } from '../threads/threads.ts'
  * The findings as SARIF 2.1.0 (OASIS), which tools for code review and pipelines read. Lines are those of the Markdown
  * that is exported at the same moment.
  */
-export function writeSarif(thread: Thread, { markdown }: DocumentContent): string {
+export function writeSarif(thread: Thread, { markdown, choices }: DocumentContent): string {
   const nodes = parseMarkdown(markdown)
   const { process_kind: kind } = thread.context
-  const { findings } = findingsOf(nodes, isProcessKind(kind) ? kind : undefined)
+  const { findings, dismissed } = findingsOf(nodes, isProcessKind(kind) ? kind : undefined, choices)
   const lines = linesOf(nodes)
   const artifact = { uri: `${thread.id}.md`, index: 0 }
-  const result = (finding: Finding) => ({
+  const result = (finding: Finding | DismissedFinding) => ({
     ruleId: finding.rule,
     ruleIndex: allRules.findIndex(({ id }) => id === finding.rule),
     level: levels[finding.severity],
@@ -34,6 +34,8 @@ export function writeSarif(thread: Thread, { markdown }: DocumentContent): strin
         ...(finding.section !== null && { logicalLocations: [{ name: finding.section, kind: 'section' }] }),
       },
     ],
+    // Empty says that it was looked at for all (SARIF 3.27.23): some with and some without are not allowed.
+    suppressions: 'dismissal' in finding ? [suppression(finding)] : [],
     partialFingerprints: { 'finding/v1': fingerprint(finding) },
   })
   const log = {
@@ -44,11 +46,20 @@ export function writeSarif(thread: Thread, { markdown }: DocumentContent): strin
         tool: { driver: { name: 'Process Designer', rules: allRules.map(describeRule) } },
         artifacts: [{ location: { uri: artifact.uri }, mimeType: 'text/markdown' }],
         columnKind: 'utf16CodeUnits',
-        results: findings.map(result),
+        results: [...findings, ...dismissed].map(result),
       },
     ],
   }
   return `${JSON.stringify(log, null, 2)}\n`
+}
+
+function suppression({ dismissal: { id, reason, by, atMs } }: DismissedFinding) {
+  return {
+    kind: 'external',
+    status: 'accepted',
+    justification: reason,
+    properties: { dismissal_id: id, by, at: new Date(atMs).toISOString() },
+  }
 }
 
 const levels = { error: 'error', warning: 'warning', info: 'note', hint: 'note' } as const

@@ -1,10 +1,10 @@
-import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { DocNode } from '#shared/document/node.ts'
 import type { ThreadId } from '#shared/ids.ts'
 import { findingsOf } from '#shared/process/findings.ts'
 import { flowOf } from '#shared/process/flow/flow-of.ts'
+import type { ProgressOptions } from '#shared/process/progress.ts'
 import { allRules } from '#shared/process/rule-list.ts'
-import type { ProcessKind } from '#shared/process/sections.ts'
 import { findingsSchema, ruleListSchema } from '#shared/protocol/finding.ts'
 import { flowSchema } from '#shared/protocol/flow.ts'
 import type { ProcessState } from '#shared/protocol/patch.ts'
@@ -17,10 +17,10 @@ import { wireFlow } from './wire-flow.ts'
 
 export type QualityRouteParts = {
   readonly access: Access
-  /** The live document as it is now, and what kind of one it is to be. */
+  /** The live document as it is now, what kind of one it is to be, and what people decided about its findings. */
   readonly readDocument: (
     threadId: ThreadId,
-  ) => Promise<{ readonly nodes: readonly DocNode[]; readonly kind: ProcessKind | undefined }>
+  ) => Promise<ProgressOptions & { readonly nodes: readonly DocNode[] }>
   readonly processState: (threadId: ThreadId) => Promise<ProcessState>
 }
 
@@ -30,7 +30,13 @@ const getFindings = createRoute({
   operationId: 'getFindings',
   summary: 'What the rules find in the document: the worst first',
   tags: ['quality'],
-  request: { params: threadPath },
+  request: {
+    params: threadPath,
+    query: z.strictObject({
+      /** Those that somebody let stand come last, with who did it and why; or they are left out. */
+      dismissed: z.enum(['include', 'exclude']).default('include'),
+    }),
+  },
   responses: {
     200: {
       description: 'Computed from the live document',
@@ -78,10 +84,12 @@ export function qualityRoutes({
   routes.openapi(getFindings, async (c) => {
     const threadId = toThreadId(c.req.valid('param').thread_id)
     await access.assertCan(c.var.actor, threadId, 'thread.read')
-    const { nodes, kind } = await readDocument(threadId)
+    const { nodes, ...options } = await readDocument(threadId)
     const process_state = await processState(threadId)
-    const completion = wireCompletion(nodes, kind)
-    return c.json({ ...wireFindings(findingsOf(nodes, kind)), process_state, completion }, 200)
+    const completion = wireCompletion(nodes, options)
+    const found = findingsOf(nodes, options.kind, options.choices)
+    const told = c.req.valid('query').dismissed === 'include' ? found : { ...found, dismissed: [] }
+    return c.json({ ...wireFindings(told), process_state, completion }, 200)
   })
   routes.openapi(getFlow, async (c) => {
     const threadId = toThreadId(c.req.valid('param').thread_id)

@@ -1,25 +1,37 @@
 import type { DocNode } from '#shared/document/node.ts'
 import type { Patch } from '#shared/document/patch.ts'
+import type { Dismissal } from '#shared/process/choices.ts'
 import type { Finding } from '#shared/process/finding.ts'
-import type { Findings } from '#shared/process/findings.ts'
-import { openIssues, scoreSections } from '#shared/process/progress.ts'
+import type { DismissedFinding, Findings } from '#shared/process/findings.ts'
+import { openIssues, type ProgressOptions, scoreSections } from '#shared/process/progress.ts'
 import type { RuleEntry } from '#shared/process/rule-list.ts'
-import type { ProcessKind } from '#shared/process/sections.ts'
+import type { WireDismissal } from '#shared/protocol/dismissal.ts'
 import type { WireCompletion, WireFinding, WireFindings, WireRuleList } from '#shared/protocol/finding.ts'
 import type { WirePatch } from '#shared/protocol/patch.ts'
 
-export function wireFindings({ findings, metrics }: Findings): Pick<WireFindings, 'findings' | 'metrics'> {
-  const { isEnglish, ...counts } = metrics
-  return { findings: findings.map(wireFinding), metrics: { ...counts, is_english: isEnglish } }
+export function wireDismissal({ id, rule, section, words, reason, by, atMs }: Dismissal): WireDismissal {
+  return { dismissal_id: id, ...{ rule, section, words, reason, by }, created_at_ms: atMs }
 }
 
-export function wireCompletion(nodes: readonly DocNode[], kind?: ProcessKind): WireCompletion {
+export function wireFindings({
+  findings,
+  dismissed,
+  metrics,
+}: Findings): Pick<WireFindings, 'findings' | 'metrics'> {
+  const { isEnglish, ...counts } = metrics
   return {
-    sections: scoreSections(nodes, { kind }).map(({ reasons, ...score }) => ({
+    findings: [...findings.map(wireFinding), ...dismissed.map(wireDismissed)],
+    metrics: { ...counts, is_english: isEnglish },
+  }
+}
+
+export function wireCompletion(nodes: readonly DocNode[], options: ProgressOptions): WireCompletion {
+  return {
+    sections: scoreSections(nodes, options).map(({ reasons, ...score }) => ({
       ...score,
       reasons: [...reasons],
     })),
-    open: openIssues(nodes, kind),
+    open: openIssues(nodes, options),
   }
 }
 
@@ -33,9 +45,14 @@ export function wireRule({
   return { rule: id, severity, about, source, english_only: isEnglish }
 }
 
-function wireFinding({ rule, severity, message, section, fixes, ask }: Finding): WireFinding {
+function wireDismissed({ dismissal, ...finding }: DismissedFinding): WireFinding {
+  const { dismissal_id, reason, by, created_at_ms } = wireDismissal(dismissal)
+  return { ...wireFinding(finding), dismissed: { dismissal_id, reason, by, created_at_ms } }
+}
+
+function wireFinding({ rule, severity, message, section, words, fixes, ask }: Finding): WireFinding {
   return {
-    ...{ rule, severity, message, section },
+    ...{ rule, severity, message, section, words },
     ...(fixes.length > 0 && {
       fixes: fixes.map(({ title, patches }) => ({ title, patches: patches.map(wirePatch) })),
     }),

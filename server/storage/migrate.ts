@@ -13,6 +13,7 @@ import { addAccounts } from './migrations/0010-accounts.ts'
 import { addProposals } from './migrations/0012-proposals.ts'
 import { addMaps } from './migrations/0013-maps.ts'
 import { addAudit } from './migrations/0015-audit.ts'
+import { addChoices } from './migrations/0016-choices.ts'
 
 /**
  * Every migration that ever ran somewhere, in order. Names are stored in the databases: neither they nor what a
@@ -32,6 +33,7 @@ const migrations = (kind: Database['kind']): Record<string, Migration> => ({
   '0012-proposals': addProposals(kind),
   '0013-maps': addMaps(kind),
   '0015-audit': addAudit(kind),
+  '0016-choices': addChoices(kind),
 })
 
 /**

@@ -26,6 +26,8 @@ export type Tables = {
   open_patches: OpenPatchTable
   proposals: ProposalTable
   maps: MapTable
+  dismissals: DismissalTable
+  rule_severities: RuleSeverityTable
   events: EventTable
   messages: MessageTable
   runs: RunTable
@@ -226,6 +228,23 @@ type MapTable = {
   /** JSON of server/imports/map-store.ts SealedMap, zstd */
   sealed_map: Uint8Array
   created_at_ms: number
+}
+
+/** Findings that people let stand. */
+type DismissalTable = {
+  id: string
+  thread_id: string
+  /** JSON of server/quality/dismissals.ts SealedDismissal */
+  sealed_dismissal: Uint8Array
+  user_id: string
+  created_at_ms: number
+}
+
+/** How grave people say that a rule is in a thread. A rule without a row is as grave as it says itself. */
+type RuleSeverityTable = {
+  thread_id: string
+  rule: string
+  severity: 'error' | 'warning' | 'info' | 'off'
 }
 
 /** The stored frames of a thread's chat, for resume and replay. (thread_id, event_id) is the key. */

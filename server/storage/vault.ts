@@ -25,6 +25,7 @@ export type SealedKind =
   | 'version-ids'
   | 'version-restore'
   | 'map'
+  | 'dismissal'
 
 /** Seals and opens the values of one thread. */
 export type ThreadCipher = {

@@ -1,4 +1,5 @@
 import type { ThreadId } from '#shared/ids.ts'
+import type { Choices } from '#shared/process/choices.ts'
 import type { Progress } from '#shared/process/progress.ts'
 
 /** What this floor asks of the live documents, which stand above it. app.ts fills it in. */
@@ -14,4 +15,6 @@ export type DocumentContent = {
   readonly progress: Progress
   /** Names exactly this content: letters, digits, `-` and `_` only. */
   readonly etag: string
+  /** What people decided about findings. */
+  readonly choices: Choices
 }

@@ -13,6 +13,8 @@ export type Finding = {
   readonly section: string | null
   /** Index of the block of the document that it is about; null where there is none. */
   readonly block: number | null
+  /** The words that it is about, on one line: it is known again by them. Empty where it is about the whole document. */
+  readonly words: string
   readonly fixes: readonly Fix[]
   /** What to say to the designer to have it mended. */
   readonly ask: string | null
@@ -24,6 +26,8 @@ export type Fix = { readonly title: string; readonly patches: readonly Patch[] }
 /** What a rule says; the rest follows from the rule and the place. */
 export type Found = {
   readonly message: string
+  /** The words that it is about, as written: when they change it is another finding. No number that other edits change. */
+  readonly words: string
   readonly block?: number | undefined
   readonly severity?: Severity
   readonly fixes?: readonly Fix[]

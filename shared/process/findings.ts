@@ -1,4 +1,5 @@
 import type { DocNode } from '#shared/document/node.ts'
+import { type Choices, type Dismissal, markedWords, markKey, noChoices } from './choices.ts'
 import type { Finding, Rule } from './finding.ts'
 import { headingOf, type Reading, readDocument } from './reading.ts'
 import { clarityRules } from './rules/clarity.ts'
@@ -22,8 +23,12 @@ export const documentRules: readonly Rule[] = [
 export type Findings = {
   /** The worst first, those of one severity in document order. */
   readonly findings: readonly Finding[]
+  /** Those that somebody let stand, in the same order. */
+  readonly dismissed: readonly DismissedFinding[]
   readonly metrics: Metrics
 }
+
+export type DismissedFinding = Finding & { readonly dismissal: Dismissal }
 
 export type Metrics = {
   readonly words: number
@@ -37,30 +42,43 @@ export type Metrics = {
 
 const order = ['error', 'warning', 'info', 'hint']
 
-/** What the rules find in a document: computed from its text alone. An empty document has no findings. */
-export function findingsOf(nodes: readonly DocNode[], kind?: ProcessKind): Findings {
+/**
+ * What the rules find in a document: computed from its text and what people chose alone. An empty document has no
+ * findings.
+ */
+export function findingsOf(
+  nodes: readonly DocNode[],
+  kind?: ProcessKind,
+  { dismissals }: Choices = noChoices,
+): Findings {
   const reading = readDocument(nodes, kind)
   const metrics = measure(reading)
-  if (metrics.words === 0) return { findings: [], metrics }
+  if (metrics.words === 0) return { findings: [], dismissed: [], metrics }
   const found = [
     ...documentRules
       .filter((rule) => reading.isEnglish || !rule.isEnglish)
       .flatMap((rule) => apply(rule, reading)),
     ...codeFindings(reading),
   ]
-  const findings = found.toSorted(
+  const sorted = found.toSorted(
     (a, b) => order.indexOf(a.severity) - order.indexOf(b.severity) || (a.block ?? -1) - (b.block ?? -1),
   )
-  return { findings, metrics }
+  const byKey = new Map(dismissals.map((dismissal) => [markKey(dismissal), dismissal]))
+  const dismissed = sorted.flatMap((finding) => {
+    const dismissal = byKey.get(markKey(finding))
+    return dismissal ? [{ ...finding, dismissal }] : []
+  })
+  return { findings: sorted.filter((finding) => !byKey.has(markKey(finding))), dismissed, metrics }
 }
 
 function apply(rule: Rule, reading: Reading): Finding[] {
-  return rule.find(reading).map(({ message, severity = rule.severity, block, fixes = [], ask }) => ({
+  return rule.find(reading).map(({ message, words, severity = rule.severity, block, fixes = [], ask }) => ({
     rule: rule.id,
     severity,
     message,
     section: block === undefined ? null : headingOf(reading, block),
     block: block ?? null,
+    words: markedWords(words),
     fixes,
     ask: ask ?? null,
   }))

@@ -1,4 +1,5 @@
 import type { DocNode } from '#shared/document/node.ts'
+import type { Choices } from './choices.ts'
 import { findingsOf } from './findings.ts'
 import { isGeneric } from './generic.ts'
 import { namesSeveral, whoDoes } from './responsible.ts'
@@ -24,7 +25,11 @@ export type Progress = {
   readonly sectionsPending: readonly string[]
 }
 
-export type ProgressOptions = { readonly kind?: ProcessKind | undefined }
+export type ProgressOptions = {
+  readonly kind?: ProcessKind | undefined
+  /** What people let stand does not count. */
+  readonly choices?: Choices | undefined
+}
 
 export type SectionScore = {
   readonly section: string
@@ -48,7 +53,7 @@ export function progressOf(nodes: readonly DocNode[], options: ProgressOptions =
   const reached = scores.reduce((sum, score) => sum + score.weight * score.percent, 0)
   const percentage = Math.floor(reached / total)
   return {
-    completionPercentage: percentage === 100 && openIssues(nodes, options.kind).length > 0 ? 99 : percentage,
+    completionPercentage: percentage === 100 && openIssues(nodes, options).length > 0 ? 99 : percentage,
     sectionsCompleted: scores.filter((score) => score.percent === 100).map((score) => score.heading),
     sectionsPending: scores
       .filter((score) => score.percent < 100)
@@ -57,8 +62,10 @@ export function progressOf(nodes: readonly DocNode[], options: ProgressOptions =
 }
 
 /** What keeps a document whose sections are all filled from being complete, for people. */
-export function openIssues(nodes: readonly DocNode[], kind?: ProcessKind): string[] {
-  const errors = findingsOf(nodes, kind).findings.filter(({ severity }) => severity === 'error').length
+export function openIssues(nodes: readonly DocNode[], { kind, choices }: ProgressOptions = {}): string[] {
+  const errors = findingsOf(nodes, kind, choices).findings.filter(
+    ({ severity }) => severity === 'error',
+  ).length
   const assumed = nodes
     .filter((node) => node.type !== 'codeBlock')
     .flatMap((node) => textOf(node).split('\n'))

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { dismissalSchema } from './dismissal.ts'
 import { patchSchema, processStateSchema } from './patch.ts'
 
 /** Something that a rule found in a document (shared/process/finding.ts). */
@@ -9,10 +10,16 @@ export const findingSchema = z.strictObject({
   message: z.string(),
   /** The heading it stands under, as written; null where it is about the document as a whole. */
   section: z.string().nullable(),
+  /** The words that it is about, on one line; empty where it is about the document as a whole. */
+  words: z.string(),
   /** What mends it, each by itself: send the patches to the thread. */
   fixes: z.array(z.strictObject({ title: z.string(), patches: z.array(patchSchema) })).optional(),
   /** What to say to the designer to have it mended. */
   ask: z.string().optional(),
+  /** Somebody let it stand: it counts no more. */
+  dismissed: dismissalSchema
+    .pick({ dismissal_id: true, reason: true, by: true, created_at_ms: true })
+    .optional(),
 })
 export type WireFinding = z.infer<typeof findingSchema>
 

@@ -22,6 +22,11 @@ export const limits = {
   /** Steps, events and gateways together. */
   mapNodes: 2_000,
   mapsPerThread: 20,
+  ruleIdCharacters: 80,
+  /** More than shared/process/choices.ts keeps of the words of a finding. */
+  markedWordsCharacters: 600,
+  dismissalReasonCharacters: 300,
+  dismissalsPerThread: 500,
   maxPageSize: 100,
   defaultPageSize: 20,
 } as const

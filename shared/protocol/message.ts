@@ -96,6 +96,8 @@ export type ServerFrame =
   | { type: 'patch'; event_id: number; message_id: string; mini_process: z.infer<typeof miniProcessSchema> }
   /** A proposal of the designer is there, or was decided about. */
   | { type: 'proposal'; event_id: number; message_id: string; proposal: WireProposal }
+  /** What people decided about findings has changed: ask for it again. Not stored; after a `welcome` ask too. */
+  | { type: 'findings' }
   | { type: 'status'; status: z.infer<typeof runStatus>; section?: string; message_id?: string }
   | {
       type: 'error'

@@ -66,3 +66,53 @@ test('what the rules find is seen by everybody as they type, and mended with a c
   await ana.leave()
   await jonas.leave()
 })
+
+test('a finding that one person dismisses is gone for both, says who and why, and comes back', async ({
+  browser,
+  server,
+}) => {
+  const ana = await Person.withBrowser(browser, server.url)
+  const jonas = await Person.withBrowser(browser, server.url)
+  const threadId = await ana.createThread()
+  await ana.rest('POST', `/threads/${threadId}/patches`, {
+    patches: [{ operation: 'append', location: 'Document', content: document }],
+  })
+  await jonas.come(await ana.shareLink(threadId))
+  const panel = (person: Person) => person.page.getByRole('region', { name: 'Problems' })
+  const flaws = (person: Person) => panel(person).getByRole('list', { name: 'Findings', exact: true })
+  const flaw = (person: Person) =>
+    flaws(person).getByRole('listitem').filter({ hasText: 'Nobody is responsible' })
+  const button = (person: Person) => person.page.getByRole('button', { name: /^Problems: / })
+  const dismissed = (person: Person) => panel(person).getByText(/^Dismissed \(/)
+  await Promise.all([ana, jonas].map((person) => button(person).click()))
+  await expect(flaw(jonas)).toBeVisible()
+  const counted = await button(jonas).textContent()
+
+  await flaw(ana).getByRole('button', { name: 'Dismiss…' }).click()
+  await expect(flaw(ana).getByRole('button', { name: 'Dismiss', exact: true })).toBeDisabled()
+  await ana.page.keyboard.type('We are one team')
+  const dismissedMs = Date.now()
+  await ana.page.keyboard.press('Enter')
+  await expect(flaw(jonas)).toBeHidden()
+  console.log(`a dismissed finding was gone for the other ${Date.now() - dismissedMs} ms after Enter`)
+  await expect(flaw(ana)).toBeHidden()
+  await expect(button(jonas)).not.toHaveText(counted ?? '')
+  await expect(dismissed(jonas)).toHaveText('Dismissed (1)')
+  await dismissed(jonas).click()
+  const told = panel(jonas).getByRole('list', { name: 'Dismissed findings' }).getByRole('listitem')
+  await expect(told).toContainText(/Nobody is responsible.*: “We are one team”/)
+  expect((await new AxeBuilder({ page: jonas.page }).analyze()).violations.map(({ id }) => id)).toEqual([])
+
+  await jonas.page.reload()
+  await jonas.isReady()
+  await button(jonas).click()
+  await expect(dismissed(jonas)).toHaveText('Dismissed (1)')
+  await expect(flaw(jonas)).toBeHidden()
+  await dismissed(jonas).click()
+  await told.getByRole('button', { name: 'Take back' }).click()
+  await expect(flaw(ana)).toBeVisible()
+  await expect(dismissed(ana)).toBeHidden()
+  await expect(button(ana)).toHaveText(counted ?? '')
+  await ana.leave()
+  await jonas.leave()
+})

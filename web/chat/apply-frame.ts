@@ -13,6 +13,7 @@ export function applyFrame(chat: ChatState, frame: ServerFrame, nowMs: number): 
       return {
         ...chat,
         activity: { status: 'idle' },
+        findingsNews: chat.findingsNews + 1,
         streams: new Map([...chat.streams.keys()].map((messageId) => [messageId, 'snapshot'])),
       }
     case 'ack':
@@ -35,6 +36,8 @@ export function applyFrame(chat: ChatState, frame: ServerFrame, nowMs: number): 
           ...(frame.section === undefined ? {} : { section: frame.section }),
         },
       }
+    case 'findings':
+      return { ...chat, findingsNews: chat.findingsNews + 1 }
     case 'error':
       return refuse(chat, frame, nowMs)
     case 'pong':

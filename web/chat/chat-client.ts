@@ -174,6 +174,7 @@ export class ChatClient {
       case 'message':
       case 'patch':
       case 'proposal':
+      case 'findings':
       case 'status':
       case 'pong':
         // They change what is shown and ask nothing of the connection.

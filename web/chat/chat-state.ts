@@ -10,6 +10,8 @@ export type ChatState = {
   /** Own messages that are not in `messages` yet, oldest first. */
   readonly outbox: readonly OutgoingMessage[]
   readonly activity: Activity
+  /** How often what people decided about findings may have changed. */
+  readonly findingsNews: number
   /** Computed by the server after the newest patch; null until one is told of. */
   readonly processState: ProcessState | null
   /** Up to which stored event everything is known. */
@@ -47,6 +49,7 @@ export const emptyChat: ChatState = {
   streams: new Map(),
   outbox: [],
   activity: { status: 'idle' },
+  findingsNews: 0,
   processState: null,
   lastEventId: 0,
   trouble: null,

@@ -8,6 +8,9 @@ import { goToBlock } from '../document/sections.ts'
 import { Button } from '../ui/button.tsx'
 import { useTell } from '../ui/toasts.tsx'
 import { applyFix } from './apply-fix.ts'
+import { useDecide } from './choices.ts'
+import { DismissForm } from './dismiss-form.tsx'
+import { DismissedList } from './dismissed-list.tsx'
 import { RuleList } from './rule-list.tsx'
 
 type ProblemsPanelProps = {
@@ -18,6 +21,8 @@ type ProblemsPanelProps = {
   readonly mayMend: boolean
   /** The text comes to the eye, so that somebody can be led to a place in it. */
   readonly onShowText: () => void
+  /** May say what counts. */
+  readonly mayDecide: boolean
   readonly onAsk: (words: string) => void
 }
 
@@ -30,7 +35,7 @@ const looks = {
 
 /** What the rules find in the document, the worst first, each with what mends it. */
 export function ProblemsPanel({ findings, ...parts }: ProblemsPanelProps) {
-  const list = findings.findings
+  const { findings: list, dismissed } = findings
   const [showsRules, setShowsRules] = useState(false)
   return (
     <section aria-label="Problems" className="flex h-full flex-col">
@@ -51,35 +56,66 @@ export function ProblemsPanel({ findings, ...parts }: ProblemsPanelProps) {
       </header>
       {showsRules ? (
         <RuleList />
-      ) : list.length === 0 ? (
-        <p className="flex items-center gap-1.5 px-4 pb-3 text-soft text-sm">
-          <Check size={14} className="text-add" aria-hidden />
-          {findings.metrics.words === 0 ? 'There is no text yet.' : 'The rules find nothing to improve.'}
-        </p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls has to be reached by keyboard
-        <ul tabIndex={0} aria-label="Findings" className="min-h-0 overflow-y-auto pb-2">
-          {list.map((finding, index) => (
-            <FindingRow
-              // biome-ignore lint/suspicious/noArrayIndexKey: a finding is what it says, and two may say the same
-              key={`${finding.rule} ${finding.message} ${index}`}
-              finding={finding}
-              {...parts}
-            />
-          ))}
-        </ul>
+        <section
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
+          tabIndex={0}
+          aria-label="What the rules find"
+          className="min-h-0 overflow-y-auto pb-2"
+        >
+          {list.length === 0 ? (
+            <p className="flex items-center gap-1.5 px-4 pb-1 text-soft text-sm">
+              <Check size={14} className="text-add" aria-hidden />
+              {nothingFound(findings)}
+            </p>
+          ) : (
+            <ul aria-label="Findings">
+              {list.map((finding, index) => (
+                <FindingRow
+                  // biome-ignore lint/suspicious/noArrayIndexKey: a finding is what it says, and two may say the same
+                  key={`${finding.rule} ${finding.message} ${index}`}
+                  finding={finding}
+                  {...parts}
+                />
+              ))}
+            </ul>
+          )}
+          {dismissed.length > 0 && (
+            <DismissedList threadId={parts.threadId} dismissed={dismissed} mayTakeBack={parts.mayDecide} />
+          )}
+        </section>
       )}
     </section>
   )
 }
 
+function nothingFound({ metrics, dismissed }: Findings): string {
+  if (metrics.words === 0) return 'There is no text yet.'
+  return dismissed.length > 0
+    ? 'The rules find nothing else to improve.'
+    : 'The rules find nothing to improve.'
+}
+
 type FindingRowProps = Omit<ProblemsPanelProps, 'findings'> & { readonly finding: Finding }
 
-function FindingRow({ finding, threadId, editor, mayMend, onShowText, onAsk }: FindingRowProps) {
+function FindingRow({ finding, threadId, editor, mayMend, mayDecide, onShowText, onAsk }: FindingRowProps) {
   const { rule, severity, message, section, block, fixes, ask } = finding
   const { icon: Icon, tone, word } = looks[severity]
   const [isBusy, setIsBusy] = useState(false)
+  const [isDismissing, setIsDismissing] = useState(false)
+  const { dismiss, takeBack } = useDecide(threadId)
   const tell = useTell()
+  const dismissFor = async (reason: string) => {
+    try {
+      const id = await dismiss(finding, reason)
+      tell.told('Dismissed for everybody.', {
+        label: 'Undo',
+        run: () => void takeBack(id).catch(tell.failed),
+      })
+    } catch (error) {
+      tell.failed(error)
+    }
+  }
   const mend = async (fix: Fix) => {
     setIsBusy(true)
     try {
@@ -96,9 +132,9 @@ function FindingRow({ finding, threadId, editor, mayMend, onShowText, onAsk }: F
     }
   }
   return (
-    <li className="flex items-start gap-2 px-4 py-1 text-sm hover:bg-line/40">
+    <li className="flex items-start gap-x-2 gap-y-1 px-4 py-1 text-sm hover:bg-line/40 max-sm:flex-wrap">
       <Icon size={14} className={`mt-0.75 shrink-0 ${tone}`} aria-label={word} />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 max-sm:basis-[calc(100%-1.5rem)]">
         <button
           type="button"
           disabled={block === null}
@@ -112,21 +148,31 @@ function FindingRow({ finding, threadId, editor, mayMend, onShowText, onAsk }: F
           {message}
         </button>
         {section !== null && <span className="ml-2 text-faint text-xs">{section}</span>}
+        {isDismissing && <DismissForm onDismiss={dismissFor} onCancel={() => setIsDismissing(false)} />}
       </div>
-      {mayMend && (
-        <div className="flex shrink-0 flex-wrap justify-end gap-1">
-          {fixes.map((fix) => (
+      <div className="flex shrink-0 flex-wrap justify-end gap-1 max-sm:ml-5.5">
+        {mayMend &&
+          fixes.map((fix) => (
             <Button key={fix.title} size="sm" disabled={isBusy} onClick={() => void mend(fix)}>
               {fix.title}
             </Button>
           ))}
-          {ask !== null && (
-            <Button size="sm" onClick={() => onAsk(ask)} title={`Says to the designer: ${ask}`}>
-              Ask the designer
-            </Button>
-          )}
-        </div>
-      )}
+        {mayMend && ask !== null && (
+          <Button size="sm" onClick={() => onAsk(ask)} title={`Says to the designer: ${ask}`}>
+            Ask the designer
+          </Button>
+        )}
+        {mayDecide && !isDismissing && (
+          <Button
+            look="ghost"
+            size="sm"
+            title="Let it stand, and say why"
+            onClick={() => setIsDismissing(true)}
+          >
+            Dismiss…
+          </Button>
+        )}
+      </div>
     </li>
   )
 }

@@ -1,6 +1,7 @@
 import type { Editor } from '@tiptap/core'
 import { useCallback } from 'react'
 import type { DocNode } from '#shared/document/node.ts'
+import type { Choices } from '#shared/process/choices.ts'
 import type { Findings } from '#shared/process/findings.ts'
 import { useAtRest } from '../document/use-at-rest.ts'
 
@@ -8,14 +9,14 @@ import { useAtRest } from '../document/use-at-rest.ts'
 const loadRules = () =>
   Promise.all([import('#shared/process/findings.ts'), import('#shared/process/sections.ts')])
 
-/** What the rules find in the text of an editor. Null until it was read first. */
-export function useFindings(editor: Editor | null, kind: unknown): Findings | null {
+/** What the rules find in the text of an editor. Null until it was read first, and what people decided is known. */
+export function useFindings(editor: Editor | null, kind: unknown, choices: Choices | null): Findings | null {
   const read = useCallback(
     async (nodes: readonly DocNode[]) => {
       const [{ findingsOf }, { isProcessKind }] = await loadRules()
-      return findingsOf(nodes, isProcessKind(kind) ? kind : undefined)
+      return findingsOf(nodes, isProcessKind(kind) ? kind : undefined, choices ?? undefined)
     },
-    [kind],
+    [kind, choices],
   )
-  return useAtRest(editor, read)
+  return useAtRest(choices && editor, read)
 }

@@ -9,6 +9,7 @@ import { type Chat, useChat } from '../chat/use-chat.ts'
 import type { DocumentSession } from '../document/document-session.ts'
 import { goToSection } from '../document/sections.ts'
 import { useDocumentSession } from '../document/use-document-session.ts'
+import { useChoices } from '../quality/choices.ts'
 import { useFindings } from '../quality/use-findings.ts'
 import { useUser } from '../session.ts'
 import { PageHead } from '../shell/page-head.tsx'
@@ -85,7 +86,8 @@ function OpenThread({ thread, session, chat }: OpenThreadProps) {
   useLiveProcessState(thread.thread_id, session, chat.chat.processState)
   const tell = useTell()
   const [editor, setEditor] = useState<Editor | null>(null)
-  const findings = useFindings(editor, thread.context.process_kind)
+  const choices = useChoices(thread.thread_id, chat.chat.findingsNews)
+  const findings = useFindings(editor, thread.context.process_kind, choices)
   const goTo = useCallback(
     (location: string) => {
       if (editor && !goToSection(editor, location))

@@ -29,7 +29,8 @@ export function ThreadViews({ thread, editor, findings, view, onShowText, onAsk 
   if (!opened.has(view)) setOpened(new Set([...opened, view]))
   const { thread_id: threadId } = thread
   const frame = (of: View) => classes('absolute inset-0 bg-panel', view !== of && 'invisible')
-  const mayMend = isAtLeast(thread.role, 'editor') && thread.status === 'active'
+  const mayDecide = isAtLeast(thread.role, 'editor')
+  const mayMend = mayDecide && thread.status === 'active'
   return (
     <Suspense>
       {opened.has('flow') && (
@@ -44,7 +45,7 @@ export function ThreadViews({ thread, editor, findings, view, onShowText, onAsk 
       )}
       {opened.has('problems') && findings && (
         <div className={frame('problems')}>
-          <ProblemsPanel {...{ threadId, editor, findings, mayMend, onShowText, onAsk }} />
+          <ProblemsPanel {...{ threadId, editor, findings, mayMend, mayDecide, onShowText, onAsk }} />
         </div>
       )}
     </Suspense>

@@ -3,7 +3,7 @@ import type { Step } from '#shared/process/steps.ts'
 import { integrationCalls } from '#shared/spy/integration-calls.ts'
 import { parseProgram } from '#shared/spy/parse.ts'
 import { codeBlocks } from './code-on-paper.ts'
-import type { Desk, Outcome } from './desk.ts'
+import { type Desk, type Outcome, progressOptionsOf } from './desk.ts'
 import { capitalise, count, joinWords, uncapitalise } from './english.ts'
 
 /** What is still missing, by rules that look at nothing but the text. */
@@ -11,7 +11,7 @@ export function tellMissing(desk: Desk): Outcome {
   const { paper } = desk
   if (paper.isBlank)
     return { did: 'The document is still empty. Tell me how the process goes, or say “create the process”.' }
-  const progress = progressOf(paper.nodes)
+  const progress = progressOf(paper.nodes, progressOptionsOf(desk))
   const gaps = [...sectionGaps(desk), ...stepGaps(paper.steps), ...codeGaps(desk), ...assumptionGaps(desk)]
   const state = `The document is ${progress.completionPercentage} % complete.`
   if (gaps.length === 0) return { did: `${state} I see nothing that is missing.` }
@@ -24,7 +24,7 @@ export function tellMissing(desk: Desk): Outcome {
 }
 
 function sectionGaps(desk: Desk): string[] {
-  return scoreSections(desk.paper.nodes)
+  return scoreSections(desk.paper.nodes, progressOptionsOf(desk))
     .filter((score) => score.percent < 100 && score.section !== 'steps')
     .map((score) => `**${score.heading}**: ${uncapitalise(score.reasons.join(' '))}`)
 }

@@ -1,8 +1,8 @@
 import type { Patch } from '#shared/document/patch.ts'
 import type { Finding, Fix } from '#shared/process/finding.ts'
 import { findingsOf } from '#shared/process/findings.ts'
-import { isProcessKind, type ProcessKind } from '#shared/process/sections.ts'
-import type { Desk, Outcome } from './desk.ts'
+import type { ProgressOptions } from '#shared/process/progress.ts'
+import { type Desk, type Outcome, progressOptionsOf } from './desk.ts'
 import { capitalise, count, joinWords } from './english.ts'
 import type { FixWish } from './intent.ts'
 import { Paper } from './paper.ts'
@@ -15,7 +15,7 @@ const maxFixes = 100
 /** What the rules find, the worst first, and what can be done about it. */
 export function tellProblems(desk: Desk): Outcome {
   if (desk.paper.isBlank) return { did: 'The document is still empty, so nothing in it is wrong.' }
-  const found = findingsOf(desk.paper.nodes, kindOf(desk)).findings
+  const found = findingsIn(desk.paper, progressOptionsOf(desk))
   const grave = found.filter(isGrave)
   if (grave.length === 0)
     return {
@@ -35,13 +35,13 @@ export function tellProblems(desk: Desk): Outcome {
 /** Makes the fixes that the panel of the problems offers, one after the other, until none is left of those meant. */
 export function fixProblems(desk: Desk, { label, rules }: FixWish): Outcome {
   const isMeant = (finding: Finding) => (rules ? rules.test(finding.rule) : isGrave(finding))
-  const kind = kindOf(desk)
-  const before = findingsOf(desk.paper.nodes, kind).findings.filter(isMeant)
+  const options = progressOptionsOf(desk)
+  const before = findingsIn(desk.paper, options).filter(isMeant)
   if (before.length === 0) return { did: `The rules find no ${label}, so I changed nothing.` }
-  const { patches, made } = tryFixes(desk.paper.markdown(), kind, isMeant)
+  const { patches, made } = tryFixes(desk.paper.markdown(), options, isMeant)
   if (!patches.every((patch) => desk.paper.patch(patch)) || made.length === 0)
     return { did: `The rules find ${count(before.length, 'problem')} that I cannot mend:\n\n${list(before)}` }
-  const left = findingsOf(desk.paper.nodes, kind).findings.filter(isMeant)
+  const left = findingsIn(desk.paper, options).filter(isMeant)
   const rest =
     left.length > 0 ? `\n\n${capitalise(count(left.length, 'problem'))} I leave to you:\n\n${list(left)}` : ''
   return {
@@ -53,24 +53,20 @@ export function fixProblems(desk: Desk, { label, rules }: FixWish): Outcome {
 type Tried = { readonly patches: readonly Patch[]; readonly made: readonly Fix[] }
 
 /** On a copy of its own, so that the many changes of one block of code become one patch. */
-function tryFixes(
-  markdown: string,
-  kind: ProcessKind | undefined,
-  isMeant: (finding: Finding) => boolean,
-): Tried {
+function tryFixes(markdown: string, options: ProgressOptions, isMeant: (finding: Finding) => boolean): Tried {
   const paper = new Paper(markdown)
   const made: Fix[] = []
   /** Fixes that were refused, or after which the rule found as much as before. */
   const useless = new Set<string>()
   try {
     for (let tried = 0; tried < maxFixes; tried++) {
-      const found = findingsOf(paper.nodes, kind).findings.filter(isMeant)
+      const found = findingsIn(paper, options).filter(isMeant)
       const next = found.find((finding) => fixOf(finding) && !useless.has(finding.message))
       const fix = next && fixOf(next)
       if (!next || !fix) break
       const [patches, nodes] = [paper.patches.length, paper.nodes]
       const isDone = fix.patches.every((patch) => paper.patch(patch))
-      const after = findingsOf(paper.nodes, kind).findings.filter(isMeant)
+      const after = findingsIn(paper, options).filter(isMeant)
       if (isDone && countOf(after, next.rule) < countOf(found, next.rule)) made.push(fix)
       else {
         paper.rollBack(patches, nodes)
@@ -98,6 +94,9 @@ function joined(patches: readonly Patch[]): Patch[] {
   return result
 }
 
+const findingsIn = ({ nodes }: Paper, { kind, choices }: ProgressOptions): readonly Finding[] =>
+  findingsOf(nodes, kind, choices).findings
+
 const fixOf = ({ fixes }: Finding): Fix | undefined => fixes[0]
 
 const isGrave = ({ severity }: Finding): boolean => severity === 'error' || severity === 'warning'
@@ -119,9 +118,4 @@ function list(findings: readonly Finding[]): string {
     .map(({ section, message }) => `- ${section === null ? '' : `**${section}**: `}${message}`)
   const more = findings.length - lines.length
   return [...lines, ...(more > 0 ? [`- … and ${more} more under Problems`] : [])].join('\n')
-}
-
-function kindOf({ briefing }: Desk): ProcessKind | undefined {
-  const { process_kind: kind } = briefing.context
-  return isProcessKind(kind) ? kind : undefined
 }

@@ -5,7 +5,7 @@ import { tellMissing } from './act-missing.ts'
 import { tellProblems } from './act-problems.ts'
 import { noSuchStep } from './act-steps.ts'
 import { readAction } from './actions.ts'
-import { type Desk, type Outcome, systemOf } from './desk.ts'
+import { type Desk, type Outcome, progressOptionsOf, systemOf } from './desk.ts'
 import { capitalise, count, joinWords, sentence, toThirdPerson, uncapitalise } from './english.ts'
 import { totalTime } from './monitoring-text.ts'
 import { readOverviewField } from './overview-field.ts'
@@ -278,7 +278,7 @@ function summarise(desk: Desk): Outcome {
   const lines = steps.map(
     (step) => `${step.number}. ${step.name}${doerOf(step) === undefined ? '' : ` (${doerOf(step)})`}`,
   )
-  const progress = progressOf(desk.paper.nodes)
+  const progress = progressOf(desk.paper.nodes, progressOptionsOf(desk))
   const people =
     roles.length > 0
       ? `${capitalise(count(roles.length, 'role'))} ${roles.length === 1 ? 'takes' : 'take'} part: ${joinWords(roles)}.`

@@ -1,3 +1,5 @@
+import type { ProgressOptions } from '#shared/process/progress.ts'
+import { isProcessKind } from '#shared/process/sections.ts'
 import type { Step } from '#shared/process/steps.ts'
 import { withoutAssumption } from '#shared/process/text.ts'
 import type { Briefing } from '../model.ts'
@@ -22,6 +24,12 @@ export function openDesk(briefing: Briefing): Desk {
   const paper = new Paper(briefing.markdown)
   const inSteps = paper.steps.flatMap((step) => (step.system === undefined ? [] : [systemNamed(step.system)]))
   return { briefing, facts, paper, systems: unique([...facts.systems, ...inSteps]) }
+}
+
+/** What the document is to be, and what people decided about its findings. */
+export function progressOptionsOf({ briefing: { context, choices } }: Desk): ProgressOptions {
+  const { process_kind: kind } = context
+  return { choices, ...(isProcessKind(kind) && { kind }) }
 }
 
 /** What came of one wish. */

@@ -79,6 +79,7 @@ export const clarityRules: readonly Rule[] = [
         return [
           {
             block,
+            words: text,
             message: `“${match[0]}” has the same word twice.`,
             fixes:
               location === null ? [] : [{ title, patches: [{ operation: 'update', location, ...patch }] }],
@@ -112,7 +113,7 @@ const isParticiple = (word: string): boolean =>
 function found({ sentences }: Reading, say: (sentence: Sentence) => string | null): Found[] {
   return sentences.flatMap((sentence) => {
     const message = say(sentence)
-    return message === null ? [] : [{ block: sentence.block, message }]
+    return message === null ? [] : [{ block: sentence.block, words: sentence.text, message }]
   })
 }
 

@@ -18,6 +18,7 @@ export const flowRules: readonly Rule[] = [
           .filter((jump) => (jump.kind === 'step' || jump.kind === 'named') && !findTarget(jump, steps))
           .map((jump) => ({
             block: statement.block,
+            words: `${step.name}: ${jump.kind === 'step' ? jump.number : 'name' in jump ? jump.name : ''}`,
             message: `${jump.kind === 'step' ? `Step ${jump.number}` : `“${'name' in jump ? jump.name : ''}”`} does not exist, but ${nameOf(step)} leads there.`,
           })),
       ),
@@ -36,6 +37,7 @@ export const flowRules: readonly Rule[] = [
         return [
           {
             block: only.block,
+            words: `${step.name}: ${only.condition}`,
             message: `${capitalise(nameOf(step))} says what happens if ${only.condition}, and not what happens otherwise.`,
             ask: `What happens in step ${step.number} if not: ${only.condition}?`,
           },
@@ -51,8 +53,9 @@ export const flowRules: readonly Rule[] = [
       statements(steps).flatMap(({ step, statement }): Found[] =>
         branchesOf(statement)
           .filter(({ jump, limit }) => jump && limit === undefined && isBack(jump, step, steps))
-          .map(() => ({
+          .map(({ text }) => ({
             block: statement.block,
+            words: `${step.name}: ${occasionOf(statement)} ${text}`,
             message: `${capitalise(nameOf(step))} can lead back again and again: say how often at most, and what happens then.`,
           })),
       ),
@@ -65,7 +68,12 @@ export const flowRules: readonly Rule[] = [
     find: ({ steps }) =>
       steps.length <= 25
         ? []
-        : [{ message: `The process has ${steps.length} steps. Make a process of its own of a part.` }],
+        : [
+            {
+              words: '',
+              message: `The process has ${steps.length} steps. Make a process of its own of a part.`,
+            },
+          ],
   },
 ]
 
@@ -76,6 +84,12 @@ function branchesOf(statement: PlacedStatement): Branch[] {
   if (statement.kind === 'decision')
     return statement.otherwise ? [statement.outcome, statement.otherwise] : [statement.outcome]
   return 'branch' in statement ? [statement.branch] : []
+}
+
+/** Upon what a branch is taken. */
+function occasionOf(statement: PlacedStatement): string {
+  if (statement.kind === 'decision') return statement.condition
+  return 'cause' in statement ? statement.cause : ''
 }
 
 const jumpsOf = (statement: PlacedStatement): Jump[] =>

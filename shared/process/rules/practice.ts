@@ -34,6 +34,7 @@ export const practiceRules: readonly Rule[] = [
         .map(
           ([system, step]): Found => ({
             block: step.block,
+            words: system,
             message: `Nothing says what happens when ${system} does not answer in ${nameOf(step)}.`,
             ask: 'Add error handling for API timeouts and retry logic.',
           }),
@@ -50,6 +51,7 @@ export const practiceRules: readonly Rule[] = [
         .filter(({ text }) => isMetric(text) && !hasTarget.test(text))
         .map(({ text, block }) => ({
           block,
+          words: text,
           message: `“${shorten(text)}” has no target: how much is good?`,
         })),
   },
@@ -66,6 +68,7 @@ export const practiceRules: readonly Rule[] = [
       if (changes < 4 || changes <= (steps.length - 1) / 2) return []
       return [
         {
+          words: people.join(' '),
           message: `The work changes hands ${changes} times in ${steps.length} steps. Could one role do neighbouring steps?`,
         },
       ]
@@ -84,6 +87,7 @@ export const practiceRules: readonly Rule[] = [
       return [
         {
           block: approvals[2]?.block,
+          words: approvals.map(({ name }) => name).join(' '),
           message: `${approvals.length} approvals follow each other: ${approvals.map(({ number }) => `step ${number}`).join(', ')}. Which of them can be left to a threshold?`,
         },
       ]
@@ -96,21 +100,17 @@ export const practiceRules: readonly Rule[] = [
     source: redesign,
     find: ({ steps }) =>
       steps
-        .filter(
-          ({ name, responsible, statements }) =>
-            !isMachine(responsible) &&
-            isByHand(
-              [name, ...statements.map((statement) => ('text' in statement ? statement.text : ''))].join(
-                '\n',
-              ),
-            ),
-        )
+        .filter((step) => !isMachine(step.responsible) && isByHand(textOfStep(step)))
         .map((step) => ({
           block: step.block,
+          words: textOfStep(step),
           message: `${capitalise(nameOf(step))} is done by hand. Can a system do it?`,
         })),
   },
 ]
+
+const textOfStep = ({ name, statements }: Step): string =>
+  [name, ...statements.map((statement) => ('text' in statement ? statement.text : ''))].join('\n')
 
 function blocksOf({ sections, nodes }: Reading, id: SectionId): number[] {
   return sections

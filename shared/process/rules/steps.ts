@@ -23,6 +23,7 @@ export const stepRules: readonly Rule[] = [
         {
           message:
             'No steps were found. Number them below a heading “Steps”, or give each a heading “Step 1: …”.',
+          words: '',
           ask: 'Which steps are missing?',
         },
       ]
@@ -44,6 +45,7 @@ export const stepRules: readonly Rule[] = [
           {
             block: first.block,
             message: `Nobody is responsible for any of the ${steps.length} steps: say for each who does it.`,
+            words: '',
             ask: `Who is responsible for step ${first.number}?`,
           },
         ]
@@ -67,6 +69,7 @@ export const stepRules: readonly Rule[] = [
         reading,
         ({ responsible }) => responsible !== undefined && namesSeveral(responsible),
         (step) => ({
+          words: `${step.name}: ${step.responsible}`,
           message: `Several are responsible for ${nameOf(step)}: ${step.responsible}. Name one.`,
         }),
       ),
@@ -115,7 +118,11 @@ export const stepRules: readonly Rule[] = [
         .filter(({ name }, at) =>
           steps.slice(0, at).some((other) => other.name.toLowerCase() === name.toLowerCase()),
         )
-        .map((step) => ({ block: step.block, message: `There are two steps called “${step.name}”.` })),
+        .map((step) => ({
+          block: step.block,
+          words: step.name,
+          message: `There are two steps called “${step.name}”.`,
+        })),
   },
 ]
 
@@ -132,6 +139,7 @@ function guessed(reading: Reading): Found[] {
     {
       block: first.block,
       severity: 'warning',
+      words: '',
       message: `${what}${where}${isTogether ? '' : ' and further down'} are taken for the steps. If they are, say so with a heading “Steps”.`,
       fixes: isTogether ? namedSteps(locationAbove(reading, first.block)) : [],
     },
@@ -155,8 +163,13 @@ function namedSteps(location: string | null): Fix[] {
   ]
 }
 
-function each({ steps }: Reading, isFound: (step: Step) => boolean, say: (step: Step) => Found): Found[] {
-  return steps.filter(isFound).map((step) => ({ block: step.block, ...say(step) }))
+/** About these steps, each known again by its name where nothing else is said. */
+function each(
+  { steps }: Reading,
+  isFound: (step: Step) => boolean,
+  say: (step: Step) => Omit<Found, 'words'> & Partial<Pick<Found, 'words'>>,
+): Found[] {
+  return steps.filter(isFound).map((step) => ({ block: step.block, words: step.name, ...say(step) }))
 }
 
 export const nameOf = ({ number, name }: Step): string => `step ${number}, “${name}”`

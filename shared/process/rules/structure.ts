@@ -15,7 +15,7 @@ export const structureRules: readonly Rule[] = [
     find: ({ nodes }) =>
       nodes.some((node) => headingLevel(node) === 1)
         ? []
-        : [{ message: 'The document has no title. Begin it with a heading of the first level.' }],
+        : [{ words: '', message: 'The document has no title. Begin it with a heading of the first level.' }],
   },
   {
     id: 'doc/multiple-titles',
@@ -28,6 +28,7 @@ export const structureRules: readonly Rule[] = [
       if (titles.length < 2 || sections.some(({ level }) => level === 1)) return []
       return titles.slice(1).map((block) => ({
         block,
+        words: title({ nodes }, block),
         message: `“${title({ nodes }, block)}” is a second title. Make it a section, or a document of its own.`,
       }))
     },
@@ -50,6 +51,7 @@ export const structureRules: readonly Rule[] = [
           .filter(({ id }) => id !== 'steps')
           .filter((entry) => !('asField' in entry) || !hasField(nodes.map(textOf), entry.asField))
           .map(({ heading }) => ({
+            words: heading,
             message: `The section “${heading}” is missing.`,
             ask: `Add the section ${heading}.`,
           }))
@@ -70,6 +72,7 @@ export const structureRules: readonly Rule[] = [
         )
         .map(({ heading, title: name }) => ({
           block: heading,
+          words: name,
           message: `“${name}” has no content.`,
           ask: `Fill the section ${name}.`,
           fixes: [
@@ -92,6 +95,7 @@ export const structureRules: readonly Rule[] = [
         )
         .map(({ heading, title: name }) => ({
           block: heading,
+          words: name,
           message: `There are two sections called “${name}”. Bring them together.`,
         })),
   },
@@ -103,7 +107,11 @@ export const structureRules: readonly Rule[] = [
     find: ({ sentences }) =>
       sentences
         .filter(({ text }) => isPlaceholder(text))
-        .map(({ text, block }) => ({ block, message: `“${shorten(text)}” is still to be written.` })),
+        .map(({ text, block }) => ({
+          block,
+          words: text,
+          message: `“${shorten(text)}” is still to be written.`,
+        })),
   },
   {
     id: 'doc/assumption',
@@ -118,6 +126,7 @@ export const structureRules: readonly Rule[] = [
       return [
         {
           block: first.block,
+          words: assumed.map(({ text }) => text).join(' '),
           message: `${count} of the designer ${assumed.length === 1 ? 'is' : 'are'} not confirmed, the first: “${shorten(first.text)}”`,
           // A person's click confirms them, and the designer takes the marks away.
           ask: 'Confirm the assumptions.',

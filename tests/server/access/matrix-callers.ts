@@ -141,8 +141,13 @@ export class MatrixWorld {
       process_map: { steps: [{ id: 'a', name: 'Check it' }] },
     })
     const user_id = this.#ids.extra ?? ''
+    const { dismissal_id } = await owner.json<{ dismissal_id: string }>(
+      'POST',
+      `${path}/findings/dismissals`,
+      { rule: 'step/none', section: null, words: '', reason: 'We know it' },
+    )
     return {
-      ...{ thread_id, link_id, patch_id, version_id, user_id, map_id },
+      ...{ thread_id, link_id, patch_id, version_id, user_id, map_id, dismissal_id },
       ...{ key_id: 'key_none', session_id: 'session_none', message_id: 'msg_none', run_id: 'run_none' },
       proposal_id: 'proposal_none',
     }

@@ -110,6 +110,16 @@ export const rows: Readonly<Record<string, Row>> = {
   [`POST ${thread}/tickets`]: { needs: { action: 'thread.read' }, answers: 201 },
   [`GET ${thread}/audit`]: { needs: { action: 'audit.read' }, answers: 200 },
   [`GET ${thread}/findings`]: read,
+  [`GET ${thread}/findings/dismissals`]: read,
+  [`POST ${thread}/findings/dismissals`]: {
+    needs: { action: 'thread.update' },
+    answers: 201,
+    body: { rule: 'doc/no-title', section: null, words: '', reason: 'We know it' },
+  },
+  [`DELETE ${thread}/findings/dismissals/:dismissal_id`]: {
+    needs: { action: 'thread.update' },
+    answers: 204,
+  },
   [`GET ${base}/rules`]: { needs: { scope: 'threads:read' }, answers: 200 },
   [`GET ${thread}/flow`]: read,
   [`GET ${thread}/maps`]: read,

@@ -127,7 +127,18 @@ describe.each(engines)('a run that another instance ended, on $engine', ({ newDa
       keepVersion: async () => newId('version'),
       collaborate: (run) =>
         new Collaborator(
-          { audit, host, patches, proposals, readings, conversation, threads, access, maps },
+          {
+            audit,
+            host,
+            patches,
+            proposals,
+            readings,
+            conversation,
+            threads,
+            access,
+            maps,
+            progressOptions: async () => ({}),
+          },
           run,
         ),
     })

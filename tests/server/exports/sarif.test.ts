@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
+import type { Choices } from '#shared/process/choices.ts'
 import { allRules } from '#shared/process/rule-list.ts'
 import { bootstrapKey, type Reply, type RestServer, startRestServer } from '../http/rest-server.ts'
 
@@ -52,6 +53,14 @@ const logSchema = z.strictObject({
               logicalLocations: z.tuple([z.strictObject({ name: z.string(), kind: z.string() })]).optional(),
             }),
           ]),
+          suppressions: z.array(
+            z.strictObject({
+              kind: z.literal('external'),
+              status: z.literal('accepted'),
+              justification: z.string(),
+              properties: z.strictObject({ dismissal_id: z.string(), by: z.string(), at: z.iso.datetime() }),
+            }),
+          ),
           partialFingerprints: z.strictObject({ 'finding/v1': z.string().length(32) }),
         }),
       ),
@@ -59,9 +68,9 @@ const logSchema = z.strictObject({
   ]),
 })
 
-async function exported(markdown: string) {
+async function exported(markdown: string, choices?: Choices) {
   const { json } = await server.as(bootstrapKey)('POST', '/threads', { body: { title: 'Orders' } })
-  server.documents.write(json.thread_id, markdown)
+  server.documents.write(json.thread_id, markdown, choices)
   const reply = await program('GET', `/threads/${json.thread_id}/export?format=sarif`)
   return { reply, run: logSchema.parse(JSON.parse(reply.text)).runs[0] }
 }
@@ -99,6 +108,27 @@ it('knows a flaw again that has only moved', async () => {
   expect(before).toBeDefined()
   expect(await print(flawed.replace('run(order)', '# Runs\n\nrun(order)'))).toBe(before)
   expect(await print(flawed.replaceAll('ordr', 'oder'))).not.toBe(before)
+})
+
+it('tells of what people let stand that it is suppressed, by whom and why', async () => {
+  const dismissal = {
+    ...{ rule: 'clarity/repeated-word', section: 'Overview', words: 'Takes the the order.' },
+    ...{ id: 'dismissal_1', reason: 'It is a quotation', by: 'Ana', atMs: Date.UTC(2026, 0, 2) },
+  }
+  const { run } = await exported(flawed, { dismissals: [dismissal] })
+  const suppressed = run.results.filter(({ suppressions }) => suppressions.length > 0)
+  expect(suppressed.map(({ ruleId, suppressions }) => [ruleId, suppressions])).toEqual([
+    [
+      'clarity/repeated-word',
+      [
+        {
+          ...{ kind: 'external', status: 'accepted', justification: 'It is a quotation' },
+          properties: { dismissal_id: 'dismissal_1', by: 'Ana', at: '2026-01-02T00:00:00.000Z' },
+        },
+      ],
+    ],
+  ])
+  expect(run.results).toHaveLength((await exported(flawed)).run.results.length)
 })
 
 it('of an empty document has no findings', async () => {

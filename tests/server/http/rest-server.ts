@@ -36,6 +36,7 @@ import { Vault } from '#server/storage/vault.ts'
 import type { DocumentContent, ThreadDocument } from '#server/threads/document-port.ts'
 import { threadRoutes } from '#server/threads/routes.ts'
 import { Threads } from '#server/threads/threads.ts'
+import { type Choices, noChoices } from '#shared/process/choices.ts'
 
 /** The whole REST interface on a real port with a real database; only the live documents are plain values. */
 
@@ -59,14 +60,14 @@ export type RestSettings = {
 class PlainDocuments implements ThreadDocument {
   readonly #contents = new Map<string, DocumentContent>()
 
-  write(threadId: string, markdown: string): void {
+  write(threadId: string, markdown: string, choices: Choices = noChoices): void {
     const progress = { completionPercentage: 40, sectionsCompleted: ['Overview'], sectionsPending: ['Steps'] }
-    this.#contents.set(threadId, { markdown, progress, etag: `v${markdown.length}` })
+    this.#contents.set(threadId, { markdown, progress, etag: `v${markdown.length}`, choices })
   }
 
   async content(threadId: string): Promise<DocumentContent> {
     const progress = { completionPercentage: 0, sectionsCompleted: [], sectionsPending: [] }
-    return this.#contents.get(threadId) ?? { markdown: '', progress, etag: 'v0' }
+    return this.#contents.get(threadId) ?? { markdown: '', progress, etag: 'v0', choices: noChoices }
   }
 
   /** Plain values take no patches. */

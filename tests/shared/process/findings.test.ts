@@ -56,6 +56,7 @@ describe('findings about a document', () => {
     expect(rulesOf(whole())).toEqual([])
     expect(inDocument('')).toEqual({
       findings: [],
+      dismissed: [],
       metrics: { words: 0, steps: 0, decisions: 0, handoffs: 0, isEnglish: true },
     })
   })

@@ -175,6 +175,15 @@ describe('the designer’s activity', () => {
   })
 })
 
+describe('what people decided about findings', () => {
+  it('may have changed when a frame says so, and while the connection was gone', () => {
+    const told = having(emptyChat, { type: 'findings' })
+    expect(told.findingsNews).toBe(1)
+    expect(having(told, welcome('replay')).findingsNews).toBe(2)
+    expect(having(told, { type: 'status', status: 'idle' }).findingsNews).toBe(1)
+  })
+})
+
 describe('what the designer asks for', () => {
   const proposal = (eventId: number, status: 'open' | 'refused'): ServerFrame => ({
     type: 'proposal',

@@ -33,6 +33,16 @@ describe('asked what is wrong', () => {
     expect(text).toMatch(/and \d more under Problems\n\nSay “fix the problems” and I mend \d of them\.$/)
   })
 
+  test('what people let stand is not told, and not mended', async () => {
+    const spelling = { rule: 'clarity/repeated-word', section: 'Overview' }
+    const words = 'Takes an order from the the shop to the customer within two days.'
+    const dismissal = { ...spelling, words, id: 'dismissal_1', reason: 'A quotation', by: 'Ana', atMs: 1 }
+    const talk = new Talk({ choices: { dismissals: [dismissal] } }, flawed)
+    expect((await talk.say('what is wrong?')).text).not.toContain('the the')
+    await talk.say('Fix the problems')
+    expect(talk.markdown).toContain('from the the shop')
+  })
+
   test('it says so where there is nothing to find', async () => {
     const good = markedDocuments().find(({ name }) => name === 'good-refund')
     const { text } = await new Talk({}, good?.markdown).say('what is wrong?')

@@ -28,12 +28,15 @@ export type Reply = {
 /** A thread with the built-in designer, on a real document and through the real loop and tools, without any pause. */
 export class Talk {
   readonly ydoc = new Y.Doc({ gc: false })
-  readonly #thread: Pick<Briefing, 'title' | 'description' | 'context'>
+  readonly #thread: Pick<Briefing, 'title' | 'description' | 'context' | 'choices'>
   readonly #conversation: { role: 'USER' | 'AGENT'; author: string; content: string }[] = []
   /** Runs before each patch is applied: what people do at that moment. */
   beforePatch: (patch: Patch) => void = () => {}
 
-  constructor(thread: Partial<Pick<Briefing, 'title' | 'description' | 'context'>>, markdown = '') {
+  constructor(
+    thread: Partial<Pick<Briefing, 'title' | 'description' | 'context' | 'choices'>>,
+    markdown = '',
+  ) {
     this.#thread = { title: 'Some Process', description: '', context: {}, ...thread }
     fragmentOf(this.ydoc).insert(0, parseMarkdown(markdown).map(fromNode).map(buildElement))
   }
