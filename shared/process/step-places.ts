@@ -42,7 +42,7 @@ export function findStepPlaces(nodes: readonly DocNode[]): StepPlaces {
     .map(({ heading, end }) => ({ from: heading + 1, to: end }))
   const others = sections.filter(({ id }) => id !== undefined && id !== 'steps')
   const isElsewhere = (block: number) => others.some(({ heading, end }) => heading <= block && block < end)
-  const free = freeRanges(nodes, isElsewhere)
+  const free = () => freeRanges(nodes, isElsewhere)
   const reactions = others.filter(({ id }) => id === 'errors' || id === 'rollback')
   const isReaction = (block: number) => reactions.some(({ heading, end }) => heading <= block && block < end)
   const ladder: readonly (readonly [StepSource, () => StepPlace[]])[] = [
@@ -53,9 +53,9 @@ export function findStepPlaces(nodes: readonly DocNode[]): StepPlaces {
       () =>
         reader.titled((range) => others.some(({ heading, end }) => heading < range.to && range.from < end)),
     ],
-    ['list', () => (own.length > 0 ? [] : reader.lists(free))],
-    ['table', () => free.flatMap((range) => reader.rows(range))],
-    ['paragraphs', () => (own.length > 0 ? [] : reader.told(free, leastSteps))],
+    ['list', () => (own.length > 0 ? [] : reader.lists(free()))],
+    ['table', () => free().flatMap((range) => reader.rows(range))],
+    ['paragraphs', () => (own.length > 0 ? [] : reader.told(free(), leastSteps))],
   ]
   for (const [source, find] of ladder) {
     const places = find()

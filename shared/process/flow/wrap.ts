@@ -6,14 +6,19 @@ const square = /[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff
 
 export function widthOf(text: string): number {
   let width = 0
-  for (const letter of text) {
-    if (square.test(letter)) width += 14
-    else if (narrow.test(letter)) width += 4.6
-    else if (wide.test(letter)) width += 12
-    else width += /\p{Lu}/u.test(letter) ? 9 : 7.6
-  }
+  for (const letter of text) width += plainWidths[letter.charCodeAt(0)] ?? letterWidth(letter)
   return width
 }
+
+function letterWidth(letter: string): number {
+  if (square.test(letter)) return 14
+  if (narrow.test(letter)) return 4.6
+  if (wide.test(letter)) return 12
+  return /\p{Lu}/u.test(letter) ? 9 : 7.6
+}
+
+/** By their codes those of the letters that most words are of: a picture measures some ten thousand. */
+const plainWidths = Array.from({ length: 128 }, (_, code) => letterWidth(String.fromCharCode(code)))
 
 /** The words in lines that are no wider than `width`, at most `most` of them; what is left out is told by "…". */
 export function wrap(text: string, width: number, most: number): string[] {
