@@ -16,7 +16,7 @@ export type Problem = {
 const problemsKey = new PluginKey<DecorationSet>('spyProblems')
 
 /** Code at rest for so long is checked: half a word is no mistake. */
-const restMs = 150
+const restMs = 100
 
 /** Underlines what is wrong in the code of SPy blocks. All blocks of a document are one module. */
 export const spyProblems = () =>
@@ -65,7 +65,14 @@ class Checker {
     if (nodes.length === this.#checked.length && nodes.every((node, index) => node === this.#checked[index]))
       return
     for (const node of nodes) if (!this.#seenMs.has(node)) this.#seenMs.set(node, performance.now())
-    this.#timer ??= setTimeout(() => this.#check(), restMs)
+    this.#timer ??= setTimeout(() => this.#check(), this.#untilRestMs(nodes))
+  }
+
+  /** Until the first block that is not checked as it is has come to rest; where blocks only went away, one rest. */
+  #untilRestMs(nodes: readonly SpyBlock['node'][]): number {
+    const unchecked = nodes.filter((node) => !this.#checked.includes(node))
+    const seenMs = Math.min(...unchecked.map((node) => this.#seenMs.get(node) ?? 0))
+    return unchecked.length === 0 ? restMs : Math.max(0, seenMs + restMs - performance.now())
   }
 
   destroy(): void {
@@ -76,12 +83,18 @@ class Checker {
     this.#timer = undefined
     const { state, composing } = this.#view
     const reader = spyReaderIn(state)
-    if (!reader || composing) {
-      this.update()
+    if (!reader) return
+    if (composing) {
+      this.#timer = setTimeout(() => this.#check(), restMs)
       return
     }
     const blocks = spyBlocksIn(state)
     const atRest = ({ node }: SpyBlock) => performance.now() - (this.#seenMs.get(node) ?? 0) >= restMs - 1
+    const unchecked = blocks.filter(({ node }) => !this.#checked.includes(node))
+    if (unchecked.length > 0 && !unchecked.some(atRest)) {
+      this.update()
+      return
+    }
     const findings = reader.check(blocks.map(({ node }) => node.textContent))
     // A block without rest, such as one the designer is writing, keeps what was said of it.
     let decorations = problemsKey.getState(state) ?? DecorationSet.empty

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import type { DocNode } from '#shared/document/node.ts'
 
 /** A text at rest for so long is read. */
-const restMs = 200
+const restMs = 100
 /** While somebody writes without a pause, it is read so often. */
 const busyMs = 1_500
 
