@@ -24,7 +24,7 @@ export type TokenKind =
   | 'unknown'
   | 'end'
 
-const keywords = new Set(
+export const keywords: ReadonlySet<string> = new Set(
   (
     'define use as with if else for in while break continue return throw try catch finally ' +
     'and or not true false null pass'

@@ -15,3 +15,8 @@ export function spyBlocksOf(doc: Node): SpyBlock[] {
 
 /** Where an offset of the code stands in the document. */
 export const inDocument = ({ position }: SpyBlock, offset: number): number => position + 1 + offset
+
+/** The block that a position is in. Undefined outside of code. */
+export function blockAround(blocks: readonly SpyBlock[], position: number): SpyBlock | undefined {
+  return blocks.find((block) => position > block.position && position < block.position + block.node.nodeSize)
+}

@@ -9,6 +9,8 @@ export type CodeBlock = {
   readonly section: string | null
   readonly source: string
   readonly lines: readonly CodeLine[]
+  /** Nothing is left to lay out: it is as SPy is written, or it has errors and stays as it is. */
+  readonly isFormatted: boolean
 }
 
 export type CodeLine = {
@@ -33,7 +35,8 @@ export function readCode(nodes: readonly DocNode[], reader: SpyReader): CodeBloc
       ...reader.colours(source),
       ...problems.map(({ from, to, severity }) => ({ from, to, className: `spy-problem spy-${severity}` })),
     ]
-    return { source, section, lines: linesOf(source, marks, problems) }
+    const isFormatted = reader.format(source) === source
+    return { source, section, isFormatted, lines: linesOf(source, marks, problems) }
   })
 }
 

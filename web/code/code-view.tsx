@@ -6,12 +6,15 @@ import { plural } from '../chat/patches.ts'
 import { useAtRest } from '../document/use-at-rest.ts'
 import { Button } from '../ui/button.tsx'
 import { useTell } from '../ui/toasts.tsx'
+import { spyBlocksOf } from './code-blocks.ts'
 import { type CodeBlock, type CodeLine, readCode } from './code-module.ts'
+import { formatBlock } from './fix.ts'
 import { goToCode } from './go-to-code.ts'
 import { spyReader } from './spy-reader.ts'
 
 type CodeViewProps = {
   readonly editor: Editor
+  readonly mayWrite: boolean
   readonly isShown: boolean
   readonly onShowText: () => void
 }
@@ -19,7 +22,7 @@ type CodeViewProps = {
 const read = async (nodes: readonly DocNode[]) => readCode(nodes, spyReader)
 
 /** All code of the document as the one module that it is. It is read here, and written in the text. */
-export function CodeView({ editor, isShown, onShowText }: CodeViewProps) {
+export function CodeView({ editor, mayWrite, isShown, onShowText }: CodeViewProps) {
   const blocks = useAtRest(isShown ? editor : null, read)
   const tell = useTell()
   const copy = (all: readonly CodeBlock[]) =>
@@ -30,6 +33,10 @@ export function CodeView({ editor, isShown, onShowText }: CodeViewProps) {
   const goTo = (block: number, offset: number) => {
     onShowText()
     goToCode(editor, block, offset)
+  }
+  const format = (at: number) => {
+    const place = spyBlocksOf(editor.state.doc)[at]
+    if (place) formatBlock(editor.view, place)
   }
   return (
     <section aria-label="Code" className="flex h-full flex-col">
@@ -54,8 +61,13 @@ export function CodeView({ editor, isShown, onShowText }: CodeViewProps) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls has to be reached by keyboard */}
       <ul tabIndex={0} aria-label="Module" className="min-h-0 flex-1 overflow-y-auto pb-4">
         {blocks?.map((block, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a block is known by its place in the module
-          <ModuleBlock key={at} block={block} onGoTo={(offset) => goTo(at, offset)} />
+          <ModuleBlock
+            // biome-ignore lint/suspicious/noArrayIndexKey: a block is known by its place in the module
+            key={at}
+            block={block}
+            onGoTo={(offset) => goTo(at, offset)}
+            onFormat={mayWrite ? () => format(at) : null}
+          />
         ))}
       </ul>
     </section>
@@ -78,14 +90,30 @@ function countCode(blocks: readonly CodeBlock[]): string {
   ].join(' · ')
 }
 
-type ModuleBlockProps = { readonly block: CodeBlock; readonly onGoTo: (offset: number) => void }
+type ModuleBlockProps = {
+  readonly block: CodeBlock
+  readonly onGoTo: (offset: number) => void
+  /** Null for readers. */
+  readonly onFormat: (() => void) | null
+}
 
-function ModuleBlock({ block, onGoTo }: ModuleBlockProps) {
+function ModuleBlock({ block, onGoTo, onFormat }: ModuleBlockProps) {
   const name = block.section ?? 'Above the first heading'
   return (
     <li>
       <h3 className="sticky top-0 flex items-center gap-2 border-line border-y bg-panel px-4 py-1 text-xs">
         <span className="min-w-0 flex-1 truncate font-medium">{name}</span>
+        {onFormat && !block.isFormatted && (
+          <Button
+            look="ghost"
+            size="sm"
+            aria-label={`Format: ${name}`}
+            title="In the text: Shift Alt F"
+            onClick={onFormat}
+          >
+            Format
+          </Button>
+        )}
         <Button look="ghost" size="sm" aria-label={`Go to text: ${name}`} onClick={() => onGoTo(0)}>
           Go to text
         </Button>

@@ -1,7 +1,7 @@
 import type { EditorView } from '@tiptap/pm/view'
 import { diffText } from '#shared/document/diff.ts'
 import type { Fix } from '#shared/spy/diagnostic.ts'
-import { inDocument, type SpyBlock } from './code-blocks.ts'
+import { blockAround, inDocument, type SpyBlock } from './code-blocks.ts'
 import { spyBlocksIn, spyReaderIn } from './colours.ts'
 import type { Problem } from './problems.ts'
 
@@ -15,13 +15,14 @@ export function applyFix(view: EditorView, { block }: Problem, fix: Fix): boolea
 
 /** Lays the code at the caret out as SPy is written. False where there is none; code with errors stays as it is. */
 export function formatCode(view: EditorView): boolean {
-  const { state } = view
-  const { head } = state.selection
-  const place = spyBlocksIn(state).find(
-    ({ node, position }) => head > position && head < position + node.nodeSize,
-  )
-  const reader = spyReaderIn(state)
-  if (!place || !reader || !view.editable) return false
+  const place = blockAround(spyBlocksIn(view.state), view.state.selection.head)
+  return place !== undefined && formatBlock(view, place)
+}
+
+/** False where it may not be changed, or nothing reads it yet. */
+export function formatBlock(view: EditorView, place: SpyBlock): boolean {
+  const reader = spyReaderIn(view.state)
+  if (!reader || !view.editable) return false
   const before = place.node.textContent
   const after = reader.format(before)
   const edits = diffText(before, after)

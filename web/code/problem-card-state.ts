@@ -1,11 +1,17 @@
-import { TextSelection } from '@tiptap/pm/state'
+import { type EditorState, TextSelection } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
+import { explainedAt, isOver, type NamedPlace } from './named-place.ts'
 import { type Problem, problemsIn } from './problems.ts'
 
-/** What the card shows, and whether it came by keyboard: then its first button is chosen. */
-export type OpenCard = { readonly problems: readonly Problem[]; readonly byKeyboard: boolean }
+/** What is said of a place in the code, and whether it was asked by keyboard: then the card's first button is chosen. */
+export type OpenCard = {
+  readonly problems: readonly Problem[]
+  /** The name that stands there. */
+  readonly named: NamedPlace | null
+  readonly byKeyboard: boolean
+}
 
-/** Which problem of the code is explained now: said by the editor's plugins, drawn by React. */
+/** What of the code is explained now: said by the editor's plugins, drawn by React. */
 export class ProblemCardState {
   #open: OpenCard | null = null
   readonly #listeners = new Set<() => void>()
@@ -17,8 +23,17 @@ export class ProblemCardState {
     return () => this.#listeners.delete(listener)
   }
 
-  show(problems: readonly Problem[], byKeyboard: boolean): void {
-    this.#set(problems.length === 0 ? null : { problems, byKeyboard })
+  /** Says all there is to say of a position; closes where there is nothing. */
+  show(view: EditorView, position: number, byKeyboard: boolean): void {
+    const problems = problemsIn(view.state, position, position + 1)
+    const named = explainedAt(view.state, position)
+    this.#set(problems.length === 0 && !named ? null : { problems, named, byKeyboard })
+  }
+
+  /** Says what stands at the caret. False outside of code, and where there is nothing to say. */
+  explain(view: EditorView): boolean {
+    this.show(view, view.state.selection.from, true)
+    return this.#open !== null
   }
 
   /** False when nothing was open. */
@@ -40,10 +55,11 @@ export class ProblemCardState {
     view.dispatch(
       view.state.tr.setSelection(TextSelection.create(view.state.doc, next.from)).scrollIntoView(),
     )
-    this.show(
-      problems.filter((problem) => problem.from === next.from),
-      true,
-    )
+    this.#set({
+      problems: problems.filter((problem) => problem.from === next.from),
+      named: null,
+      byKeyboard: true,
+    })
     return true
   }
 
@@ -58,7 +74,7 @@ const restMs = 220
 /** Long enough to get from the code to the card. */
 const leaveMs = 300
 
-/** Opens the card over the problem that the pointer rests on. */
+/** Opens the card over the code that the pointer rests on. */
 export class ProblemPointer {
   readonly #view: EditorView
   readonly #card: ProblemCardState
@@ -67,32 +83,49 @@ export class ProblemPointer {
   constructor(view: EditorView, card: ProblemCardState) {
     this.#view = view
     this.#card = card
-    view.dom.addEventListener('mouseover', this.#over)
+    view.dom.addEventListener('mousemove', this.#move)
     view.dom.addEventListener('mouseleave', this.#leave)
+    view.dom.addEventListener('keydown', this.#type)
   }
 
-  update(view: EditorView, before: { doc: unknown }): void {
-    if (view.state.doc !== before.doc) this.#closeIfStale()
+  update(view: EditorView, before: EditorState): void {
+    const open = this.#card.snapshot()
+    if (!open) return
+    const isMoved = !view.state.selection.eq(before.selection)
+    if (view.state.doc !== before.doc) this.#closeIfStale(open)
+    else if (isMoved && open.byKeyboard && open.named) this.#card.close()
   }
 
   destroy(): void {
     clearTimeout(this.#timer)
-    this.#view.dom.removeEventListener('mouseover', this.#over)
+    this.#view.dom.removeEventListener('mousemove', this.#move)
     this.#view.dom.removeEventListener('mouseleave', this.#leave)
+    this.#view.dom.removeEventListener('keydown', this.#type)
     this.#card.close()
   }
 
-  readonly #over = ({ target }: MouseEvent): void => {
+  readonly #move = ({ target, buttons, clientX, clientY }: MouseEvent): void => {
     clearTimeout(this.#timer)
-    const marked = target instanceof Element ? target.closest('.spy-problem') : null
-    if (!marked) {
-      this.#leave()
-      return
-    }
-    this.#timer = setTimeout(() => {
-      const position = this.#view.posAtDOM(marked, 0)
-      this.#card.show(problemsIn(this.#view.state, position, position + 1), false)
-    }, restMs)
+    const isCode = target instanceof Element && target.closest('pre') !== null
+    if (!isCode || buttons !== 0) this.#leave()
+    else this.#timer = setTimeout(() => this.#rest(clientX, clientY), restMs)
+  }
+
+  /** Who writes does not want to be told what the pointer was left on. */
+  readonly #type = (): void => {
+    clearTimeout(this.#timer)
+    if (this.#card.snapshot()?.byKeyboard === false) this.#card.close()
+  }
+
+  #rest(x: number, y: number): void {
+    const view = this.#view
+    const found = view.posAtCoords({ left: x, top: y })?.pos
+    // The nearest gap between letters is found; the pointer may be on the letter before it.
+    const position = [found, found === undefined ? undefined : found - 1].find(
+      (at) => at !== undefined && isOver(view, at, x, y),
+    )
+    if (position === undefined) this.#leave()
+    else if (!this.#card.snapshot()?.byKeyboard) this.#card.show(view, position, false)
   }
 
   readonly #leave = (): void => {
@@ -104,15 +137,12 @@ export class ProblemPointer {
   }
 
   /** What is shown is about code that has changed. */
-  #closeIfStale(): void {
-    const open = this.#card.snapshot()
-    if (!open) return
+  #closeIfStale({ problems, named }: OpenCard): void {
     const there = problemsIn(this.#view.state)
-    if (
-      !open.problems.every(({ from, diagnostic }) =>
-        there.some((other) => other.from === from && other.diagnostic === diagnostic),
-      )
+    const isThere = problems.every(({ from, diagnostic }) =>
+      there.some((other) => other.from === from && other.diagnostic === diagnostic),
     )
-      this.#card.close()
+    const name = named && explainedAt(this.#view.state, named.from)?.meaning.name
+    if (!isThere || name !== (named?.meaning.name ?? null)) this.#card.close()
   }
 }

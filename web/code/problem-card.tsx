@@ -4,8 +4,9 @@ import { useLayoutEffect, useRef, useSyncExternalStore } from 'react'
 import type { Fix } from '#shared/spy/diagnostic.ts'
 import { Button } from '../ui/button.tsx'
 import { place } from '../ui/place-beside.ts'
+import { MeaningText } from './completion-list.tsx'
 import { applyFix } from './fix.ts'
-import type { ProblemCardState } from './problem-card-state.ts'
+import type { OpenCard, ProblemCardState } from './problem-card-state.ts'
 import type { Problem } from './problems.ts'
 
 const looks = {
@@ -15,12 +16,12 @@ const looks = {
   hint: { icon: Info, tone: 'text-soft', word: 'Hint' },
 }
 
-/** Says what is wrong with a piece of code, and mends it with a click. */
+/** Says what a piece of code is and what is wrong with it, and mends that with a click. */
 export function ProblemCard({ editor, card }: { editor: Editor; card: ProblemCardState }) {
   const open = useSyncExternalStore(card.subscribe, card.snapshot)
   const ref = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
-    if (open && ref.current) placeUnder(ref.current, editor, open.problems)
+    if (open && ref.current) placeUnder(ref.current, editor, open)
     if (open?.byKeyboard) ref.current?.querySelector('button')?.focus()
   }, [open, editor])
   if (!open) return null
@@ -32,7 +33,7 @@ export function ProblemCard({ editor, card }: { editor: Editor; card: ProblemCar
     <div
       ref={ref}
       role="dialog"
-      aria-label="Problem in the code"
+      aria-label={open.problems.length > 0 ? 'Problem in the code' : 'Name in the code'}
       aria-live="polite"
       onKeyDown={(event) => {
         if (event.key === 'Escape') close()
@@ -40,7 +41,7 @@ export function ProblemCard({ editor, card }: { editor: Editor; card: ProblemCar
       onMouseLeave={() => {
         if (!open.byKeyboard) card.close()
       }}
-      className="problem-card fixed top-0 left-0 z-40 flex w-[min(24rem,calc(100vw-1rem))] flex-col gap-2.5 rounded-xl border border-line bg-raised p-3 text-sm shadow-float"
+      className="problem-card fixed top-0 left-0 z-40 flex w-max max-w-[min(26rem,calc(100vw-1rem))] flex-col gap-2.5 rounded-xl border border-line bg-raised p-3 text-sm shadow-float"
     >
       {open.problems.map((problem) => (
         <ProblemItem
@@ -53,6 +54,7 @@ export function ProblemCard({ editor, card }: { editor: Editor; card: ProblemCar
           isEditable={editor.isEditable}
         />
       ))}
+      {open.named && <MeaningText meaning={open.named.meaning} />}
     </div>
   )
 }
@@ -84,9 +86,10 @@ function ProblemItem({ problem: { diagnostic }, isEditable, onFix }: ProblemItem
   )
 }
 
-/** Under the code, as wide as the problems are together. */
-function placeUnder(card: HTMLElement, editor: Editor, problems: readonly Problem[]): void {
-  const from = Math.min(...problems.map((problem) => problem.from))
-  const to = Math.max(...problems.map((problem) => problem.to))
+/** Under the code, as wide as all that is spoken of. */
+function placeUnder(card: HTMLElement, editor: Editor, { problems, named }: OpenCard): void {
+  const places = [...problems, ...(named ? [named] : [])]
+  const from = Math.min(...places.map((place) => place.from))
+  const to = Math.max(...places.map((place) => place.to))
   place(card, posToDOMRect(editor.view, from, to), { side: 'below', align: 'start', gap: 6 })
 }

@@ -1,6 +1,8 @@
 import { checkBlocks } from '#shared/spy/check.ts'
+import { completionAt } from '#shared/spy/completion.ts'
 import type { Range } from '#shared/spy/diagnostic.ts'
 import { formatProgram } from '#shared/spy/format.ts'
+import { meaningAt } from '#shared/spy/meaning.ts'
 import { readTokens, type Token } from '#shared/spy/tokens.ts'
 
 /** What reads SPy. Loaded when a document has a block of it. */
@@ -8,11 +10,19 @@ export type SpyReader = {
   readonly colours: (source: string) => ColouredRange[]
   readonly check: typeof checkBlocks
   readonly format: typeof formatProgram
+  readonly explain: typeof meaningAt
+  readonly complete: typeof completionAt
 }
 
 export type ColouredRange = Range & { readonly className: string }
 
-export const spyReader: SpyReader = { colours, check: checkBlocks, format: formatProgram }
+export const spyReader: SpyReader = {
+  colours,
+  check: checkBlocks,
+  format: formatProgram,
+  explain: meaningAt,
+  complete: completionAt,
+}
 
 const classNames: Partial<Record<Token['kind'], string>> = {
   keyword: 'spy-keyword',

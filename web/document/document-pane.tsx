@@ -9,11 +9,12 @@ const DocumentEditor = lazy(() =>
 
 type DocumentPaneProps = {
   readonly session: DocumentSession | null
+  readonly integrations: readonly string[]
   readonly onEditor: (editor: Editor | null) => void
 }
 
 /** Where the document scrolls, with what stands in its place until it is there. */
-export function DocumentPane({ session, onEditor }: DocumentPaneProps) {
+export function DocumentPane({ session, ...parts }: DocumentPaneProps) {
   const follows = useLinkKey()
   return (
     <section
@@ -23,26 +24,23 @@ export function DocumentPane({ session, onEditor }: DocumentPaneProps) {
       className={`h-full overflow-y-auto px-5 sm:px-8 ${follows ? 'following-links' : ''}`}
     >
       <Suspense fallback={<DocumentSkeleton />}>
-        {session ? <OpenDocument session={session} onEditor={onEditor} /> : <DocumentSkeleton />}
+        {session ? <OpenDocument session={session} {...parts} /> : <DocumentSkeleton />}
       </Suspense>
     </section>
   )
 }
 
-type OpenDocumentProps = {
-  readonly session: DocumentSession
-  readonly onEditor: (editor: Editor | null) => void
-}
+type OpenDocumentProps = DocumentPaneProps & { readonly session: DocumentSession }
 
 /** Before the first sync only a copy of this device can be shown; without one there is nothing to show yet. */
-function OpenDocument({ session, onEditor }: OpenDocumentProps) {
+function OpenDocument({ session, ...parts }: OpenDocumentProps) {
   const { connection, hasText } = useSyncExternalStore(session.subscribe, session.snapshot)
   const isWaiting = connection.kind === 'opening' && !hasText
   return (
     <>
       {isWaiting && <DocumentSkeleton />}
       <div hidden={isWaiting}>
-        <DocumentEditor session={session} onEditor={onEditor} />
+        <DocumentEditor session={session} {...parts} />
       </div>
     </>
   )

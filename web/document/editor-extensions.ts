@@ -2,6 +2,7 @@ import type { Extensions } from '@tiptap/core'
 import Collaboration from '@tiptap/extension-collaboration'
 import { extensions } from '#shared/document/schema.ts'
 import { fragmentName } from '#shared/document/ydoc.ts'
+import type { CompletionState } from '../code/completion-state.ts'
 import type { ProblemCardState } from '../code/problem-card-state.ts'
 import { spyOf } from '../code/spy.ts'
 import { arrivingOf } from './arriving.ts'
@@ -20,10 +21,17 @@ import { TypedLinks } from './typed-links.ts'
 import { UnreadSelection } from './unread-selection.ts'
 
 /** What floats over the text. */
-export type EditorPopups = { readonly slash: SlashMenuState; readonly problems: ProblemCardState }
+export type EditorPopups = {
+  readonly slash: SlashMenuState
+  readonly problems: ProblemCardState
+  readonly names: CompletionState
+}
 
 /** All that the editor of a document is made of. */
-export const extensionsOf = (session: EditorSession, { slash, problems }: EditorPopups): Extensions => [
+export const extensionsOf = (
+  session: EditorSession,
+  { slash, problems, names }: EditorPopups,
+): Extensions => [
   ...extensions.map(withTableKeys).map(withCodeLabel),
   // Its undo knows the edits of this editor only.
   Collaboration.configure({ document: session.ydoc, field: fragmentName }),
@@ -38,5 +46,5 @@ export const extensionsOf = (session: EditorSession, { slash, problems }: Editor
   LinkClick,
   TypedLinks,
   slashMenu(slash),
-  spyOf(problems),
+  spyOf(problems, names),
 ]

@@ -1,5 +1,7 @@
 import { Editor } from '@tiptap/core'
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { CompletionList } from '../code/completion-list.tsx'
+import { CompletionState } from '../code/completion-state.ts'
 import { ProblemCard } from '../code/problem-card.tsx'
 import { ProblemCardState } from '../code/problem-card-state.ts'
 import { BubbleMenu } from './bubble-menu.tsx'
@@ -11,14 +13,20 @@ import { SlashMenuState } from './slash-menu-state.ts'
 
 type DocumentEditorProps = {
   readonly session: DocumentSession
+  /** That code may call, as far as the thread's context names them. */
+  readonly integrations: readonly string[]
   /** Tells of the editor when it stands, and null when it goes. */
   readonly onEditor: (editor: Editor | null) => void
 }
 
 /** The text of a document, as the session has it. Editable as soon as, and as long as, the session says so. */
-export function DocumentEditor({ session, onEditor }: DocumentEditorProps) {
+export function DocumentEditor({ session, integrations, onEditor }: DocumentEditorProps) {
   const mount = useRef<HTMLDivElement>(null)
-  const [popups] = useState(() => ({ slash: new SlashMenuState(), problems: new ProblemCardState() }))
+  const [popups] = useState(() => ({
+    slash: new SlashMenuState(),
+    problems: new ProblemCardState(),
+    names: new CompletionState(),
+  }))
   const [editor, setEditor] = useState<Editor | null>(null)
   const editable = isEditable(useSyncExternalStore(session.subscribe, session.snapshot).connection)
 
@@ -34,6 +42,10 @@ export function DocumentEditor({ session, onEditor }: DocumentEditorProps) {
   }, [session, popups, onEditor])
 
   useEffect(() => {
+    popups.names.integrations = integrations
+  }, [popups, integrations])
+
+  useEffect(() => {
     editor?.setEditable(editable, false)
     editor?.view.dom.setAttribute('aria-readonly', String(!editable))
   }, [editor, editable])
@@ -43,6 +55,7 @@ export function DocumentEditor({ session, onEditor }: DocumentEditorProps) {
       <div ref={mount} className="relative isolate" />
       {editor && <BubbleMenu editor={editor} />}
       {editor && <SlashMenu state={popups.slash} editor={editor} />}
+      {editor && <CompletionList list={popups.names} editor={editor} />}
       {editor && <ProblemCard card={popups.problems} editor={editor} />}
     </>
   )

@@ -40,7 +40,7 @@ export function ThreadViews({ thread, editor, findings, view, onShowText, onAsk 
       )}
       {opened.has('code') && (
         <div className={frame('code')}>
-          <CodeView {...{ editor, onShowText }} isShown={view === 'code'} />
+          <CodeView {...{ editor, onShowText }} mayWrite={mayDecide} isShown={view === 'code'} />
         </div>
       )}
       {opened.has('problems') && findings && (

@@ -7,6 +7,7 @@ import * as Y from 'yjs'
 import { parseMarkdown } from '#shared/document/markdown-parse.ts'
 import { extensions, schema } from '#shared/document/schema.ts'
 import { fragmentOf } from '#shared/document/ydoc.ts'
+import { CompletionState } from '../../../web/code/completion-state.ts'
 import { applyFix, formatCode } from '../../../web/code/fix.ts'
 import { ProblemCardState } from '../../../web/code/problem-card-state.ts'
 import { problemsIn } from '../../../web/code/problems.ts'
@@ -34,7 +35,12 @@ function open(ydoc: Y.Doc) {
   document.body.append(element)
   const editor = new Editor({
     element,
-    extensions: [...extensions, Collaboration.configure({ document: ydoc }), BindingGuard, spyOf(card)],
+    extensions: [
+      ...extensions,
+      Collaboration.configure({ document: ydoc }),
+      BindingGuard,
+      spyOf(card, new CompletionState()),
+    ],
   })
   editors.push(editor)
   const coloured = () =>
