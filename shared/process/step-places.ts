@@ -55,7 +55,8 @@ export function findStepPlaces(nodes: readonly DocNode[]): StepPlaces {
     ],
     ['list', () => (own.length > 0 ? [] : reader.lists(free()))],
     ['table', () => free().flatMap((range) => reader.rows(range))],
-    ['paragraphs', () => (own.length > 0 ? [] : reader.told(free(), leastSteps))],
+    // With code among its text it is a manual, whose sentences tell what the code does.
+    ['paragraphs', () => (own.length > 0 || reader.hasCode(free()) ? [] : reader.told(free(), leastSteps))],
   ]
   for (const [source, find] of ladder) {
     const places = find()
@@ -138,9 +139,11 @@ class PlaceReader {
     const ordered = orders.flat()
     if (ordered.length >= leastSteps) return ordered
     const [only = [], ...more] = read
-    return more.length === 0 && only.length >= leastSteps && !isEnglish(only.map(({ title }) => title))
-      ? only
-      : []
+    return more.length === 0 && only.length >= leastSteps && !this.#isEnglish() ? only : []
+  }
+
+  #isEnglish(): boolean {
+    return isEnglish(this.#nodes.flatMap((node, at) => linesOf(node, 0, at).map(({ text }) => text)))
   }
 
   rows(range: Range): StepPlace[] {
@@ -153,17 +156,20 @@ class PlaceReader {
 
   /** Paragraphs of orders, where they are most of what is said: each order a step, with the conditions that follow it. */
   told(ranges: readonly Range[], least: number): StepPlace[] {
-    const places = ranges.flatMap((range) => {
-      const paragraphs = blocksIn(range).filter((at) => this.#nodes[at]?.type === 'paragraph')
-      const read = paragraphs.map((block) => {
-        const sentences = linesOf(this.#nodes[block], 0, block).flatMap(({ text }) => splitSentences(text))
-        return { sentences: sentences.length, steps: orderSteps(sentences, block) }
-      })
-      const all = read.reduce((sum, { sentences }) => sum + sentences, 0)
-      const told = read.reduce((sum, { sentences, steps }) => sum + (steps.length > 0 ? sentences : 0), 0)
-      return told * 2 > all ? read.flatMap(({ steps }) => steps) : []
+    const read = ranges.flatMap(blocksIn).map((block) => {
+      const node = this.#nodes[block]
+      const sentences = linesOf(node, 0, block).flatMap(({ text }) => splitSentences(text))
+      const steps = node?.type === 'paragraph' ? orderSteps(sentences, block) : []
+      return { said: sentences.length, told: steps.length > 0 ? sentences.length : 0, steps }
     })
-    return places.length >= least ? places : []
+    const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0)
+    const places = read.flatMap(({ steps }) => steps)
+    const isMost = sum(read.map(({ told }) => told)) * 2 > sum(read.map(({ said }) => said))
+    return places.length >= least && isMost ? places : []
+  }
+
+  hasCode(ranges: readonly Range[]): boolean {
+    return ranges.flatMap(blocksIn).some((at) => this.#nodes[at]?.type === 'codeBlock')
   }
 
   /** What is marked as steps by numbers, or by the head of a table. */

@@ -4,6 +4,8 @@ import { findingsOf } from '#shared/process/findings.ts'
 import { flowOf } from '#shared/process/flow/flow-of.ts'
 import { scoreSections } from '#shared/process/progress.ts'
 import { findSteps } from '#shared/process/steps.ts'
+import { hostileDocument, plainDocument } from '../../support/markdown/documents.ts'
+import { seededRandom } from '../../support/random.ts'
 
 const found = (markdown: string) => {
   const { source, steps } = findSteps(parseMarkdown(markdown))
@@ -107,6 +109,14 @@ describe('steps are found', () => {
       'a story',
       '# T\n\nMaria opened the shop in 1999. Check out her cakes. People liked them. Then she moved away.',
     ],
+    [
+      'a manual of a program',
+      '# T\n\n## Use\n\nInstall it. Start the server. Check the log.\n\n```sh\nnpm start\n```\n\n## API\n\n1. `get()` - fast\n2. `put()` - safe\n3. `all()` - slow',
+    ],
+    [
+      'three orders among much else',
+      '# T\n\nWe sell cakes. They are good. People like them.\n\n## Visit us\n\nCheck the map. Take the bus. Ask for Maria.\n\n## History\n\nIt all began in 1999. The street was quiet then.',
+    ],
     ['fields', '## Steps\n\n- **Owner**: Support\n- **System**: CRM'],
   ])('and none in %s', (_, markdown) => {
     expect(found(markdown)).toEqual([undefined])
@@ -166,4 +176,18 @@ describe('what only looks like steps', () => {
       'doc/empty-section',
     )
   })
+})
+
+test('whatever a document holds, its steps are places of it', () => {
+  const seed = 20_260_117
+  const random = seededRandom(seed)
+  for (let run = 0; run < 300; run++) {
+    const nodes = run % 2 ? plainDocument(random) : hostileDocument(random)
+    for (const { block, end, item } of findSteps(nodes).steps) {
+      const place = `seed ${seed}, run ${run}`
+      expect(nodes[block], place).toBeDefined()
+      expect(end, place).toBeGreaterThan(block)
+      if (item !== undefined) expect(nodes[block]?.content?.[item], place).toBeDefined()
+    }
+  }
 })
