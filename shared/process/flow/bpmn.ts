@@ -131,21 +131,24 @@ function eventDefinition({ id, kind, name }: FlowNode, names: Names): string[] {
   return [`      <bpmn:timerEventDefinition id="${names.node(id)}_event">${time}</bpmn:timerEventDefinition>`]
 }
 
-/** "within 2 days" as ISO 8601: P2D. */
+/** "within 2 days" and "after two days" as ISO 8601: P2D. */
 function durationOf(text: string): string | undefined {
-  const match = /(\d+)\s*(?:business |working )?(minute|hour|day|week)s?\b/i.exec(text)
-  if (!match) return undefined
-  const [, count, unit = ''] = match
-  switch (unit.toLowerCase()) {
-    case 'minute':
-      return `PT${count}M`
-    case 'hour':
-      return `PT${count}H`
-    case 'day':
-      return `P${count}D`
-    default:
-      return `P${count}W`
-  }
+  const match =
+    /(?<![\p{L}\d])(\d{1,6}|an?|[a-z]{3,8})\s*(?:business |working )?(minute|hour|day|week|month)s?\b/iu.exec(
+      text,
+    )
+  const count = match && countOf(match[1]?.toLowerCase() ?? '')
+  if (!count) return undefined
+  const unit = match[2]?.charAt(0).toUpperCase()
+  return /minute|hour/i.test(match[2] ?? '') ? `PT${count}${unit}` : `P${count}${unit}`
+}
+
+const words = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
+
+/** Undefined for a word that is no number: "the next day". */
+function countOf(word: string): number | undefined {
+  if (word === 'a' || word === 'an') return 1
+  return Number(word) || words.indexOf(word) + 1 || { fourteen: 14, thirty: 30 }[word]
 }
 
 function flowXml(edge: FlowEdge, nodes: readonly FlowNode[], names: Names): string {
