@@ -47,6 +47,7 @@ import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { newId } from './new-id.ts'
 import { Dismissals } from './quality/dismissals.ts'
+import { RuleSeverities } from './quality/severities.ts'
 import { openDatabase } from './storage/open-database.ts'
 import { openVault } from './storage/open-vault.ts'
 import { readAuthSecret } from './storage/secrets.ts'
@@ -110,12 +111,12 @@ export async function openParts(config: Config, log: Log, compaction?: Compactio
   const editSpans = new EditSpans({ audit, log, now })
   host.onEdited((edit) => editSpans.note(edit))
   const documentVersions = new DocumentVersions({ host, db, log, now })
-  const dismissals = new Dismissals({
-    ...{ database: db, vault, newId, now },
-    tell: (threadId) => feed.publish(threadId, { type: 'findings' }),
-  })
+  const tellDecided = (threadId: ThreadId) => feed.publish(threadId, { type: 'findings' })
+  const dismissals = new Dismissals({ database: db, vault, newId, now, tell: tellDecided })
+  const severities = new RuleSeverities({ database: db, tell: tellDecided })
   const choicesOf = async (threadId: ThreadId): Promise<Choices> => ({
     dismissals: await dismissals.list(threadId),
+    severities: await severities.of(threadId),
   })
   const progressOptions = async (threadId: ThreadId): Promise<ProgressOptions> => {
     const [{ context }, choices] = await Promise.all([threads.get(threadId), choicesOf(threadId)])
@@ -228,7 +229,7 @@ export async function openParts(config: Config, log: Log, compaction?: Compactio
     ...{ access, apiKeys, links, members, revocations, sessions, tickets, urls },
     ...{ threads, document, host, progressOptions },
     ...{ authors, attribution, documentVersions, recency },
-    ...{ dismissals, maps, patches, proposals, restores, review, versions },
+    ...{ dismissals, severities, maps, patches, proposals, restores, review, versions },
     ...{ conversation, feed, runner, waiting },
   }
 }

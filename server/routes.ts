@@ -28,6 +28,7 @@ import { newId } from './new-id.ts'
 import type { Parts } from './parts.ts'
 import { dismissalRoutes } from './quality/dismissal-routes.ts'
 import { qualityRoutes } from './quality/routes.ts'
+import { severityRoutes } from './quality/severity-routes.ts'
 import { threadRoutes } from './threads/routes.ts'
 
 /** Mounts the REST interface: who is asking comes first, then the routes of every slice. */
@@ -36,7 +37,7 @@ export function mountRoutes(api: Api, parts: Parts, config: Config, log: Log): v
     parts
   const { tickets, urls, threads, document, host, progressOptions, maps, patches, proposals, restores } =
     parts
-  const { dismissals, review, versions, conversation, feed, runner, waiting } = parts
+  const { dismissals, severities, review, versions, conversation, feed, runner, waiting } = parts
 
   const base = api.basePath(apiBase)
   base.use(limitRates({ counter: createMemoryRateCounter(), trustProxy: config.trustProxy }))
@@ -70,6 +71,7 @@ export function mountRoutes(api: Api, parts: Parts, config: Config, log: Log): v
   api.route(apiBase, auditRoutes({ access, audit, db, pageTokens }))
   api.route(apiBase, exportRoutes({ access, threads, document }))
   api.route(apiBase, dismissalRoutes({ access, dismissals }))
+  api.route(apiBase, severityRoutes({ access, severities }))
   api.route(
     apiBase,
     qualityRoutes({

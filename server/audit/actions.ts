@@ -34,6 +34,7 @@ const actions: Readonly<Record<string, string>> = {
   'POST /threads/:thread_id/maps/:map_id/pairings': 'map.pair',
   'DELETE /threads/:thread_id/maps/:map_id': 'map.delete',
 
+  'PATCH /threads/:thread_id/rules': 'rules.change',
   'POST /threads/:thread_id/findings/dismissals': 'finding.dismiss',
   'DELETE /threads/:thread_id/findings/dismissals/:dismissal_id': 'finding.take_back',
 

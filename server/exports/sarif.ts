@@ -3,6 +3,7 @@ import { writeBlocks } from '#shared/document/markdown.ts'
 import { parseMarkdown } from '#shared/document/markdown-parse.ts'
 import type { DocNode } from '#shared/document/node.ts'
 import { fromNode } from '#shared/document/tree.ts'
+import type { Choices } from '#shared/process/choices.ts'
 import type { Finding } from '#shared/process/finding.ts'
 import { type DismissedFinding, findingsOf } from '#shared/process/findings.ts'
 import { allRules } from '#shared/process/rule-list.ts'
@@ -45,6 +46,7 @@ export function writeSarif(thread: Thread, { markdown, choices }: DocumentConten
       {
         tool: { driver: { name: 'Process Designer', rules: allRules.map(describeRule) } },
         artifacts: [{ location: { uri: artifact.uri }, mimeType: 'text/markdown' }],
+        invocations: [{ executionSuccessful: true, ruleConfigurationOverrides: overrides(choices) }],
         columnKind: 'utf16CodeUnits',
         results: [...findings, ...dismissed].map(result),
       },
@@ -64,12 +66,20 @@ function suppression({ dismissal: { id, reason, by, atMs } }: DismissedFinding) 
 
 const levels = { error: 'error', warning: 'warning', info: 'note', hint: 'note' } as const
 
-function describeRule({ id, severity, about, source }: (typeof allRules)[number]) {
+/** What people decided about rules, for tools that compare it with what the rules say themselves. */
+function overrides({ severities }: Choices) {
+  return Object.entries(severities).map(([id, severity]) => ({
+    descriptor: { id, index: allRules.findIndex((rule) => rule.id === id) },
+    configuration: severity === 'off' ? { enabled: false } : { enabled: true, level: levels[severity] },
+  }))
+}
+
+function describeRule({ id, severity, about, source, isOffAtFirst }: (typeof allRules)[number]) {
   return {
     id,
     shortDescription: { text: about },
     help: { text: `Source: ${source}` },
-    defaultConfiguration: { level: levels[severity] },
+    defaultConfiguration: { enabled: !isOffAtFirst, level: levels[severity] },
   }
 }
 

@@ -41,8 +41,9 @@ export function wireRule({
   about,
   source,
   isEnglish,
+  isOffAtFirst,
 }: RuleEntry): WireRuleList['rules'][number] {
-  return { rule: id, severity, about, source, english_only: isEnglish }
+  return { rule: id, severity, about, source, english_only: isEnglish, off_at_first: isOffAtFirst }
 }
 
 function wireDismissed({ dismissal, ...finding }: DismissedFinding): WireFinding {

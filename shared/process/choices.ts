@@ -13,10 +13,16 @@ export type Dismissal = Mark & {
   readonly atMs: number
 }
 
-/** What the people of a thread decided about the rules. */
-export type Choices = { readonly dismissals: readonly Dismissal[] }
+/** How grave a rule is where people decided it; `info` is a note, `off` finds nothing. */
+export type RuleSeverity = 'error' | 'warning' | 'info' | 'off'
 
-export const noChoices: Choices = { dismissals: [] }
+/** By rule. One that is not named is as grave as it says itself. */
+export type Severities = Readonly<Record<string, RuleSeverity>>
+
+/** What the people of a thread decided about the rules. */
+export type Choices = { readonly dismissals: readonly Dismissal[]; readonly severities: Severities }
+
+export const noChoices: Choices = { dismissals: [], severities: {} }
 
 /** Longer words are known by their beginning and a checksum: a key is stored and sent. */
 const maxWords = 500

@@ -43,5 +43,7 @@ export type Rule = {
   readonly source: string
   /** It reads English words, and says nothing of a document in another language. */
   readonly isEnglish?: true
+  /** It finds nothing until somebody gives it a severity: too often it is wrong, or a matter of taste. */
+  readonly isOffAtFirst?: true
   readonly find: (reading: Reading) => readonly Found[]
 }

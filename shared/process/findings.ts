@@ -1,5 +1,5 @@
 import type { DocNode } from '#shared/document/node.ts'
-import { type Choices, type Dismissal, markedWords, markKey, noChoices } from './choices.ts'
+import { type Choices, type Dismissal, markedWords, markKey, noChoices, type Severities } from './choices.ts'
 import type { Finding, Rule } from './finding.ts'
 import { headingOf, type Reading, readDocument } from './reading.ts'
 import { clarityRules } from './rules/clarity.ts'
@@ -49,7 +49,7 @@ const order = ['error', 'warning', 'info', 'hint']
 export function findingsOf(
   nodes: readonly DocNode[],
   kind?: ProcessKind,
-  { dismissals }: Choices = noChoices,
+  { dismissals, severities }: Choices = noChoices,
 ): Findings {
   const reading = readDocument(nodes, kind)
   const metrics = measure(reading)
@@ -57,9 +57,11 @@ export function findingsOf(
   const found = [
     ...documentRules
       .filter((rule) => reading.isEnglish || !rule.isEnglish)
+      .filter(({ id, isOffAtFirst }) => (severities[id] ?? (isOffAtFirst && 'off')) !== 'off')
       .flatMap((rule) => apply(rule, reading)),
-    ...codeFindings(reading),
-  ]
+    // Hints are left to the editor, unless somebody wants them told.
+    ...codeFindings(reading).filter(({ rule, severity }) => severity !== 'hint' || rule in severities),
+  ].flatMap((finding) => weigh(finding, severities))
   const sorted = found.toSorted(
     (a, b) => order.indexOf(a.severity) - order.indexOf(b.severity) || (a.block ?? -1) - (b.block ?? -1),
   )
@@ -69,6 +71,12 @@ export function findingsOf(
     return dismissal ? [{ ...finding, dismissal }] : []
   })
   return { findings: sorted.filter((finding) => !byKey.has(markKey(finding))), dismissed, metrics }
+}
+
+/** As grave as people decided; none where they switched its rule off. */
+function weigh(finding: Finding, severities: Severities): Finding[] {
+  const severity = severities[finding.rule] ?? finding.severity
+  return severity === 'off' ? [] : [{ ...finding, severity }]
 }
 
 function apply(rule: Rule, reading: Reading): Finding[] {

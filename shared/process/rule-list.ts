@@ -10,12 +10,14 @@ export type RuleEntry = {
   readonly source: string
   /** It reads English words, and says nothing of a document in another language. */
   readonly isEnglish: boolean
+  /** It finds nothing until somebody gives it a severity. */
+  readonly isOffAtFirst: boolean
 }
 
 /** Every rule that a finding can have: those about the text, then those about code. */
 export const allRules: readonly RuleEntry[] = [
-  ...documentRules.map(({ id, severity, about, source, isEnglish = false }) => ({
-    ...{ id, severity, about, source, isEnglish },
+  ...documentRules.map(({ id, severity, about, source, isEnglish = false, isOffAtFirst = false }) => ({
+    ...{ id, severity, about, source, isEnglish, isOffAtFirst },
   })),
-  ...codeRules.map((rule) => ({ ...rule, isEnglish: false })),
+  ...codeRules.map((rule) => ({ ...rule, isEnglish: false, isOffAtFirst: rule.severity === 'hint' })),
 ]

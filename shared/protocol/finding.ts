@@ -35,6 +35,8 @@ export const ruleListSchema = z.strictObject({
       source: z.string(),
       /** It reads English words, and says nothing of a document in another language. */
       english_only: z.boolean(),
+      /** It finds nothing until somebody gives it a severity (PATCH …/rules). */
+      off_at_first: z.boolean(),
     }),
   ),
 })

@@ -69,6 +69,33 @@ test('what the rules find is seen by everybody as they type, and mended with a c
   await jonas.leave()
 })
 
+test('a rule that one person switches off or makes an error is so for both', async ({ browser, server }) => {
+  const ana = await Person.withBrowser(browser, server.url)
+  const jonas = await Person.withBrowser(browser, server.url)
+  const threadId = await ana.createThread()
+  await ana.rest('POST', `/threads/${threadId}/patches`, {
+    patches: [{ operation: 'append', location: 'Document', content: document }],
+  })
+  await jonas.come(await ana.shareLink(threadId))
+  const panel = (person: Person) => person.page.getByRole('region', { name: 'Problems' })
+  const flaw = (text: string) => panel(jonas).getByRole('listitem').filter({ hasText: text })
+  const button = (person: Person) => person.page.getByRole('button', { name: /^Problems: / })
+  await Promise.all([ana, jonas].map((person) => button(person).click()))
+  await expect(flaw('Nobody is responsible').getByLabel('Warning')).toBeVisible()
+  await panel(ana).getByRole('button', { name: 'Rules' }).click()
+  const severity = (rule: string) => panel(ana).getByRole('combobox', { name: `${rule} here is` })
+  await expect(severity('step/no-actor')).toHaveValue('own')
+  await severity('step/no-actor').selectOption('Error')
+  await expect(flaw('Nobody is responsible').getByLabel('Error')).toBeVisible()
+  await severity('step/no-actor').selectOption('Off')
+  await expect(flaw('Nobody is responsible')).toBeHidden()
+  expect((await new AxeBuilder({ page: ana.page }).analyze()).violations.map(({ id }) => id)).toEqual([])
+  await severity('step/no-actor').selectOption('own')
+  await expect(flaw('Nobody is responsible').getByLabel('Warning')).toBeVisible()
+  await ana.leave()
+  await jonas.leave()
+})
+
 test('a finding that one person dismisses is gone for both, says who and why, and comes back', async ({
   browser,
   server,

@@ -1,12 +1,14 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import type { Choices, Mark } from '#shared/process/choices.ts'
+import type { Choices, Mark, RuleSeverity } from '#shared/process/choices.ts'
 import type { WireDismissal } from '#shared/protocol/dismissal.ts'
+import type { WireSeverities } from '#shared/protocol/severity.ts'
 import { request, threadPath } from '../api.ts'
 import { threadQuery } from '../threads/queries.ts'
 
-const none: Choices = { dismissals: [] }
+const none: Choices = { dismissals: [], severities: {} }
 const keyOf = (threadId: string) => ['choices', threadId]
+const rulesPath = (threadId: string) => `${threadPath(threadId)}/rules`
 const dismissalsPath = (threadId: string) => `${threadPath(threadId)}/findings/dismissals`
 
 /**
@@ -30,11 +32,12 @@ export function useChoices(threadId: string, news: number): Choices | null {
 }
 
 async function fetchChoices(threadId: string): Promise<Choices> {
-  const { dismissals } = await request<{ dismissals: readonly WireDismissal[] }>(
-    'GET',
-    dismissalsPath(threadId),
-  )
+  const [{ dismissals }, { severities }] = await Promise.all([
+    request<{ dismissals: readonly WireDismissal[] }>('GET', dismissalsPath(threadId)),
+    request<WireSeverities>('GET', rulesPath(threadId)),
+  ])
   return {
+    severities,
     dismissals: dismissals.map(({ dismissal_id: id, created_at_ms: atMs, ...rest }) => ({
       ...rest,
       id,
@@ -54,6 +57,11 @@ export function useDecide(threadId: string) {
       const made = await request<WireDismissal>('POST', dismissalsPath(threadId), { body })
       await shown()
       return made.dismissal_id
+    },
+    /** Null is the rule's own severity again. */
+    async weigh(rule: string, severity: RuleSeverity | null): Promise<void> {
+      await request('PATCH', rulesPath(threadId), { body: { severities: { [rule]: severity } } })
+      await shown()
     },
     async takeBack(id: string): Promise<void> {
       await request('DELETE', `${dismissalsPath(threadId)}/${encodeURIComponent(id)}`)

@@ -55,7 +55,7 @@ export function ProblemsPanel({ findings, ...parts }: ProblemsPanelProps) {
         </button>
       </header>
       {showsRules ? (
-        <RuleList />
+        <RuleList threadId={parts.threadId} mayDecide={parts.mayDecide} />
       ) : (
         <section
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard

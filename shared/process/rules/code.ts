@@ -7,18 +7,14 @@ import type { Finding, Fix } from '../finding.ts'
 import { headingOf, locationAbove, type Reading } from '../reading.ts'
 import { textOf } from '../text.ts'
 
-/** What the checks of SPy say about the code blocks of a document, which are one module. Hints are left to the editor. */
+/** What the checks of SPy say about the code blocks of a document, which are one module. */
 export function codeFindings(reading: Reading): Finding[] {
   const blocks = reading.nodes.flatMap((node, block) =>
     node.type === 'codeBlock' && node.attrs?.language === 'spy' ? [{ block, source: textOf(node) }] : [],
   )
   return checkBlocks(blocks.map(({ source }) => source)).flatMap((diagnostics, at) => {
     const code = blocks[at]
-    return code
-      ? diagnostics
-          .filter(({ severity }) => severity !== 'hint')
-          .map((found) => findingOf(reading, code, found))
-      : []
+    return code ? diagnostics.map((found) => findingOf(reading, code, found)) : []
   })
 }
 

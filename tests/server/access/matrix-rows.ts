@@ -120,6 +120,12 @@ export const rows: Readonly<Record<string, Row>> = {
     needs: { action: 'thread.update' },
     answers: 204,
   },
+  [`GET ${thread}/rules`]: read,
+  [`PATCH ${thread}/rules`]: {
+    needs: { action: 'thread.update' },
+    answers: 200,
+    body: { severities: { 'step/no-sla': 'off' } },
+  },
   [`GET ${base}/rules`]: { needs: { scope: 'threads:read' }, answers: 200 },
   [`GET ${thread}/flow`]: read,
   [`GET ${thread}/maps`]: read,

@@ -34,8 +34,13 @@ const steps = '## Steps\n\n### Step 1: Check the order\n\nIf it is wrong, go to 
 const monitoring = '## Monitoring\n\n- Time of an order'
 
 /** The results that the model was given for these calls, in order. */
-async function resultsOf(calls: readonly ScriptedCall[], markdown = `${steps}\n\n${monitoring}`) {
+async function resultsOf(
+  calls: readonly ScriptedCall[],
+  markdown = `${steps}\n\n${monitoring}`,
+  severities: Readonly<Record<string, string>> = {},
+) {
   const threadId = await rest.createThread()
+  await rest.json('PATCH', `/threads/${threadId}/rules`, { severities })
   const patches = [{ operation: 'insert', location: 'document', content: markdown }]
   await rest.json('POST', `/threads/${threadId}/patches`, { patches })
   const ana = await new ChatPeer(server, threadId).welcomed()
@@ -165,4 +170,12 @@ it('what a map has that the document lacks, and which maps there are', async () 
       maps: [{ map_id: expect.stringMatching(/^map_/), name: 'Ours' }],
     },
   ])
+})
+
+it('checks a document by the rules as people set them in its thread', async () => {
+  const severities = { 'bp/metric-without-target': 'error', 'flow/dangling-reference': 'off' }
+  const [checked] = await resultsOf([{ name: 'check', arguments: {} }], undefined, severities)
+  const told = checked?.problems?.map(({ rule, severity }) => `${severity} ${rule}`)
+  expect(told?.[0]).toBe('error bp/metric-without-target')
+  expect(told?.filter((each) => each.includes('dangling'))).toEqual([])
 })

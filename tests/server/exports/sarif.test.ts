@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
-import type { Choices } from '#shared/process/choices.ts'
+import { type Choices, noChoices } from '#shared/process/choices.ts'
 import { allRules } from '#shared/process/rule-list.ts'
 import { bootstrapKey, type Reply, type RestServer, startRestServer } from '../http/rest-server.ts'
 
@@ -26,13 +26,30 @@ const logSchema = z.strictObject({
               id: z.string(),
               shortDescription: z.strictObject({ text: z.string().min(1) }),
               help: z.strictObject({ text: z.string().min(1) }),
-              defaultConfiguration: z.strictObject({ level: z.enum(['error', 'warning', 'note']) }),
+              defaultConfiguration: z.strictObject({
+                enabled: z.boolean(),
+                level: z.enum(['error', 'warning', 'note']),
+              }),
             }),
           ),
         }),
       }),
       artifacts: z.tuple([
         z.strictObject({ location: z.strictObject({ uri: z.string() }), mimeType: z.string() }),
+      ]),
+      invocations: z.tuple([
+        z.strictObject({
+          executionSuccessful: z.literal(true),
+          ruleConfigurationOverrides: z.array(
+            z.strictObject({
+              descriptor: z.strictObject({ id: z.string(), index: z.number().int().nonnegative() }),
+              configuration: z.strictObject({
+                enabled: z.boolean(),
+                level: z.enum(['error', 'warning', 'note']).optional(),
+              }),
+            }),
+          ),
+        }),
       ]),
       columnKind: z.literal('utf16CodeUnits'),
       results: z.array(
@@ -115,7 +132,7 @@ it('tells of what people let stand that it is suppressed, by whom and why', asyn
     ...{ rule: 'clarity/repeated-word', section: 'Overview', words: 'Takes the the order.' },
     ...{ id: 'dismissal_1', reason: 'It is a quotation', by: 'Ana', atMs: Date.UTC(2026, 0, 2) },
   }
-  const { run } = await exported(flawed, { dismissals: [dismissal] })
+  const { run } = await exported(flawed, { ...noChoices, dismissals: [dismissal] })
   const suppressed = run.results.filter(({ suppressions }) => suppressions.length > 0)
   expect(suppressed.map(({ ruleId, suppressions }) => [ruleId, suppressions])).toEqual([
     [
@@ -129,6 +146,20 @@ it('tells of what people let stand that it is suppressed, by whom and why', asyn
     ],
   ])
   expect(run.results).toHaveLength((await exported(flawed)).run.results.length)
+})
+
+it('tells how grave people said that a rule is, and nothing of a rule that is off', async () => {
+  const severities = { 'clarity/repeated-word': 'error', 'doc/missing-section': 'off' } as const
+  const { run } = await exported(flawed, { dismissals: [], severities })
+  const levels = run.results.map(({ ruleId, level }) => `${ruleId} ${level}`)
+  expect(levels).toContain('clarity/repeated-word error')
+  expect(levels.filter((level) => level.startsWith('doc/missing-section'))).toEqual([])
+  const told = run.invocations[0].ruleConfigurationOverrides
+  expect(told.map(({ descriptor, configuration }) => [descriptor.id, configuration])).toEqual([
+    ['clarity/repeated-word', { enabled: true, level: 'error' }],
+    ['doc/missing-section', { enabled: false }],
+  ])
+  for (const { descriptor } of told) expect(allRules[descriptor.index]?.id).toBe(descriptor.id)
 })
 
 it('of an empty document has no findings', async () => {

@@ -1,57 +1,30 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase } from '#server/storage/open-database.ts'
 import { type DismissFinding, dismissalListSchema, dismissalSchema } from '#shared/protocol/dismissal.ts'
 import { findingsSchema, type WireFinding } from '#shared/protocol/finding.ts'
 import { limits } from '#shared/protocol/limits.ts'
 import { ChatPeer } from '../../support/chat-peer.ts'
-import { RestClient } from '../../support/rest-client.ts'
-import { type ServerProcess, startServer } from '../../support/server-process.ts'
 import { engines } from '../storage/engines.ts'
+import { EngineServer } from './engine-server.ts'
 
 const content = '# Orders\n\n## Overview\n\nTakes the the order.\n\n## Steps\n\n1. The clerk checks it.'
 
 describe.each(engines)('findings that people let stand, on $engine', ({ newDatabase }) => {
-  let server: ServerProcess
-  let client: RestClient
-  let dataDir: string
-  let url: string | undefined
-  let drop: () => Promise<void>
-  const start = () =>
-    startServer({
-      dataDir,
-      env:
-        url === undefined
-          ? {}
-          : {
-              DATABASE_URL: url,
-              MASTER_KEY: Buffer.alloc(32, 1).toString('base64'),
-              AUTH_SECRET: 'a secret that is long enough for a test',
-            },
-    })
+  let server: EngineServer
   beforeAll(async () => {
-    ;({ url, drop } = await newDatabase())
-    dataDir = await mkdtemp(join(tmpdir(), 'pd-dismissals-'))
-    server = await start()
-    client = new RestClient(server)
+    server = await EngineServer.start(newDatabase)
   })
-  afterAll(async () => {
-    await server.stop()
-    await rm(dataDir, { recursive: true })
-    await drop()
-  })
+  afterAll(() => server.close())
 
   const newThread = async (): Promise<string> => {
-    const threadId = await client.createThread()
-    await client.json('POST', `/threads/${threadId}/patches`, {
+    const threadId = await server.client.createThread()
+    await server.client.json('POST', `/threads/${threadId}/patches`, {
       patches: [{ operation: 'append', location: 'Document', content }],
     })
     return threadId
   }
   const findings = async (threadId: string, query = ''): Promise<WireFinding[]> =>
-    findingsSchema.parse(await client.json('GET', `/threads/${threadId}/findings${query}`)).findings
+    findingsSchema.parse(await server.client.json('GET', `/threads/${threadId}/findings${query}`)).findings
   const find = async (threadId: string, rule: string): Promise<WireFinding> => {
     const found = (await findings(threadId)).find((finding) => finding.rule === rule)
     if (!found) throw new Error(`${rule} finds nothing`)
@@ -60,10 +33,13 @@ describe.each(engines)('findings that people let stand, on $engine', ({ newDatab
   const dismiss = async (threadId: string, rule: string, reason = 'We mean it') => {
     const { section, words } = await find(threadId, rule)
     const body: DismissFinding = { rule, section, words, reason }
-    return dismissalSchema.parse(await client.json('POST', `/threads/${threadId}/findings/dismissals`, body))
+    return dismissalSchema.parse(
+      await server.client.json('POST', `/threads/${threadId}/findings/dismissals`, body),
+    )
   }
   const list = async (threadId: string) =>
-    dismissalListSchema.parse(await client.json('GET', `/threads/${threadId}/findings/dismissals`)).dismissals
+    dismissalListSchema.parse(await server.client.json('GET', `/threads/${threadId}/findings/dismissals`))
+      .dismissals
 
   it('are told last with who, when and why, or left out, and outlive a restart', async () => {
     const threadId = await newThread()
@@ -83,9 +59,7 @@ describe.each(engines)('findings that people let stand, on $engine', ({ newDatab
       )
     }
     await stands()
-    await server.stop()
-    server = await start()
-    client = new RestClient(server)
+    await server.restart()
     await stands()
   })
 
@@ -93,7 +67,7 @@ describe.each(engines)('findings that people let stand, on $engine', ({ newDatab
     const threadId = await newThread()
     const { dismissal_id } = await dismiss(threadId, 'clarity/repeated-word')
     const edit = (oldContent: string, newContent: string) =>
-      client.json('POST', `/threads/${threadId}/patches`, {
+      server.client.json('POST', `/threads/${threadId}/patches`, {
         patches: [
           { operation: 'update', location: '## Overview', old_content: oldContent, new_content: newContent },
         ],
@@ -103,17 +77,17 @@ describe.each(engines)('findings that people let stand, on $engine', ({ newDatab
     await edit('first order.', 'order.')
     expect((await find(threadId, 'clarity/repeated-word')).dismissed).toBeDefined()
     const path = `/threads/${threadId}/findings/dismissals/${dismissal_id}`
-    expect((await client.call('DELETE', path)).status).toBe(204)
+    expect((await server.client.call('DELETE', path)).status).toBe(204)
     expect((await find(threadId, 'clarity/repeated-word')).dismissed).toBeUndefined()
     expect(await list(threadId)).toEqual([])
-    expect((await client.call('DELETE', path)).status).toBe(404)
+    expect((await server.client.call('DELETE', path)).status).toBe(404)
   })
 
   it('are one for whoever dismisses it again, whatever is said', async () => {
     const threadId = await newThread()
     const { rule, section, words } = await find(threadId, 'clarity/repeated-word')
     const send = (reason: string) =>
-      client.json('POST', `/threads/${threadId}/findings/dismissals`, { rule, section, words, reason })
+      server.client.json('POST', `/threads/${threadId}/findings/dismissals`, { rule, section, words, reason })
     const [first, second] = await Promise.all([send('first'), send('second')])
     expect(first).toEqual(second)
     expect(await list(threadId)).toHaveLength(1)
@@ -121,13 +95,16 @@ describe.each(engines)('findings that people let stand, on $engine', ({ newDatab
 
   it('are news for everybody in the chat, and no business of a brief client', async () => {
     const threadId = await newThread()
-    const ana = await new ChatPeer(server, threadId).welcomed()
-    const brief = await new ChatPeer(server, threadId, { brief: true }).open()
+    const ana = await new ChatPeer(server.process, threadId).welcomed()
+    const brief = await new ChatPeer(server.process, threadId, { brief: true }).open()
     const { dismissal_id } = await dismiss(threadId, 'clarity/repeated-word')
     await ana.next('findings')
-    await client.call('DELETE', `/threads/${threadId}/findings/dismissals/${dismissal_id}`)
+    await server.client.call('DELETE', `/threads/${threadId}/findings/dismissals/${dismissal_id}`)
     await ana.next('findings', (frame) => ana.of('findings').indexOf(frame) === 1)
-    await client.json('POST', `/threads/${threadId}/messages`, { content: 'Hello', client_msg_id: 'm1' })
+    await server.client.json('POST', `/threads/${threadId}/messages`, {
+      content: 'Hello',
+      client_msg_id: 'm1',
+    })
     await ana.next('message')
     expect(brief.frames.filter(({ type }) => type === 'findings')).toEqual([])
     ana.drop()
@@ -137,8 +114,8 @@ describe.each(engines)('findings that people let stand, on $engine', ({ newDatab
   it('keep an error from holding the completion down', async () => {
     const threadId = await newThread()
     const open = async () =>
-      findingsSchema.parse(await client.json('GET', `/threads/${threadId}/findings`)).completion.open
-    await client.json('POST', `/threads/${threadId}/patches`, {
+      findingsSchema.parse(await server.client.json('GET', `/threads/${threadId}/findings`)).completion.open
+    await server.client.json('POST', `/threads/${threadId}/patches`, {
       patches: [
         { operation: 'append', location: 'Document', content: '```spy\nrun(order) {\n  return ordr\n}\n```' },
       ],
@@ -152,7 +129,7 @@ describe.each(engines)('findings that people let stand, on $engine', ({ newDatab
     const threadId = await newThread()
     const { rule, section, words } = await find(threadId, 'clarity/repeated-word')
     const path = `/threads/${threadId}/findings/dismissals`
-    const send = async (body: object) => (await client.call('POST', path, body)).status
+    const send = async (body: object) => (await server.client.call('POST', path, body)).status
     expect(await send({ rule, section, words, reason: '  ' })).toBe(422)
     expect(await send({ rule, section, words })).toBe(422)
     expect(await send({ rule: 'clarity/none', section, words, reason: 'x' })).toBe(422)
@@ -165,7 +142,7 @@ describe.each(engines)('findings that people let stand, on $engine', ({ newDatab
   it('are sealed where they are stored, and go with their thread', async () => {
     const threadId = await newThread()
     await dismiss(threadId, 'clarity/repeated-word', 'A quotation of Hemingway')
-    const database = await openDatabase({ dataDir, databaseUrl: url })
+    const database = await openDatabase(server)
     const rows = () =>
       database.sql.selectFrom('dismissals').selectAll().where('thread_id', '=', threadId).execute()
     const [row] = await rows()
@@ -173,7 +150,7 @@ describe.each(engines)('findings that people let stand, on $engine', ({ newDatab
     expect(bytes.length).toBeGreaterThan(50)
     for (const word of ['Hemingway', 'repeated-word', 'Overview', 'the the'])
       expect(bytes).not.toContain(word)
-    await client.call('DELETE', `/threads/${threadId}`)
+    await server.client.call('DELETE', `/threads/${threadId}`)
     expect(await rows()).toEqual([])
     await database.close()
   })

@@ -47,5 +47,6 @@ it('lists the rules that findings come from', async () => {
     about: 'A step is called by what is done: a verb and its object.',
     source: '7PMG G6 (Mendling, Reijers, van der Aalst 2010); ASD-STE100 5.3',
     english_only: true,
+    off_at_first: false,
   })
 })

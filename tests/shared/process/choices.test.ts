@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parseMarkdown } from '#shared/document/markdown-parse.ts'
-import type { Dismissal } from '#shared/process/choices.ts'
+import { type Dismissal, noChoices, type Severities } from '#shared/process/choices.ts'
 import type { Finding } from '#shared/process/finding.ts'
 import { findingsOf } from '#shared/process/findings.ts'
 import { openIssues } from '#shared/process/progress.ts'
@@ -37,7 +37,7 @@ run(order) {
 `
 
 const inDocument = (markdown: string, dismissals: readonly Dismissal[] = []) =>
-  findingsOf(parseMarkdown(markdown), undefined, { dismissals })
+  findingsOf(parseMarkdown(markdown), undefined, { ...noChoices, dismissals })
 
 function dismiss({ rule, section, words }: Finding): Dismissal {
   return { rule, section, words, id: 'dismissal_1', reason: 'We mean it', by: 'Ana', atMs: 1 }
@@ -131,9 +131,40 @@ describe('a finding that somebody let stand', () => {
     const nodes = parseMarkdown(orders)
     const errors = inDocument(orders).findings.filter(({ severity }) => severity === 'error')
     expect(errors).toHaveLength(2)
-    const open = (dismissals: readonly Dismissal[]) => openIssues(nodes, { choices: { dismissals } })
+    const open = (dismissals: readonly Dismissal[]) =>
+      openIssues(nodes, { choices: { ...noChoices, dismissals } })
     expect(open([])).toEqual(['2 errors among the problems.'])
     expect(open(errors.slice(1).map(dismiss))).toEqual(['1 error among the problems.'])
     expect(open(errors.map(dismiss))).toEqual([])
+  })
+})
+
+describe('how grave a rule is', () => {
+  const weighed = (severities: Severities, markdown = orders) =>
+    findingsOf(parseMarkdown(markdown), undefined, { ...noChoices, severities }).findings
+
+  test('is what people say, and the worst still comes first', () => {
+    const findings = weighed({ 'clarity/vague': 'error', 'flow/dangling-reference': 'info' })
+    const grave = findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule)
+    expect(grave).toEqual(['clarity/vague', 'spy/undefined-name'])
+    expect(findings.find(({ rule }) => rule === 'flow/dangling-reference')?.severity).toBe('info')
+    expect(findings.slice(0, 2).map(({ rule }) => rule)).toEqual(grave)
+  })
+
+  test.each(['clarity/repeated-word', 'spy/undefined-name'])('%s: off finds nothing', (rule) => {
+    expect(weighed({}).map((finding) => finding.rule)).toContain(rule)
+    expect(weighed({ [rule]: 'off' }).map((finding) => finding.rule)).not.toContain(rule)
+    expect(weighed({ [rule]: 'off' })).toHaveLength(weighed({}).length - 1)
+  })
+
+  test('a hint about code is told once it has a severity', () => {
+    const rule = 'spy/undocumented-function'
+    expect(weighed({}).map((finding) => finding.rule)).not.toContain(rule)
+    expect(weighed({ [rule]: 'warning' }).find((finding) => finding.rule === rule)?.severity).toBe('warning')
+  })
+
+  test('an error that is only a note keeps no document from being complete', () => {
+    const severities: Severities = { 'flow/dangling-reference': 'info', 'spy/undefined-name': 'off' }
+    expect(openIssues(parseMarkdown(orders), { choices: { ...noChoices, severities } })).toEqual([])
   })
 })

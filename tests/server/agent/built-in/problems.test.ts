@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parseMarkdown } from '#shared/document/markdown-parse.ts'
+import { noChoices } from '#shared/process/choices.ts'
 import { findingsOf } from '#shared/process/findings.ts'
 import { markedDocuments } from '../../../shared/process/rules-corpus.ts'
 import { onboarding, Talk } from './talk.ts'
@@ -37,7 +38,7 @@ describe('asked what is wrong', () => {
     const spelling = { rule: 'clarity/repeated-word', section: 'Overview' }
     const words = 'Takes an order from the the shop to the customer within two days.'
     const dismissal = { ...spelling, words, id: 'dismissal_1', reason: 'A quotation', by: 'Ana', atMs: 1 }
-    const talk = new Talk({ choices: { dismissals: [dismissal] } }, flawed)
+    const talk = new Talk({ choices: { ...noChoices, dismissals: [dismissal] } }, flawed)
     expect((await talk.say('what is wrong?')).text).not.toContain('the the')
     await talk.say('Fix the problems')
     expect(talk.markdown).toContain('from the the shop')
