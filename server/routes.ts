@@ -1,5 +1,6 @@
 import { apiKeyRoutes } from './access/api-key-routes.ts'
 import { authenticate } from './access/authenticate.ts'
+import { Devices } from './access/devices.ts'
 import { memberRoutes } from './access/member-routes.ts'
 import { createMemoryRateCounter } from './access/rate-counter-memory.ts'
 import { limitRates } from './access/rates.ts'
@@ -10,6 +11,7 @@ import { auditRoutes } from './audit/routes.ts'
 import { chatRoutes } from './chat/routes.ts'
 import { waitingRoutes } from './chat/waiting-routes.ts'
 import type { Config } from './config.ts'
+import { accountDataRoutes } from './exports/account-data-routes.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { attributionRoutes } from './history/attribution-routes.ts'
 import { proposalRoutes } from './history/proposal-routes.ts'
@@ -29,6 +31,7 @@ import type { Parts } from './parts.ts'
 import { dismissalRoutes } from './quality/dismissal-routes.ts'
 import { qualityRoutes } from './quality/routes.ts'
 import { severityRoutes } from './quality/severity-routes.ts'
+import { threadRecords } from './thread-records.ts'
 import { threadRoutes } from './threads/routes.ts'
 
 /** Mounts the REST interface: who is asking comes first, then the routes of every slice. */
@@ -70,6 +73,10 @@ export function mountRoutes(api: Api, parts: Parts, config: Config, log: Log): v
   api.route(apiBase, waitingRoutes({ access, waiting }))
   api.route(apiBase, auditRoutes({ access, audit, db, pageTokens }))
   api.route(apiBase, exportRoutes({ access, threads, document }))
+  const devices = new Devices({ database: db, revocations, now })
+  const records = threadRecords(parts)
+  const own = { apiKeys, database: db, devices, document, members, records, threads }
+  api.route(apiBase, accountDataRoutes({ ...own, access, log, now, revocations }))
   api.route(apiBase, dismissalRoutes({ access, dismissals }))
   api.route(apiBase, severityRoutes({ access, severities }))
   api.route(

@@ -34,6 +34,7 @@ const serverFloors = [
   ['server/agent/'],
   ['server/grpc/'],
   ['server/parts.ts'],
+  ['server/thread-records.ts'],
   ['server/routes.ts'],
   ['server/app.ts'],
   ['server/main.ts'],

@@ -70,7 +70,7 @@ export function apiKeyRoutes({ access, apiKeys }: { access: Access; apiKeys: Api
   return routes
 }
 
-const wireKey = ({ id, name, scopes, createdAtMs, lastUsedAtMs }: ApiKey) => ({
+export const wireKey = ({ id, name, scopes, createdAtMs, lastUsedAtMs }: ApiKey) => ({
   key_id: id,
   name,
   scopes: [...scopes],

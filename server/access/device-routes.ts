@@ -3,8 +3,9 @@ import { signedInListSchema } from '#shared/protocol/account.ts'
 import { problems } from '../http/problem.ts'
 import type { Access } from './access.ts'
 import type { ApiEnv } from './authenticate.ts'
-import type { Devices } from './devices.ts'
+import type { Device, Devices } from './devices.ts'
 import type { Entrance } from './entrance.ts'
+import type { Person } from './session.ts'
 
 export type DeviceRouteParts = {
   readonly access: Access
@@ -51,14 +52,7 @@ export function deviceRoutes({ access, devices, entrance }: DeviceRouteParts): O
 
   routes.openapi(listSessions, async (c) => {
     const person = access.assertPerson(c.var.actor)
-    const sessions = (await devices.list(person.userId)).map((device) => ({
-      session_id: device.sessionId,
-      device: device.name,
-      is_current: device.sessionId === person.sessionId,
-      signed_in_at_ms: device.signedInAtMs,
-      used_at_ms: device.usedAtMs,
-    }))
-    return c.json({ sessions }, 200)
+    return c.json({ sessions: (await devices.list(person.userId)).map(wireDevice(person)) }, 200)
   })
 
   routes.openapi(endSession, async (c) => {
@@ -73,3 +67,14 @@ export function deviceRoutes({ access, devices, entrance }: DeviceRouteParts): O
 
   return routes
 }
+
+/** As it is told to this person. */
+export const wireDevice =
+  ({ sessionId }: Pick<Person, 'sessionId'>) =>
+  (device: Device) => ({
+    session_id: device.sessionId,
+    device: device.name,
+    is_current: device.sessionId === sessionId,
+    signed_in_at_ms: device.signedInAtMs,
+    used_at_ms: device.usedAtMs,
+  })

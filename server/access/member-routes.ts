@@ -4,7 +4,7 @@ import { addMemberSchema, changeMemberSchema, memberListSchema } from '#shared/p
 import { problems } from '../http/problem.ts'
 import type { Access } from './access.ts'
 import type { ApiEnv } from './authenticate.ts'
-import type { Members } from './members.ts'
+import { type Members, wireMember } from './members.ts'
 import { threadPath, toThreadId } from './thread-path.ts'
 
 const memberPath = threadPath.extend({ user_id: z.string() })
@@ -65,7 +65,7 @@ const removeMember = createRoute({
 export function memberRoutes({ access, members }: { access: Access; members: Members }) {
   const routes = new OpenAPIHono<ApiEnv>()
   const answer = async (threadId: Parameters<Members['list']>[0]) => ({
-    members: (await members.list(threadId)).map(({ userId, ...member }) => ({ user_id: userId, ...member })),
+    members: (await members.list(threadId)).map(wireMember),
   })
 
   routes.openapi(listMembers, async (c) => {

@@ -11,6 +11,9 @@ export type Member = {
   readonly role: Role
 }
 
+/** Somebody's place in a thread. */
+export type Membership = { readonly threadId: ThreadId; readonly role: Role; readonly joinedAtMs: number }
+
 /**
  * Who belongs to a thread. It always has one owner: nobody can be made a second one, and the one there is cannot be
  * removed; they hand the thread over instead. What somebody has open is cut as soon as their role is stored.
@@ -41,6 +44,19 @@ export class Members {
     )
     const isOwner = ({ role }: Member) => role === 'owner'
     return [...members.filter(isOwner), ...members.filter((member) => !isOwner(member))]
+  }
+
+  /** The first of the user's threads behind `after`, in the order of their ids. */
+  async nextOf(userId: UserId, after: ThreadId | ''): Promise<Membership | undefined> {
+    const row = await this.#database.sql
+      .selectFrom('members')
+      .select(['thread_id', 'role', 'added_at_ms'])
+      .where('user_id', '=', userId)
+      .where('thread_id', '>', after)
+      .orderBy('thread_id')
+      .limit(1)
+      .executeTakeFirst()
+    return row && { threadId: row.thread_id as ThreadId, role: row.role, joinedAtMs: row.added_at_ms }
   }
 
   /** Throws AppError `not_found` when there is no such user, `conflict` when they are a member already. */
@@ -111,3 +127,6 @@ export class Members {
 const noSuchMember = () => new AppError('not_found', 'They are no member of this thread.')
 const ownerStays = () =>
   new AppError('conflict', 'A thread needs its owner. Make another member the owner first.')
+
+/** As REST tells of them. */
+export const wireMember = ({ userId, ...member }: Member) => ({ user_id: userId, ...member })

@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
 import { AppError } from '#shared/errors.ts'
+import type { UserId } from '#shared/ids.ts'
 import { clientAddress } from '../http/client-address.ts'
 import type { Actor } from './actor.ts'
 import type { RateCount, RateCounter, RateLimit } from './rate-counter.ts'
@@ -18,6 +19,8 @@ export const rateLimits = {
   password: { name: 'password', max: 5, windowSeconds: 60 },
   /** Guessing at many accounts, by address. */
   passwords: { name: 'passwords', max: 30, windowSeconds: 60 },
+  /** Each reads all that somebody has; by person. */
+  download: { name: 'download', max: 5, windowSeconds: 60 },
 } as const satisfies Record<string, RateLimit>
 
 export type RateLimits = Readonly<Record<keyof typeof rateLimits, RateLimit>>
@@ -79,6 +82,10 @@ export class RequestRates {
     await this.#count('passwords', this.#address)
     // Hashed, because what is typed is personal, of any length, and sometimes a password.
     await this.#count('password', `${this.#address} ${hashToken(account.trim().toLowerCase())}`)
+  }
+
+  async countDownload(userId: UserId): Promise<void> {
+    await this.#count('download', userId)
   }
 
   /** None when nothing was counted. */

@@ -9,6 +9,7 @@ const actions: Readonly<Record<string, string>> = {
   'POST /session/sign-up': 'account.create',
   'POST /session/sign-in': 'session.begin',
   'POST /session/password': 'account.change_password',
+  'GET /session/export': 'account.export',
   'POST /session/oidc': 'session.ask_provider',
   'GET /session/oidc/callback': 'session.begin',
   'DELETE /sessions/:session_id': 'session.end',

@@ -52,7 +52,10 @@ async function outcomeOf(c: Context<ApiEnv>, named: Ids): Promise<Ending> {
   const asked = await wordsAsked(c)
   if (c.error) return { ...endingOf(c.error), userId, facts: asked }
   if (c.res.status >= 400) return { outcome: 'refused', userId, facts: asked }
-  const isJson = c.res.headers.get('content-type')?.startsWith('application/json')
+  // A download is told by its request: it may be as large as all that somebody has, and is on its way meanwhile.
+  const isJson =
+    c.res.headers.get('content-type')?.startsWith('application/json') &&
+    !c.res.headers.has('content-disposition')
   const found = isJson ? idsIn(await c.res.clone().json()) : []
   const threadId = found.find((id): id is ThreadId => isId('thread', id))
   // People are named by the path or by the request; an answer may list everybody.

@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely'
 import { AppError } from '#shared/errors.ts'
-import type { MessageId, ThreadId } from '#shared/ids.ts'
+import type { MessageId, ThreadId, UserId } from '#shared/ids.ts'
 import type { WireMessage } from '#shared/protocol/message.ts'
 import type { Actor } from '../access/actor.ts'
 import { Lanes } from '../lanes.ts'
@@ -205,6 +205,13 @@ export class Conversation {
   async messagesAfter(threadId: ThreadId, afterEventId: number, limit: number): Promise<WireMessage[]> {
     const cipher = await this.#vault.cipher(threadId)
     return store.messagesAfter(this.#db.sql, cipher, threadId, afterEventId, limit)
+  }
+
+  async messagesBy(
+    threadId: ThreadId,
+    page: { userId: UserId; afterEventId: number; limit: number },
+  ): Promise<WireMessage[]> {
+    return store.messagesBy(this.#db.sql, await this.#vault.cipher(threadId), threadId, page)
   }
 
   async recentMessages(threadId: ThreadId, limit: number): Promise<WireMessage[]> {

@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from 'kysely'
-import type { MessageId, ThreadId } from '#shared/ids.ts'
+import type { MessageId, ThreadId, UserId } from '#shared/ids.ts'
 import type { ServerFrame, WireMessage } from '#shared/protocol/message.ts'
 import type { Tables } from '../storage/tables.ts'
 import type { ThreadCipher } from '../storage/vault.ts'
@@ -149,6 +149,25 @@ export async function messagesAfter(
     .where('event_id', '>', afterEventId)
     .orderBy('event_id')
     .limit(limit)
+    .execute()
+  return rows.map((row) => cipher.openJson('message', row.sealed_message) as WireMessage)
+}
+
+/** What this user said, in the order of their last change, after event `afterEventId`. */
+export async function messagesBy(
+  sql: Sql,
+  cipher: ThreadCipher,
+  threadId: ThreadId,
+  page: { userId: UserId; afterEventId: number; limit: number },
+): Promise<WireMessage[]> {
+  const rows = await sql
+    .selectFrom('messages')
+    .select('sealed_message')
+    .where('thread_id', '=', threadId)
+    .where('user_id', '=', page.userId)
+    .where('event_id', '>', page.afterEventId)
+    .orderBy('event_id')
+    .limit(page.limit)
     .execute()
   return rows.map((row) => cipher.openJson('message', row.sealed_message) as WireMessage)
 }

@@ -55,6 +55,7 @@ export const rows: Readonly<Record<string, Row>> = {
   // What a good password gives is tested with the accounts.
   [`POST ${base}/session/sign-up`]: { needs: 'everyone', answers: 422, body: {} },
   [`POST ${base}/session/sign-in`]: { needs: 'everyone', answers: 422, body: {} },
+  [`GET ${base}/session/export`]: { needs: 'person', answers: 200 },
   // They are guests, who have none. What an account gets is tested with the accounts.
   [`POST ${base}/session/password`]: {
     needs: 'person',

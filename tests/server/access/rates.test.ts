@@ -14,6 +14,7 @@ const limits: RateLimits = {
   guest: { name: 'guest', max: 2, windowSeconds: 60 },
   password: { name: 'password', max: 2, windowSeconds: 60 },
   passwords: { name: 'passwords', max: 4, windowSeconds: 60 },
+  download: { name: 'download', max: 2, windowSeconds: 60 },
 }
 
 let server: RestServer | undefined
@@ -193,6 +194,7 @@ describe('the figures', () => {
       'guest 60/60',
       'password 5/60',
       'passwords 30/60',
+      'download 5/60',
     ])
   })
 })

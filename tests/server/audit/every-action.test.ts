@@ -43,9 +43,10 @@ const below = Object.entries(rows).flatMap(([route, row]) => {
 })
 const recorded = below.filter(({ name }) => actionOf(name) !== undefined)
 
-it('takes texts out by the export alone', () => {
+it('takes texts out by the exports alone', () => {
   const read = recorded.filter(({ name }) => name.startsWith('GET '))
   expect(read.map(({ name }) => name)).toEqual([
+    'GET /session/export',
     'GET /session/oidc/callback',
     'GET /threads/:thread_id/export',
   ])

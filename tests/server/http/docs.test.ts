@@ -49,6 +49,7 @@ it('is OpenAPI 3.1 and names every operation of this base', () => {
     'post /links/accept',
     'post /session/guest',
     'post /session/oidc',
+    'post /session/password',
     'post /session/sign-in',
     'post /session/sign-up',
     'post /threads',
