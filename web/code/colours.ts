@@ -1,15 +1,13 @@
 import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
-import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
-import { inDocument, type SpyBlock, spyBlocksOf } from './code-blocks.ts'
+import { DecorationSet, type EditorView } from '@tiptap/pm/view'
+import { movePaint, type Paint, repaint } from './block-paint.ts'
+import { type SpyBlock, spyBlocksOf } from './code-blocks.ts'
 import type { SpyReader } from './spy-reader.ts'
 
-type Coloured = {
+type Coloured = Paint & {
   /** Null until the first block of SPy comes. */
   readonly reader: SpyReader | null
   readonly blocks: readonly SpyBlock[]
-  /** What the decorations were made for. */
-  readonly painted: readonly SpyBlock[]
-  readonly decorations: DecorationSet
 }
 
 const coloursKey = new PluginKey<Coloured>('spyColours')
@@ -43,45 +41,17 @@ export const spyColours = (load: () => Promise<SpyReader>) =>
 
 function follow(tr: Transaction, state: Coloured): Coloured {
   const reader: SpyReader | undefined = tr.getMeta(coloursKey)
-  if (reader) return repaint(tr, { ...state, reader })
+  if (reader) return paint(tr, { ...state, reader })
   if (!tr.docChanged) return state
-  const moved = {
-    ...state,
-    blocks: spyBlocksOf(tr.doc),
-    painted: state.painted.flatMap((block) => stayed(block, tr)),
-    decorations: state.decorations.map(tr.mapping, tr.doc),
-  }
+  const moved = { ...state, ...movePaint(state, tr), blocks: spyBlocksOf(tr.doc) }
   // A word that is being composed must not be drawn anew; its colours come with the next change.
-  return tr.getMeta('composition') === undefined ? repaint(tr, moved) : moved
+  return tr.getMeta('composition') === undefined ? paint(tr, moved) : moved
 }
 
-function repaint({ doc }: Transaction, state: Coloured): Coloured {
-  const { reader, blocks, decorations } = state
+function paint({ doc }: Transaction, state: Coloured): Coloured {
+  const { reader, blocks } = state
   if (!reader) return state
-  const painted = new Map(state.painted.map(({ position, node }) => [position, node]))
-  const changed = blocks.filter(({ node, position }) => painted.get(position) !== node)
-  const old = changed.flatMap(({ node, position }) => decorations.find(position, position + node.nodeSize))
-  return {
-    ...state,
-    painted: blocks,
-    decorations: decorations.remove(old).add(doc, paint(reader, changed)),
-  }
-}
-
-/** Where a block now stands that the transaction moved at most. */
-function stayed({ node, position }: SpyBlock, tr: Transaction): SpyBlock[] {
-  const { pos, deletedAfter } = tr.mapping.mapResult(position, 1)
-  return deletedAfter ? [] : [{ node, position: pos }]
-}
-
-function paint(reader: SpyReader, blocks: readonly SpyBlock[]): Decoration[] {
-  return blocks.flatMap((block) =>
-    reader
-      .colours(block.node.textContent)
-      .map(({ from, to, className }) =>
-        Decoration.inline(inDocument(block, from), inDocument(block, to), { class: className }),
-      ),
-  )
+  return { ...state, ...repaint(state, doc, blocks, ({ node }) => reader.colours(node.textContent)) }
 }
 
 /** Fetches the reader when there is something to read. */

@@ -1,9 +1,9 @@
 import { checkBlocks } from '#shared/spy/check.ts'
 import { completionAt } from '#shared/spy/completion.ts'
-import type { Range } from '#shared/spy/diagnostic.ts'
 import { formatProgram } from '#shared/spy/format.ts'
 import { meaningAt } from '#shared/spy/meaning.ts'
 import { readTokens, type Token } from '#shared/spy/tokens.ts'
+import type { ColouredRange } from './block-paint.ts'
 
 /** What reads SPy. Loaded when a document has a block of it. */
 export type SpyReader = {
@@ -13,8 +13,6 @@ export type SpyReader = {
   readonly explain: typeof meaningAt
   readonly complete: typeof completionAt
 }
-
-export type ColouredRange = Range & { readonly className: string }
 
 export const spyReader: SpyReader = {
   colours,

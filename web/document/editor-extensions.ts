@@ -3,6 +3,7 @@ import Collaboration from '@tiptap/extension-collaboration'
 import { extensions } from '#shared/document/schema.ts'
 import { fragmentName } from '#shared/document/ydoc.ts'
 import type { CompletionState } from '../code/completion-state.ts'
+import { OtherLanguages } from '../code/other-languages.ts'
 import type { ProblemCardState } from '../code/problem-card-state.ts'
 import { spyOf } from '../code/spy.ts'
 import { arrivingOf } from './arriving.ts'
@@ -46,5 +47,6 @@ export const extensionsOf = (
   LinkClick,
   TypedLinks,
   slashMenu(slash),
+  OtherLanguages,
   spyOf(problems, names),
 ]
