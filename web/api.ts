@@ -50,6 +50,14 @@ export async function request<Answer>(
   return (response.status === 204 ? undefined : await response.json()) as Answer
 }
 
+/** A file that the server makes, and the name that it gives it. */
+export async function requestFile(path: string): Promise<{ readonly blob: Blob; readonly name: string }> {
+  const response = await send('GET', path, {})
+  if (!response.ok) throw await refusal(response)
+  const name = /filename\*=UTF-8''([^;]+)/i.exec(response.headers.get('content-disposition') ?? '')?.[1]
+  return { blob: await response.blob(), name: decodeURIComponent(name ?? '') }
+}
+
 async function send(method: string, path: string, options: RequestOptions): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json' }
   if (options.body !== undefined) headers['content-type'] = 'application/json'

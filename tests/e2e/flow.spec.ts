@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect } from 'playwright/test'
 import { test } from '../support/browser-test.ts'
@@ -44,7 +45,23 @@ test('the picture follows the text for everybody, and a click in it goes to the 
   const download = jonas.page.waitForEvent('download')
   await flowOf(jonas).getByRole('button', { name: 'Save', exact: true }).click()
   await jonas.page.getByRole('menuitem', { name: 'BPMN 2.0' }).click()
-  expect((await download).suggestedFilename()).toMatch(/\.bpmn$/)
+  expect((await download).suggestedFilename()).toBe('Customer Onboarding Process.bpmn')
+
+  // As a picture of pixels: sharp, and on white also for who works in the dark.
+  await jonas.page.emulateMedia({ colorScheme: 'dark' })
+  const saving = jonas.page.waitForEvent('download')
+  await jonas.page.getByRole('button', { name: 'Export' }).click()
+  await jonas.page.getByRole('menuitem', { name: 'Flow as picture (PNG)' }).click()
+  const png = await readFile(await (await saving).path())
+  const drawn = await flowOf(jonas)
+    .locator('svg.flow')
+    .evaluate((svg) => Number(svg.getAttribute('width')))
+  expect(png.readUInt32BE(16)).toBe(2 * drawn)
+  const shades = await jonas.page.evaluate(shadesOf, png.toString('base64'))
+  expect(shades.corner).toEqual([255, 255, 255])
+  expect(shades.darkest).toBeLessThan(60)
+
+  await jonas.page.emulateMedia({ colorScheme: 'light' })
 
   // The picture stays while the text has no steps, and says so.
   await ana.rest('POST', `/threads/${threadId}/patches`, {
@@ -52,6 +69,9 @@ test('the picture follows the text for everybody, and a click in it goes to the 
   })
   await expect(flowOf(ana)).toContainText('This is the last picture.')
   await expect(flowOf(ana).getByRole('button', { name: 'Go to: Check the order' })).toBeVisible()
+  await ana.page.getByRole('button', { name: 'Export' }).click()
+  await ana.page.getByRole('menuitem', { name: 'Flow for BPMN tools' }).click()
+  await expect(ana.page.getByText('No steps were found in this document.')).toBeVisible()
 
   for (const colorScheme of ['dark', 'light'] as const) {
     await ana.page.emulateMedia({ colorScheme })
@@ -61,3 +81,18 @@ test('the picture follows the text for everybody, and a click in it goes to the 
   await ana.leave()
   await jonas.leave()
 })
+
+/** What a picture of pixels shows: the colour of its corner, and how dark its darkest point is. */
+async function shadesOf(base64: string): Promise<{ corner: number[]; darkest: number }> {
+  const picture = new Image()
+  picture.src = `data:image/png;base64,${base64}`
+  await picture.decode()
+  const canvas = new OffscreenCanvas(picture.naturalWidth, picture.naturalHeight)
+  const context = canvas.getContext('2d')
+  if (!context) throw new Error('There is no canvas in this browser')
+  context.drawImage(picture, 0, 0)
+  const { data } = context.getImageData(0, 0, canvas.width, canvas.height)
+  let darkest = 255
+  for (let at = 0; at < data.length; at += 4) darkest = Math.min(darkest, data[at] ?? 255)
+  return { corner: [...data.slice(0, 3)], darkest }
+}

@@ -4,15 +4,15 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { DocNode } from '#shared/document/node.ts'
 import type { Flow } from '#shared/process/flow/flow.ts'
 import { flowOf } from '#shared/process/flow/flow-of.ts'
+import type { WireThread } from '#shared/protocol/thread.ts'
 import { goToBlock } from '../document/sections.ts'
 import { useAtRest } from '../document/use-at-rest.ts'
-import { exportHref } from '../threads/export-href.ts'
-import { Menu, MenuItem } from '../ui/menu.tsx'
-import { saveFile } from '../ui/save-file.ts'
+import { ExportItems } from '../threads/export-items.tsx'
+import { Menu } from '../ui/menu.tsx'
 import { adoptStyle, drawFlow, markHere } from './flow-picture.ts'
 
 type FlowViewProps = {
-  readonly threadId: string
+  readonly thread: WireThread
   readonly editor: Editor
   /** While it is hidden, the picture rests. */
   readonly isShown: boolean
@@ -23,14 +23,8 @@ const read = async (nodes: readonly DocNode[]): Promise<{ readonly flow: Flow | 
   flow: flowOf(nodes),
 })
 
-const files = [
-  ['svg', 'Picture (SVG)'],
-  ['bpmn', 'BPMN 2.0'],
-  ['mermaid', 'Mermaid'],
-] as const
-
 /** The process as a picture, drawn anew while people and the designer write. */
-export function FlowView({ threadId, editor, isShown, onShowText }: FlowViewProps) {
+export function FlowView({ thread, editor, isShown, onShowText }: FlowViewProps) {
   const found = useAtRest(isShown ? editor : null, read)
   const [last, setLast] = useState<Flow | null>(null)
   const [scale, setScale] = useState(1)
@@ -98,11 +92,7 @@ export function FlowView({ threadId, editor, isShown, onShowText }: FlowViewProp
             </button>
           )}
         >
-          {files.map(([format, name]) => (
-            <MenuItem key={format} onSelect={() => saveFile(exportHref(threadId, format))}>
-              {name}
-            </MenuItem>
-          ))}
+          <ExportItems threadId={thread.thread_id} title={thread.title} editor={editor} of="flow" />
         </Menu>
       </header>
       {found && !flow && (

@@ -1,5 +1,7 @@
 import { apiBase, threadPath } from '../api.ts'
 
-/** Where the server hands out the document as a file. */
-export const exportHref = (threadId: string, format = 'markdown') =>
-  `${apiBase}${threadPath(threadId)}/export?format=${format}`
+/** Where the server hands out the thread as a file, below the base of all paths. */
+export const exportPath = (threadId: string, format: string) =>
+  `${threadPath(threadId)}/export?format=${format}`
+
+export const exportHref = (threadId: string) => `${apiBase}${exportPath(threadId, 'markdown')}`

@@ -1,4 +1,5 @@
-import { CircleAlert, CodeXml, Download, Ellipsis, History, Share2 } from 'lucide-react'
+import type { Editor } from '@tiptap/core'
+import { ChevronDown, CircleAlert, CodeXml, Ellipsis, History, Share2 } from 'lucide-react'
 import type { ThreadStatus, WireThread } from '#shared/protocol/thread.ts'
 import type { DocumentSession } from '../document/document-session.ts'
 import { isAtLeast } from '../share/roles.ts'
@@ -6,11 +7,10 @@ import { SidebarButton } from '../shell/page-head.tsx'
 import { useShell } from '../shell/shell-context.ts'
 import { Button } from '../ui/button.tsx'
 import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../ui/menu.tsx'
-import { saveFile } from '../ui/save-file.ts'
 import { useTell } from '../ui/toasts.tsx'
 import { CompletionRing } from './completion-ring.tsx'
 import { EditableTitle } from './editable-title.tsx'
-import { exportHref } from './export-href.ts'
+import { ExportItems } from './export-items.tsx'
 import { PeopleHere } from './people-here.tsx'
 import { useUpdateThread } from './queries.ts'
 import { StatusMenu, statusChoices } from './status-menu.tsx'
@@ -18,11 +18,12 @@ import { showView } from './view.ts'
 
 type ThreadHeaderProps = {
   readonly thread: WireThread
+  readonly editor: Editor | null
   readonly session: DocumentSession | null
   readonly isRunning: boolean
 }
 
-export function ThreadHeader({ thread, session, isRunning }: ThreadHeaderProps) {
+export function ThreadHeader({ thread, editor, session, isRunning }: ThreadHeaderProps) {
   const { thread_id: threadId, title, status } = thread
   const { openDialog } = useShell()
   const mayChange = isAtLeast(thread.role, 'editor')
@@ -41,14 +42,24 @@ export function ThreadHeader({ thread, session, isRunning }: ThreadHeaderProps) 
       <Button look="ghost" className="max-md:hidden" onClick={history}>
         History
       </Button>
-      <Button look="ghost" className="max-md:hidden" onClick={() => saveFile(exportHref(threadId))}>
-        Export
-      </Button>
+      <Menu
+        label="Export"
+        trigger={(props) => (
+          <Button {...props} look="ghost" className="max-md:hidden">
+            Export
+            <ChevronDown size={14} aria-hidden />
+          </Button>
+        )}
+      >
+        <ExportItems {...{ threadId, title, editor }} of="all" />
+      </Menu>
       <Button className="max-md:hidden" onClick={share}>
         Share
       </Button>
       <MoreMenu
         threadId={threadId}
+        title={title}
+        editor={editor}
         status={status}
         mayChange={mayChange}
         onShare={share}
@@ -60,6 +71,8 @@ export function ThreadHeader({ thread, session, isRunning }: ThreadHeaderProps) 
 
 type MoreMenuProps = {
   readonly threadId: string
+  readonly title: string
+  readonly editor: Editor | null
   readonly status: ThreadStatus
   readonly mayChange: boolean
   readonly onShare: () => void
@@ -67,7 +80,7 @@ type MoreMenuProps = {
 }
 
 /** What the head has no room for on a phone. */
-function MoreMenu({ threadId, status, mayChange, onShare, onHistory }: MoreMenuProps) {
+function MoreMenu({ threadId, title, editor, status, mayChange, onShare, onHistory }: MoreMenuProps) {
   const update = useUpdateThread(threadId)
   const tell = useTell()
   return (
@@ -85,9 +98,6 @@ function MoreMenu({ threadId, status, mayChange, onShare, onHistory }: MoreMenuP
       <MenuItem icon={<History size={15} aria-hidden />} onSelect={onHistory}>
         History
       </MenuItem>
-      <MenuItem icon={<Download size={15} aria-hidden />} onSelect={() => saveFile(exportHref(threadId))}>
-        Export as Markdown
-      </MenuItem>
       <MenuSeparator />
       <MenuItem icon={<CodeXml size={15} aria-hidden />} onSelect={() => showView('code')}>
         Code
@@ -95,6 +105,8 @@ function MoreMenu({ threadId, status, mayChange, onShare, onHistory }: MoreMenuP
       <MenuItem icon={<CircleAlert size={15} aria-hidden />} onSelect={() => showView('problems')}>
         Problems
       </MenuItem>
+      <MenuSeparator />
+      <ExportItems threadId={threadId} title={title} editor={editor} of="all" />
       {mayChange && (
         <>
           <MenuSeparator />

@@ -35,7 +35,7 @@ export function ThreadViews({ thread, editor, findings, view, onShowText, onAsk 
     <Suspense>
       {opened.has('flow') && (
         <div className={frame('flow')}>
-          <FlowView {...{ threadId, editor, onShowText }} isShown={view === 'flow'} />
+          <FlowView {...{ thread, editor, onShowText }} isShown={view === 'flow'} />
         </div>
       )}
       {opened.has('code') && (
