@@ -2,6 +2,7 @@ import { Editor } from '@tiptap/core'
 import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import type { AttributionNews } from '#shared/protocol/attribution.ts'
+import { CompletionState } from '../../../web/code/completion-state.ts'
 import { ProblemCardState } from '../../../web/code/problem-card-state.ts'
 import { Attribution } from '../../../web/document/attribution.ts'
 import { extensionsOf } from '../../../web/document/editor-extensions.ts'
@@ -39,7 +40,7 @@ const provider = {
   off: () => undefined,
 }
 const attribution = new Attribution({ threadId: 'bench', ydoc, provider })
-const popups = { slash: new SlashMenuState(), problems: new ProblemCardState() }
+const popups = { slash: new SlashMenuState(), problems: new ProblemCardState(), names: new CompletionState() }
 let editor: Editor
 
 const bench: BenchPage = {
