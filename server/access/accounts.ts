@@ -68,11 +68,7 @@ export class Accounts {
     assertNotWeak(change.new, email, '/new_password')
     const passwords = await this.#parts.logins.passwords()
     const login = await passwords.find({ email, password: change.old })
-    if (login === null) {
-      throw new AppError('invalid', 'The old password is wrong.', {
-        errors: [{ pointer: '/old_password', message: 'is wrong' }],
-      })
-    }
+    if (login === null) throw new AppError('invalid', 'The old password is wrong. Nothing was changed.')
     await passwords.replace(login, change.new)
   }
 

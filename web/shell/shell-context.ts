@@ -6,6 +6,7 @@ export type ShellDialog =
   | { readonly kind: 'sign-out' }
   | { readonly kind: 'api-keys' }
   | { readonly kind: 'devices' }
+  | { readonly kind: 'password' }
   | { readonly kind: 'share'; readonly threadId: string }
   | { readonly kind: 'history'; readonly threadId: string }
   | {

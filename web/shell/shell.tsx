@@ -26,6 +26,10 @@ const DevicesDialog = lazy(() =>
   import('./devices-dialog.tsx').then((module) => ({ default: module.DevicesDialog })),
 )
 
+const PasswordDialog = lazy(() =>
+  import('./password-dialog.tsx').then((module) => ({ default: module.PasswordDialog })),
+)
+
 /** The frame around every page: sidebar, dialogs, keys. */
 export function Shell({ children }: { children: ReactNode }) {
   const [dialog, setDialog] = useState<ShellDialog | null>(null)
@@ -57,6 +61,7 @@ export function Shell({ children }: { children: ReactNode }) {
         {dialog?.kind === 'palette' && <Palette onClose={close} onDialog={setDialog} />}
         {dialog?.kind === 'api-keys' && <ApiKeysDialog onClose={close} />}
         {dialog?.kind === 'devices' && <DevicesDialog onClose={close} />}
+        {dialog?.kind === 'password' && <PasswordDialog onClose={close} />}
         {dialog?.kind === 'share' && <ShareDialog threadId={dialog.threadId} onClose={close} />}
         {dialog?.kind === 'history' && <HistoryDialog threadId={dialog.threadId} onClose={close} />}
         {dialog?.kind === 'checkpoint' && <CheckpointDialog {...dialog} onClose={close} />}

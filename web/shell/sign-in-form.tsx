@@ -1,8 +1,9 @@
 import { useMutation } from '@tanstack/react-query'
-import { type ComponentProps, useId, useState } from 'react'
+import { useState } from 'react'
 import { limits } from '#shared/protocol/limits.ts'
 import { type Credentials, useSessionActions } from '../session.ts'
 import { Button } from '../ui/button.tsx'
+import { Field } from '../ui/field.tsx'
 import { FailureNotice } from '../ui/notice.tsx'
 
 type SignInFormProps = {
@@ -68,31 +69,5 @@ export function SignInForm({ isNew, name, isMain, onDone }: SignInFormProps) {
         {isNew ? 'Create account' : 'Sign in'}
       </Button>
     </form>
-  )
-}
-
-function Field({
-  label,
-  hint,
-  ...input
-}: ComponentProps<'input'> & { label: string; hint?: string | undefined }) {
-  const hintId = useId()
-  return (
-    <div className="flex flex-col gap-1">
-      <label className="flex flex-col gap-1 text-soft">
-        {label}
-        <input
-          required
-          aria-describedby={hint && hintId}
-          className="h-9 rounded-lg border border-line bg-raised px-3 text-ink"
-          {...input}
-        />
-      </label>
-      {hint && (
-        <p id={hintId} className="text-faint text-xs">
-          {hint}
-        </p>
-      )}
-    </div>
   )
 }

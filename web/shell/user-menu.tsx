@@ -1,5 +1,7 @@
 import {
+  Download,
   KeyRound,
+  LockKeyhole,
   LogIn,
   LogOut,
   Monitor,
@@ -10,9 +12,11 @@ import {
   UserPlus,
 } from 'lucide-react'
 import { useLocation } from 'wouter'
+import { apiBase } from '../api.ts'
 import { useSession, useUser } from '../session.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../ui/menu.tsx'
+import { saveFile } from '../ui/save-file.ts'
 import { chooseTheme, type Theme, useTheme } from '../ui/theme.ts'
 import { useShell } from './shell-context.ts'
 
@@ -67,6 +71,20 @@ export function UserMenu() {
         onSelect={() => openDialog({ kind: 'devices' })}
       >
         Devices
+      </MenuItem>
+      {user.email !== null && (
+        <MenuItem
+          icon={<LockKeyhole size={15} aria-hidden />}
+          onSelect={() => openDialog({ kind: 'password' })}
+        >
+          Change password
+        </MenuItem>
+      )}
+      <MenuItem
+        icon={<Download size={15} aria-hidden />}
+        onSelect={() => saveFile(`${apiBase}/session/export`)}
+      >
+        Download my data
       </MenuItem>
       <MenuSeparator />
       <MenuChoice label="Theme" value={theme} choices={themes} onChoose={chooseTheme} />

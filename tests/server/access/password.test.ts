@@ -80,8 +80,10 @@ describe.each(engines)('a change of the password on $engine', ({ newDatabase }) 
     const desk = await signUp(email)
     const pocket = await enter(server, 'sign-in', { email, password: old })
     const reply = await change(desk, `${old}!`)
-    expect([reply.status, reply.json.detail]).toEqual([422, 'The old password is wrong.'])
-    expect(reply.json.errors).toEqual([{ pointer: '/old_password', message: 'is wrong' }])
+    expect([reply.status, reply.json.detail]).toEqual([
+      422,
+      'The old password is wrong. Nothing was changed.',
+    ])
     for (const ask of [desk, pocket]) expect((await ask('GET', '/threads')).status).toBe(200)
     expect((await signIn(email, old)).status).toBe(200)
     expect((await signIn(email, changed)).status).toBe(401)
