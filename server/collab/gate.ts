@@ -102,7 +102,7 @@ class Placement {
     if (!place) return
     const { client, clock } = item.id
     // Yjs puts the rest of an item that is known in part behind the part it knows.
-    if (clock < known && !isSame(place, this.#placeOf(this.#structAt(Y.createID(client, known - 1))))) {
+    if (clock < known && !isSame(place, this.#placeOf(this.#structAt(client, known - 1)))) {
       throw refuse('it contradicts what is known')
     }
     if (place.depth > maxDepth) throw refuse('it is nested too deep')
@@ -110,9 +110,17 @@ class Placement {
     if (wrong !== null) throw new Refusal(`not allowed in a document: ${wrong}`, 1008)
   }
 
-  /** Places a struct after all it depends on. A stack of our own: a text of 100,000 letters is a chain as long. */
+  /** Places a struct after all it depends on. Most depend on what is placed already. */
   #settle(start: Struct): void {
-    const stack: Struct[] = [start]
+    if (this.#places.has(start)) return
+    const missing = this.#missingFor(start)
+    if (missing) this.#settleAfter(start, missing)
+    else this.#place(start)
+  }
+
+  /** With a stack of our own: a text of 100,000 letters is a chain as long. */
+  #settleAfter(start: Struct, needed: Struct): void {
+    const stack: Struct[] = [start, needed]
     const open = new Set<Struct>(stack)
     for (let struct = stack.at(-1); struct; struct = stack.at(-1)) {
       const missing = this.#places.has(struct) ? undefined : this.#missingFor(struct)
@@ -122,40 +130,54 @@ class Placement {
         stack.push(missing)
         continue
       }
-      if (!this.#places.has(struct)) {
-        this.#places.set(struct, struct instanceof Y.Item ? this.#findPlace(struct) : null)
-      }
+      if (!this.#places.has(struct)) this.#place(struct)
       open.delete(struct)
       stack.pop()
     }
   }
 
+  #place(struct: Struct): void {
+    this.#places.set(struct, struct instanceof Y.Item ? this.#findPlace(struct) : null)
+  }
+
   /** A new struct that Yjs would integrate first: the one before it of the same client, and those it refers to. */
   #missingFor(struct: Struct): Struct | undefined {
     const { client, clock } = struct.id
-    const ids: unknown[] = clock > 0 ? [Y.createID(client, clock - 1)] : []
-    if (struct instanceof Y.Item) ids.push(struct.origin, struct.rightOrigin, struct.parent)
-    for (const id of ids) {
-      if (!(id instanceof Y.ID)) continue
-      if (id.client === client && id.clock >= clock) throw refuse('it builds on what comes after it')
-      if (!this.#isNew(id)) continue
-      const needed = this.#structAt(id)
-      if (!this.#places.has(needed)) return needed
-    }
-    return undefined
+    const before = clock > 0 ? this.#unplaced(client, clock - 1) : undefined
+    if (before || !(struct instanceof Y.Item)) return before
+    const parent: unknown = struct.parent
+    return (
+      this.#neededBy(struct, struct.origin) ??
+      this.#neededBy(struct, struct.rightOrigin) ??
+      (parent instanceof Y.ID ? this.#neededBy(struct, parent) : undefined)
+    )
+  }
+
+  #neededBy({ id: { client, clock } }: Struct, id: Y.ID | null): Struct | undefined {
+    if (id === null) return undefined
+    if (id.client === client && id.clock >= clock) throw refuse('it builds on what comes after it')
+    return this.#unplaced(id.client, id.clock)
+  }
+
+  /** The struct of the update with this id, where it has no place yet. */
+  #unplaced(client: number, clock: number): Struct | undefined {
+    if (!this.#isNew(client, clock)) return undefined
+    const struct = this.#structAt(client, clock)
+    return this.#places.has(struct) ? undefined : struct
   }
 
   #findPlace(item: Y.Item): Place {
     const parent: unknown = item.parent
-    const left = item.origin && this.#placeOf(this.#structAt(item.origin))
-    const right = item.rightOrigin && this.#placeOf(this.#structAt(item.rightOrigin))
+    const left = item.origin && this.#placeAt(item.origin)
+    const right = item.rightOrigin && this.#placeAt(item.rightOrigin)
     if (item.origin || item.rightOrigin) {
       if ((item.origin && !left) || (item.rightOrigin && !right)) return null
       if (left && right && !isSame(left, right)) throw refuse('its neighbours are in different places')
       return left || right
     }
     if (typeof parent === 'string') return this.#rootPlace(parent, item.parentSub)
-    if (parent instanceof Y.ID) return this.#placeIn(this.#structAt(parent), parent, item.parentSub)
+    if (parent instanceof Y.ID)
+      return this.#placeIn(this.#structAt(parent.client, parent.clock), parent, item.parentSub)
     throw refuse('an item in no place')
   }
 
@@ -184,21 +206,27 @@ class Placement {
     return { type: parent, holder: holderOf(parent), sub: struct.parentSub, depth: depthOf(parent) }
   }
 
-  #isNew({ client, clock }: Y.ID): boolean {
-    return clock >= Y.getState(this.#ydoc.store, client)
+  #placeAt({ client, clock }: Y.ID): Place {
+    return this.#placeOf(this.#structAt(client, clock))
+  }
+
+  #isNew(client: number, clock: number): boolean {
+    return clock >= (this.#batch.get(client)?.known ?? Y.getState(this.#ydoc.store, client))
   }
 
   /** The struct that has this id, of the document or of the update. Throws Refusal when neither has it. */
-  #structAt(id: Y.ID): Struct {
-    const structs = this.#isNew(id)
-      ? this.#batch.get(id.client)?.structs
-      : this.#ydoc.store.clients.get(id.client)
-    const end = this.#isNew(id) ? (this.#batch.get(id.client)?.end ?? 0) : Number.POSITIVE_INFINITY
-    const struct =
-      structs && id.clock < end ? structs[Y.findIndexSS(structs as (Y.Item | Y.GC)[], id.clock)] : undefined
-    if (!struct) throw refuse('it builds on what is not there')
-    return struct
+  #structAt(client: number, clock: number): Struct {
+    const run = this.#batch.get(client)
+    if (!this.#isNew(client, clock)) return found(this.#ydoc.store.clients.get(client), clock)
+    if (!run || clock >= run.end) throw refuse('it builds on what is not there')
+    return found(run.structs, clock)
   }
+}
+
+function found(structs: readonly Struct[] | undefined, clock: number): Struct {
+  const struct = structs?.[Y.findIndexSS(structs as (Y.Item | Y.GC)[], clock)]
+  if (!struct) throw refuse('it builds on what is not there')
+  return struct
 }
 
 function isSame(one: Place, other: Place): boolean {
