@@ -40,7 +40,7 @@ export function markedWords(text: string): string {
 }
 
 /** FNV-1a, 32 bits. It tells texts apart that begin alike; it keeps no secret. */
-function checksum(text: string): string {
+export function checksum(text: string): string {
   let sum = 0x811c9dc5
   for (let at = 0; at < text.length; at++) sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193)
   return (sum >>> 0).toString(36)

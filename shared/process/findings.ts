@@ -4,8 +4,10 @@ import type { Finding, Rule } from './finding.ts'
 import { headingOf, type Reading, readDocument } from './reading.ts'
 import { clarityRules } from './rules/clarity.ts'
 import { codeFindings } from './rules/code.ts'
+import { failureRules } from './rules/failures.ts'
 import { flowRules } from './rules/flow.ts'
 import { practiceRules } from './rules/practice.ts'
+import { securityRules } from './rules/security.ts'
 import { stepRules } from './rules/steps.ts'
 import { structureRules } from './rules/structure.ts'
 import type { ProcessKind } from './sections.ts'
@@ -17,7 +19,9 @@ export const documentRules: readonly Rule[] = [
   ...stepRules,
   ...flowRules,
   ...clarityRules,
+  ...failureRules,
   ...practiceRules,
+  ...securityRules,
 ]
 
 export type Findings = {

@@ -2,6 +2,7 @@ import type { DocNode } from '#shared/document/node.ts'
 import type { Choices } from './choices.ts'
 import { findingsOf } from './findings.ts'
 import { isGeneric } from './generic.ts'
+import { isTargeted, jumpsOf, reachOf } from './reach.ts'
 import { namesSeveral, whoDoes } from './responsible.ts'
 import {
   type CatalogueEntry,
@@ -11,7 +12,6 @@ import {
   readSections,
   type Section,
 } from './sections.ts'
-import type { Branch, Jump } from './statements.ts'
 import { readStepTitle } from './step-title.ts'
 import { findSteps, findTarget, isCase, type Step } from './steps.ts'
 import { assumptionMark, countWords, isPlaceholder, textOf } from './text.ts'
@@ -217,46 +217,7 @@ function decidesWholly(step: Step): boolean {
 }
 
 function flowIsWhole(steps: readonly Step[]): boolean {
-  const jumps = steps.flatMap(jumpsOf)
+  const jumps = steps.flatMap(({ statements }) => statements.flatMap(jumpsOf))
   if (jumps.some((jump) => isTargeted(jump) && !findTarget(jump, steps))) return false
-  const first = steps[0]
-  const reached = new Set<Step>()
-  const waiting = first ? [first] : []
-  for (let step = waiting.pop(); step; step = waiting.pop()) {
-    if (reached.has(step)) continue
-    reached.add(step)
-    const following = steps[steps.indexOf(step) + 1]
-    if (following && goesOn(step)) waiting.push(following)
-    for (const jump of jumpsOf(step)) {
-      const target = findTarget(jump, steps)
-      if (target) waiting.push(target)
-    }
-  }
-  return reached.size === steps.length
-}
-
-const isTargeted = (jump: Jump) => jump.kind === 'step' || jump.kind === 'named'
-
-function jumpsOf(step: Step): Jump[] {
-  return branchesOf(step).flatMap((branch) => (branch.jump ? [branch.jump] : []))
-}
-
-function branchesOf(step: Step): Branch[] {
-  return step.statements.flatMap((statement) => {
-    if (statement.kind === 'decision')
-      return statement.otherwise ? [statement.outcome, statement.otherwise] : [statement.outcome]
-    return 'branch' in statement ? [statement.branch] : []
-  })
-}
-
-/** Whether the step after it can follow: not behind a jump of its own, nor behind a decision that leaves both ways. */
-function goesOn(step: Step): boolean {
-  const leaves = (branch: Branch | undefined) => branch?.jump !== undefined && branch.jump.kind !== 'next'
-  const decisions = step.statements.filter((statement) => statement.kind === 'decision')
-  if (decisions.some((decision) => leaves(decision.outcome) && leaves(decision.otherwise))) return false
-  if (decisions.length > 1 && decisions.every((decision) => leaves(decision.outcome))) return false
-  return !step.statements.some(
-    (statement) =>
-      statement.kind === 'jump' && leaves(statement.branch) && statement.branch.limit === undefined,
-  )
+  return reachOf(steps).reached.size === steps.length
 }

@@ -1,6 +1,8 @@
 import type { Found, Rule } from '../finding.ts'
-import type { Branch, Jump } from '../statements.ts'
+import { branchesOf, isTargeted, jumpsOf, reachOf } from '../reach.ts'
+import type { Jump } from '../statements.ts'
 import { findTarget, isCase, type PlacedStatement, type Step } from '../steps.ts'
+import { overlaps } from '../thresholds.ts'
 import { nameOf } from './steps.ts'
 
 const style = 'BPMN Method and Style (Silver): gateways and their outcomes'
@@ -15,12 +17,63 @@ export const flowRules: readonly Rule[] = [
     find: ({ steps }) =>
       statements(steps).flatMap(({ step, statement }) =>
         jumpsOf(statement)
-          .filter((jump) => (jump.kind === 'step' || jump.kind === 'named') && !findTarget(jump, steps))
+          .filter((jump) => isTargeted(jump) && !findTarget(jump, steps))
           .map((jump) => ({
             block: statement.block,
             words: `${step.name}: ${jump.kind === 'step' ? jump.number : 'name' in jump ? jump.name : ''}`,
             message: `${jump.kind === 'step' ? `Step ${jump.number}` : `“${'name' in jump ? jump.name : ''}”`} does not exist, but ${nameOf(step)} leads there.`,
           })),
+      ),
+  },
+  {
+    id: 'flow/unreachable',
+    severity: 'warning',
+    about: 'Some way leads to every step.',
+    source: '7PMG G2 and G3; soundness of workflow nets (van der Aalst 1997)',
+    find: ({ steps }) => {
+      const { reached } = reachOf(steps)
+      // The first of a row says it for those that only follow it.
+      return steps
+        .filter((step, at) => !reached.has(step) && (at === 0 || reached.has(steps[at - 1] ?? step)))
+        .map((step) => ({
+          block: step.block,
+          words: step.name,
+          message: `No way leads to ${nameOf(step)}: what stands before always goes elsewhere.`,
+          ask: `When does step ${step.number} begin?`,
+        }))
+    },
+  },
+  {
+    id: 'flow/no-end',
+    severity: 'warning',
+    about: 'Some way through the process comes to an end.',
+    source: '7PMG G3; soundness of workflow nets (van der Aalst 1997)',
+    find: ({ steps }) => {
+      const last = steps.at(-1)
+      if (!last || reachOf(steps).ends) return []
+      return [
+        {
+          block: last.block,
+          words: '',
+          message: `The process never ends: every way leads back before it is through with ${nameOf(last)}.`,
+          ask: 'When does the process end?',
+        },
+      ]
+    },
+  },
+  {
+    id: 'flow/overlapping-conditions',
+    severity: 'warning',
+    about: 'Of several conditions one holds, so that everybody knows what is done.',
+    source: 'DMN 1.5, hit policy “unique”',
+    isEnglish: true,
+    find: ({ steps }) =>
+      steps.flatMap((step) =>
+        overlaps(step.statements).map(({ first, second }) => ({
+          block: second.statement.block,
+          words: `${step.name}: ${first.condition} ${second.condition}`,
+          message: `In ${nameOf(step)} “${first.condition}” and “${second.condition}” can hold together: say from where to where each goes.`,
+        })),
       ),
   },
   {
@@ -80,20 +133,11 @@ export const flowRules: readonly Rule[] = [
 const statements = (steps: readonly Step[]): { step: Step; statement: PlacedStatement }[] =>
   steps.flatMap((step) => step.statements.map((statement) => ({ step, statement })))
 
-function branchesOf(statement: PlacedStatement): Branch[] {
-  if (statement.kind === 'decision')
-    return statement.otherwise ? [statement.outcome, statement.otherwise] : [statement.outcome]
-  return 'branch' in statement ? [statement.branch] : []
-}
-
 /** Upon what a branch is taken. */
 function occasionOf(statement: PlacedStatement): string {
   if (statement.kind === 'decision') return statement.condition
   return 'cause' in statement ? statement.cause : ''
 }
-
-const jumpsOf = (statement: PlacedStatement): Jump[] =>
-  branchesOf(statement).flatMap(({ jump }) => (jump ? [jump] : []))
 
 function isBack(jump: Jump, from: Step, steps: readonly Step[]): boolean {
   const target = findTarget(jump, steps)

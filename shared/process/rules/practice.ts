@@ -75,6 +75,26 @@ export const practiceRules: readonly Rule[] = [
     },
   },
   {
+    id: 'eff/ping-pong',
+    severity: 'info',
+    about: 'Work that goes to and fro between two roles waits each time.',
+    source: redesign,
+    find: ({ steps }) => {
+      const [toAndFro] = pingPongs(steps)
+      const [first, second] = toAndFro ?? []
+      const last = toAndFro?.at(-1)
+      if (!first || !second || !last) return []
+      const roles = `${first.responsible} and ${second.responsible}`
+      return [
+        {
+          block: first.block,
+          words: roles,
+          message: `${roles} hand the work to and fro from step ${first.number} to step ${last.number}. Could one of them do its steps at once?`,
+        },
+      ]
+    },
+  },
+  {
     id: 'eff/approval-chain',
     severity: 'info',
     about: 'Three approvals of one case are two too many, or a threshold is missing.',
@@ -112,6 +132,21 @@ export const practiceRules: readonly Rule[] = [
 const textOfStep = ({ name, statements }: Step): string =>
   [name, ...statements.map((statement) => ('text' in statement ? statement.text : ''))].join('\n')
 
+/** Rows of steps in which two roles take turns, with at least three changes. */
+function pingPongs(steps: readonly Step[]): Step[][] {
+  const roleOf = (step: Step | undefined) => step?.responsible?.toLowerCase()
+  // One role that does several steps in a row has the work once.
+  const turns = steps.filter((step, at) => roleOf(step) !== roleOf(steps[at - 1]) || at === 0)
+  const rows: Step[][] = []
+  for (const [at, step] of turns.entries()) {
+    const [row, two] = [rows.at(-1), turns[at - 2]]
+    const goesOn = roleOf(step) !== undefined && at >= 2 && roleOf(step) === roleOf(two)
+    if (goesOn && row) row.push(step)
+    else rows.push([...turns.slice(Math.max(0, at - 1), at), step])
+  }
+  return rows.filter((row) => row.length >= 4 && row.every((step) => roleOf(step) !== undefined))
+}
+
 function blocksOf({ sections, nodes }: Reading, id: SectionId): number[] {
   return sections
     .filter((section) => section.id === id)
@@ -135,7 +170,7 @@ function itemsOfSections(reading: Reading, id: SectionId): { text: string; block
 }
 
 /** What answers as long as its user does: paper, a telephone, a program on the desk. */
-const isTool =
+export const isTool =
   /^\s*(?:[-–—]|none|n\/?a|paper.*|phone|telephone|e-?mail|mail|post|excel|spreadsheet|word|forms?|intranet|calendar)\s*$/i
 
 /** Data that goes by hand from one place to another; a letter may be delivered by hand, and a manager copied on a mail. */

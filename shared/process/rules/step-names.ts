@@ -17,6 +17,17 @@ export function beginsWithVerb(name: string): boolean {
   return words.slice(1, 6).some((word) => /s$/i.test(word) && baseForm(word) !== undefined)
 }
 
+/**
+ * "pack the goods" in "Check the order and pack the goods": both have an object of their own. "Search and replace text" has
+ * one for two, "Check and approve" none, and "and then" tells of what follows.
+ */
+export function secondAction(name: string): string | undefined {
+  const [first = '', ...rest] = name.split(/,? and (?:then )?|, then /)
+  const second = rest.find((part) => isInstruction(part.split(' ', 1)[0] ?? ''))
+  if (second === undefined || second.split(' ').length < 3 || first.split(' ').length < 3) return undefined
+  return isInstruction(first.split(' ', 1)[0] ?? '') ? withoutEndSigns(second) : undefined
+}
+
 /** Verbs of work by hand, which name no step of an office but begin many a sentence: "Rinse the pot". */
 const handVerbs: ReadonlySet<string> = new Set(
   `apply boil brush carry celebrate charge click cool count cover cut dip direct disinfect drag draw drill drive

@@ -4,7 +4,7 @@ import { namesSeveral, whoDoes } from '../responsible.ts'
 import type { StepSource } from '../step-places.ts'
 import type { Step } from '../steps.ts'
 import { isPlaceholder } from '../text.ts'
-import { beginsWithVerb } from './step-names.ts'
+import { beginsWithVerb, secondAction } from './step-names.ts'
 
 const iso = 'ISO 10013:2021: responsibilities and authorities'
 const raci = 'RACI: one accountable for each task'
@@ -105,6 +105,21 @@ export const stepRules: readonly Rule[] = [
         ({ name }) => !beginsWithVerb(name) && !isPlaceholder(name),
         (step) => ({
           message: `“${step.name}” does not begin with what is done, as in “Check the order”.`,
+        }),
+      ),
+  },
+  {
+    id: 'step/several-actions',
+    severity: 'info',
+    about: 'A step is one thing to do, so that it is clear when it is done.',
+    source: 'ASD-STE100 5.2: one instruction in a sentence',
+    isEnglish: true,
+    find: (reading) =>
+      each(
+        reading,
+        ({ name }) => secondAction(name) !== undefined,
+        (step) => ({
+          message: `${capitalise(nameOf(step))} is two things to do: “${secondAction(step.name)}” could be a step of its own.`,
         }),
       ),
   },

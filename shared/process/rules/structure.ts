@@ -114,6 +114,23 @@ export const structureRules: readonly Rule[] = [
         })),
   },
   {
+    id: 'bp/no-review-date',
+    severity: 'info',
+    about: 'A standard procedure says when it is looked at again, or it grows old unnoticed.',
+    source: 'EPA QA/G-6, periodic review of SOPs; ISO 10013:2021',
+    isEnglish: true,
+    find: ({ kind, sections, nodes }) =>
+      kind !== 'sop' || sections.length === 0 || nodes.some((node) => reviewed.test(textOf(node)))
+        ? []
+        : [
+            {
+              words: '',
+              message: 'Nothing says when this procedure is reviewed next.',
+              ask: 'When is this procedure reviewed?',
+            },
+          ],
+  },
+  {
     id: 'doc/assumption',
     severity: 'info',
     about: 'What the designer assumed counts half until a person confirms it, by removing “(assumption)”.',
@@ -140,6 +157,10 @@ const title = ({ nodes }: Pick<Reading, 'nodes'>, block: number): string => {
   const node = nodes[block]
   return node ? textOf(node).trim() : ''
 }
+
+/** "Next review: March 2031", "Reviewed every year": of the document, not of a step's work. */
+const reviewed =
+  /\b(?:next |last |periodic |annual |yearly )?review(?:ed)?(?: date)?\s{0,3}:|\b(?:next|periodic|annual|yearly) review\b|\b(?:procedure|document|sop|it) is reviewed\b|\bvalid (?:until|from)\b|\beffective (?:date|from)\b/i
 
 /** "- **Purpose**: …" anywhere stands in for a section, for the entries that allow it. */
 function hasField(texts: readonly string[], name: RegExp): boolean {

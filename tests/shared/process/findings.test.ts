@@ -88,6 +88,35 @@ describe('findings about a document', () => {
         last: '- **Responsible**: Support\n- **SLA**: 1 day\n\n1. If the mail is wrong, return to Step 1. Otherwise, go on.',
       }),
     ],
+    [
+      'flow/unreachable',
+      whole({
+        first: `${responsible}\n\n1. If the data is right, go to Step 3. Otherwise, end the process.`,
+      }),
+    ],
+    [
+      'flow/overlapping-conditions',
+      whole({
+        first: `${responsible}\n\n1. If the order is above 500 EUR, call them.\n2. If the order is above 900 EUR, visit them.`,
+      }),
+    ],
+    [
+      'step/several-actions',
+      whole().replace('Register the customer', 'Check the data and register the customer'),
+    ],
+    ['bp/no-escalation', whole({ errors: 'When any system does not answer, try again three times.' })],
+    [
+      'bp/no-retry-policy',
+      whole({
+        first: `${responsible}\n- **System**: Salesforce`,
+        errors: 'When Salesforce does not answer, tell the team lead.',
+      }),
+    ],
+    ['sec/secret-in-document', whole({ overview: 'Takes a customer in. The password is Summer-2031.' })],
+    [
+      'sec/personal-data-in-example',
+      whole({ overview: 'Takes people in, such as ida.berg@nordpost.se today.' }),
+    ],
     ['clarity/long-sentence', whole({ overview: `Takes ${'one and another '.repeat(12)}customer in.` })],
     ['clarity/vague', whole({ first: `${responsible}\n\n1. Check the data as soon as possible.` })],
     ['clarity/weak-modal', whole({ first: `${responsible}\n\n1. The clerk should check the data.` })],
@@ -107,6 +136,17 @@ describe('findings about a document', () => {
     ],
   ])('%s is found where it is, and alone', (rule, markdown) => {
     expect(rulesOf(markdown)).toEqual([rule])
+  })
+
+  test('a secret is told of without telling it, and one click takes it out', () => {
+    const { findings } = inDocument(whole({ overview: 'Takes a customer in. The password is Summer-2031.' }))
+    expect(JSON.stringify({ ...findings[0], fixes: [] })).not.toContain('Summer')
+    expect(findings[0]?.fixes[0]?.patches).toEqual([
+      {
+        ...{ operation: 'update', location: '## Overview', oldContent: 'Summer-2031' },
+        ...{ newContent: '(in the secret store)', reason: 'Take the password out' },
+      },
+    ])
   })
 
   test('what is found has its place, and the worst comes first', () => {
@@ -170,6 +210,21 @@ describe('findings about a document', () => {
     '   ',
     'x.,:; .',
     '....',
+    'eyJ',
+    'eyJaaaaaaaaaa.',
+    '-----BEGIN RSA ',
+    'a://a:',
+    'password of a ',
+    'PIN to is ',
+    'API key: sk-',
+    'DE02 1001 ',
+    '4111-',
+    'a.b@',
+    'ana.berg@c.',
+    'if above 1,000 ',
+    'try again ',
+    'check a and check a ',
+    'review ',
   ])('a line of 100,000 characters of %j holds nobody up', (piece) => {
     const line = piece.repeat(Math.ceil(100_000 / piece.length))
     const text = { type: 'paragraph', content: [{ type: 'text', text: line }] }
@@ -186,10 +241,18 @@ describe('findings about a document', () => {
           },
         ],
       },
+      {
+        type: 'heading',
+        attrs: { level: 3 },
+        content: [{ type: 'text', text: `Step 2: Check ${line}` }],
+      },
+      { ...text, content: [{ type: 'text', text: `If ${line}, stop.` }] },
+      ...parseMarkdown('## Error Handling'),
+      text,
       ...parseMarkdown('## Monitoring'),
       { type: 'bulletList', content: [{ type: 'listItem', content: [text] }] },
     ]
-    expect(findingsOf(nodes).metrics.steps).toBe(1)
+    expect(findingsOf(nodes, 'sop').metrics.steps).toBe(2)
     expect(progressOf(nodes).completionPercentage).toBeLessThan(100)
   })
 

@@ -8,6 +8,7 @@ const groups: readonly [prefix: string, title: string][] = [
   ['clarity/', 'How it is said'],
   ['bp/', 'Experience'],
   ['eff/', 'Time and hands'],
+  ['sec/', 'What does not belong here'],
   ['spy/', 'The code'],
 ]
 
