@@ -88,8 +88,11 @@ export function accountRoutes(parts: AccountRouteParts): OpenAPIHono<ApiEnv> {
   routes.openapi(signIn, async (c) => {
     const credentials = c.req.valid('json')
     await c.var.rates.countPasswordSignIn(credentials.email)
-    const userId = await accounts.signIn(credentials, await access.personOf(c.req.raw.headers))
-    return c.json(await describe(await entrance.letIn(c, userId, 'password')), 200)
+    const person = await accounts.signIn(credentials, await access.personOf(c.req.raw.headers), {
+      letIn: (userId) => entrance.letIn(c, userId, 'password'),
+      turnAway: (person) => entrance.turnAway(c, person),
+    })
+    return c.json(await describe(person), 200)
   })
 
   routes.openapi(changePassword, async (c) => {

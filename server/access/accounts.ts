@@ -25,6 +25,12 @@ export type SignUp = { readonly email: string; readonly password: string; readon
 /** What a user is, beside what stands at their caret. */
 export type Profile = { readonly isGuest: boolean; readonly email: string | null }
 
+/** By which the user comes into this browser: server/access/entrance.ts. */
+export type Door = {
+  readonly letIn: (userId: UserId) => Promise<Person>
+  readonly turnAway: (person: Person) => Promise<void>
+}
+
 /**
  * People who come back as the same one from any browser. Who signs in as a guest does not leave their work behind: a new
  * account is the guest, with the same id; an older one is given what the guest had.
@@ -43,12 +49,24 @@ export class Accounts {
     return this.enter(await passwords.add(wish), present)
   }
 
-  /** Throws AppError `unauthenticated`, and does not say what of the two was wrong. */
-  async signIn(credentials: { email: string; password: string }, present: Person | null): Promise<UserId> {
+  /**
+   * Who proved it is theirs, let in, and turned away again when the password was changed meanwhile: the change ends
+   * every session that there is, and theirs was not there yet. Throws AppError `unauthenticated`, and does not say what
+   * of the two was wrong.
+   */
+  async signIn(
+    credentials: { email: string; password: string },
+    present: Person | null,
+    door: Door,
+  ): Promise<Person> {
     const passwords = await this.#parts.logins.passwords()
+    const mark = await passwords.markOf(credentials.email)
     const login = await passwords.find(credentials)
-    if (login === null) throw new AppError('unauthenticated', 'The e-mail or the password is wrong.')
-    return this.enter(login, present)
+    if (login === null) throw wrongCredentials()
+    const person = await door.letIn(await this.enter(login, present))
+    if ((await passwords.markOf(credentials.email)) === mark) return person
+    await door.turnAway(person)
+    throw wrongCredentials()
   }
 
   /** What the account is opened by, beside its password. Throws AppError `forbidden` when there is no password to it. */
@@ -112,6 +130,8 @@ export class Accounts {
     return id
   }
 }
+
+const wrongCredentials = () => new AppError('unauthenticated', 'The e-mail or the password is wrong.')
 
 function assertNotWeak(password: string, email: string, pointer: string): void {
   const weakness = weaknessOf(password, email)

@@ -35,6 +35,15 @@ export function passwordLogins(settings: LoginSettings): PasswordLogins {
         throw error
       }
     },
+    async markOf(email) {
+      const row = await settings.database.sql
+        .selectFrom('logins')
+        .innerJoin('login_proofs', 'login_proofs.userId', 'logins.id')
+        .select('login_proofs.password')
+        .where('logins.email', '=', email.toLowerCase())
+        .executeTakeFirst()
+      return row?.password ?? null
+    },
     async replace({ id }, password) {
       const { internalAdapter, password: hashing } = await auth.$context
       await internalAdapter.updatePassword(id, await hashing.hash(password))

@@ -66,6 +66,11 @@ export class Devices {
     this.#tell(await ended.returning('id').execute())
   }
 
+  /** Ends this session, if it is there still. */
+  async end(sessionId: SessionId): Promise<void> {
+    this.#tell(await this.#ended().where('id', '=', sessionId).returning('id').execute())
+  }
+
   /** Ends the session of this token, if it is one. */
   async forget(token: string): Promise<void> {
     this.#tell(await this.#ended().where('token_hash', '=', hashToken(token)).returning('id').execute())

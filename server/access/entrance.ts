@@ -69,6 +69,13 @@ export class Entrance {
     this.#parts.log.info('session.all_ended', { userId: person.userId })
   }
 
+  /** Whoever is in by what proves nothing any more. */
+  async turnAway(c: Context, { userId, sessionId }: Person): Promise<void> {
+    await this.#parts.devices.end(sessionId)
+    this.#forgetCookie(c)
+    this.#parts.log.info('session.ended', { userId, sessionId })
+  }
+
   /** Whoever came in by a password that is no more. */
   async letOutElsewhere({ userId, sessionId }: Person): Promise<void> {
     await this.#parts.devices.signOutElsewhere({ userId, sessionId })

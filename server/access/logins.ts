@@ -13,6 +13,8 @@ export type PasswordLogins = {
   add(wish: { email: string; password: string; name: string }): Promise<Login>
   /** Null when there is no such login, or the password is another one; both take the same time. */
   find(credentials: { email: string; password: string }): Promise<Login | null>
+  /** Another one after each change of the password; null when there is no such login. To be compared, and told nobody. */
+  markOf(email: string): Promise<string | null>
   /** From now on the login is opened by this password, and by the one before no more. */
   replace(login: Login, password: string): Promise<void>
 }

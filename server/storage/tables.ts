@@ -65,7 +65,7 @@ type SessionTable = {
 
 /** What of better-auth's tables is asked by ourselves; the whole of them: migrations/0010-accounts.ts. */
 type LoginTable = { id: string; email: string; createdAt: string | Date }
-type LoginProofTable = { id: string; userId: string }
+type LoginProofTable = { id: string; userId: string; password: string | null }
 
 type ApiKeyTable = {
   id: string

@@ -75,6 +75,21 @@ describe.each(engines)('a change of the password on $engine', ({ newDatabase }) 
     expect((await server.as(secret)('GET', '/threads')).status).toBe(200)
   })
 
+  it('leaves nobody in who came by the old one in that moment', async () => {
+    const email = newEmail()
+    const desk = await signUp(email)
+    const comings = Array.from({ length: 6 }, () => signIn(email, old))
+    const [reply] = await Promise.all([change(desk), ...comings])
+    expect(reply.status).toBe(204)
+    const answers = await Promise.all(comings)
+    expect(answers.filter(({ status }) => status !== 200 && status !== 401)).toEqual([])
+    const came = answers.filter(({ status }) => status === 200)
+    const cookies = came.map(({ headers }) => headers.get('set-cookie')?.split(';')[0] ?? '')
+    const replies = await Promise.all(cookies.map((cookie) => by(server, cookie)('GET', '/threads')))
+    expect(replies.map(({ status }) => status)).toEqual(cookies.map(() => 401))
+    expect((await desk('GET', '/threads')).status).toBe(200)
+  })
+
   it('says that the old one is wrong, and changes nothing', async () => {
     const email = newEmail()
     const desk = await signUp(email)
