@@ -1,31 +1,36 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Client } from 'pg'
 import { expect, it } from 'vitest'
+import { backUp } from '#server/storage/backup.ts'
+import type { Database } from '#server/storage/database.ts'
+import { openDatabase } from '#server/storage/open-database.ts'
+import { sqliteFileName } from '#server/storage/sqlite.ts'
 import { engines } from '../server/storage/engines.ts'
-import { eventually } from '../support/eventually.ts'
 import { RestClient } from '../support/rest-client.ts'
-import { callsInOnePiece, says, startScriptedModel } from '../support/scripted-model.ts'
+import { startScriptedModel } from '../support/scripted-model.ts'
 import { startServer } from '../support/server-process.ts'
+import { plantRunning, plantThread, sayIn, texts } from './canary-planting.ts'
+import {
+  readWithMasterKey,
+  sealedColumns,
+  sealedPlaces,
+  tablesNaming,
+  wrappedKeyOf,
+} from './canary-sealed.ts'
+import { filesIn, foundIn, isIn, rowsIn } from './canary-search.ts'
 
 /**
  * Words and secrets that exist once in the world are planted wherever people, programs and models can put them. Then they
- * are looked for in all that the server printed at its most talkative, and in all that it stored.
+ * are looked for:
+ * 1. as they are, and in every disguise: in all that the server printed at its most talkative; in every file of its data
+ *    folder (database, write-ahead log, heads of the audit log), while it runs and after it; or in every row of PostgreSQL;
+ * 2. under their seal, with the master key: in each column that holds something sealed. There they are, each in its places;
+ * 3. again after the thread was deleted in the middle of a run, in the same places and in a backup that was made then.
  */
 
-/** What must be sealed wherever it is stored, and printed nowhere. */
-const texts = {
-  title: 'Canary-Title-Quokka',
-  description: 'Canary-Description-Okapi',
-  contextKey: 'CanaryKeyNumbat',
-  contextValue: 'Canary-Value-Axolotl',
-  message: 'Canary-Message-Wombat',
-  answer: 'Canary-Answer-Pangolin',
-  written: 'Canary-Patch-Tamarin',
-  byProgram: 'Canary-Program-Kinkajou',
-  refused: 'Canary-Refused-Fossa',
-  version: 'Canary-Version-Dugong',
+/** Words that are only in calls, or that are told to nobody. */
+const spoken = {
   modelError: 'Canary-Failure-Narwhal',
   malformed: 'Canary-Malformed-Tarsier',
   search: 'Canary-Search-Echidna',
@@ -40,65 +45,35 @@ const secrets = {
   password: 'canary password of a person',
 }
 
-/** Everything in which a text can hide: as it is, in UTF-16, as hex, and in Base64 from each of its three beginnings. */
-function disguises(text: string): string[] {
-  const bytes = Buffer.from(text)
-  const base64 = [0, 1, 2].map((skip) => {
-    const padded = Buffer.concat([Buffer.alloc(skip), bytes])
-      .toString('base64')
-      .replace(/=+$/, '')
-    // The first and the last letters hold bits of what stands around.
-    return padded.slice(skip === 0 ? 0 : skip + 1, -1)
-  })
-  return [
-    text,
-    encodeURIComponent(text),
-    Buffer.from(text, 'utf16le').toString('latin1'),
-    bytes.toString('hex'),
-    bytes.toString('hex').toUpperCase(),
-    ...base64,
-    ...base64.map((form) => form.replaceAll('+', '-').replaceAll('/', '_')),
-  ]
-}
-
-const isIn = (text: string, place: string): boolean => disguises(text).some((form) => place.includes(form))
-
-const foundIn = (place: string, planted: Readonly<Record<string, string>>): string[] =>
-  Object.entries(planted).flatMap(([name, text]) => (isIn(text, place) ? [name] : []))
-
-/** All bytes of all files, or every value of every row. */
-async function storedIn(dataDir: string, url: string | undefined): Promise<string> {
-  if (url === undefined) {
-    const names = (await readdir(dataDir)).filter((name) => name.includes('.db'))
-    const files = await Promise.all(names.map((name) => readFile(join(dataDir, name), 'latin1')))
-    return files.join('\n')
-  }
-  const client = new Client({ connectionString: url })
-  await client.connect()
-  const { rows: tables } = await client.query<{ name: string }>(
-    "select quote_ident(table_name) as name from information_schema.tables where table_schema = 'public'",
-  )
-  const stored: string[] = []
-  for (const { name } of tables) {
-    const { rows } = await client.query<{ row: string }>(`select t::text as row from ${name} t`)
-    // Bytes come as hex.
-    const bytes = rows.flatMap(({ row }) =>
-      [...row.matchAll(/\\x([0-9a-f]{2,})/g)].map(([, hex = '']) => hex),
-    )
-    stored.push(
-      ...rows.map(({ row }) => row),
-      ...bytes.map((hex) => Buffer.from(hex, 'hex').toString('latin1')),
-    )
-  }
-  await client.end()
-  return stored.join('\n')
+/** Which texts stand in which places, under the seal: so much is known to be looked for. */
+const standing: Readonly<Record<keyof typeof sealedPlaces, readonly (keyof typeof texts)[]>> = {
+  'dismissals.sealed_dismissal': ['dismissal'],
+  'events.sealed_event': ['answer', 'message', 'proposal', 'question', 'version', 'waiting', 'written'],
+  // The answer to a request that created a thread: ids and addresses.
+  'idempotency.sealed_answer': [],
+  'maps.sealed_map': ['map', 'mapStep'],
+  'messages.sealed_message': ['answer', 'message', 'proposal', 'question', 'version', 'waiting', 'written'],
+  // Ids of what is being written; the words are in the update beside it.
+  'open_patches.sealed_part': [],
+  'patches.sealed_record': ['byProgram', 'written'],
+  'proposals.sealed_proposal': ['byProgram', 'proposal', 'typed', 'written'],
+  'snapshots.sealed_state': ['typed'],
+  'threads.sealed_details': ['contextKey', 'contextValue', 'description', 'title'],
+  'updates.sealed_update': ['byProgram', 'running', 'written'],
+  'versions.sealed_content': ['byProgram', 'typed', 'written'],
+  'versions.sealed_ids': [],
+  'versions.sealed_name': ['message', 'version'],
+  'versions.sealed_restore': [],
 }
 
 it.each(engines)(
-  'nothing that people write and no secret is printed or stored in clear on $engine',
+  'nothing that people write and no secret is printed or stored in clear on $engine, and nothing is left of a thread that is deleted',
+  { timeout: 120_000 },
   async ({ newDatabase }) => {
     const { url, drop } = await newDatabase()
     const dataDir = await mkdtemp(join(tmpdir(), 'pd-canary-'))
+    const elsewhere = await mkdtemp(join(tmpdir(), 'pd-canary-backups-'))
+    const masterKey = Buffer.from(secrets.masterKeyBytes)
     const model = await startScriptedModel()
     const server = await startServer({
       dataDir,
@@ -130,50 +105,12 @@ it.each(engines)(
     })
     expect(wrong.status).toBe(401)
     const person = new RestClient(server, { ...origin, cookie })
+    const parts = { server, model, person }
+    const threadId = await plantThread(parts)
 
-    const { thread_id: threadId } = await person.json<{ thread_id: string }>('POST', '/threads', {
-      title: texts.title,
-      description: texts.description,
-      context: { [texts.contextKey]: texts.contextValue },
-    })
-    const patch = (operation: string, location: string, content: string) => ({
-      name: 'patch',
-      arguments: { operation, location, content },
-    })
-    const say = async (content: string) => {
-      const before = (await messages()).length
-      await person.json('POST', `/threads/${threadId}/messages`, { content, client_msg_id: `say-${before}` })
-      await eventually(
-        async () => (await messages()).filter(({ status }) => status !== 'streaming').length >= before + 2,
-        'the answer has ended',
-      )
-    }
-    const messages = async () =>
-      (await person.json<{ messages: { status: string }[] }>('GET', `/threads/${threadId}/messages`)).messages
-    model.script(
-      callsInOnePiece('I write it.', [
-        patch('append', '## Steps', texts.written),
-        patch('delete', '## Nowhere', texts.refused),
-      ]),
-      says(texts.answer),
-    )
-    await say(texts.message)
-    model.script({ kind: 'status', status: 400, body: { error: { message: texts.modelError } } })
-    await say(`${texts.message} again`)
-
-    // What programs do, and what goes wrong.
-    const { results } = await person.json<{ results: { patch_id: string }[] }>(
-      'POST',
-      `/threads/${threadId}/patches`,
-      { patches: [{ operation: 'append', location: '## Notes', content: texts.byProgram }] },
-    )
-    const { version_id: versionId } = await person.json<{ version_id: string }>(
-      'POST',
-      `/threads/${threadId}/versions`,
-      { name: texts.version },
-    )
-    await person.json('POST', `/threads/${threadId}/patches/${results[0]?.patch_id}/undo`)
-    await person.json('POST', `/threads/${threadId}/versions/${versionId}/restore`, {})
+    // What goes wrong.
+    model.script({ kind: 'status', status: 400, body: { error: { message: spoken.modelError } } })
+    await sayIn(person, threadId)(`${texts.message} a third time`)
     const { url: link } = await person.json<{ url: string }>('POST', `/threads/${threadId}/links`, {
       role: 'editor',
     })
@@ -182,17 +119,78 @@ it.each(engines)(
       scopes: ['threads:read'],
     })
     const { ticket } = await person.json<{ ticket: string }>('POST', `/threads/${threadId}/tickets`)
-    await person.json('GET', `/threads?q=${texts.search}`)
-    await person.call('POST', `/threads/${threadId}/patches`, `{"patches": [${texts.malformed}`)
-    await person.call('PATCH', `/threads/${threadId}`, { title: [texts.malformed] })
-    await program.call('GET', `/threads/${texts.search}`)
-    await person.call('GET', `/threads/${threadId}/export?format=${texts.search}`)
+    await person.json('GET', `/threads?q=${spoken.search}`)
+    await person.call('POST', `/threads/${threadId}/patches`, `{"patches": [${spoken.malformed}`)
+    await person.call('PATCH', `/threads/${threadId}`, { title: [spoken.malformed] })
+    await program.call('GET', `/threads/${spoken.search}`)
+    await person.call('GET', `/threads/${threadId}/export?format=${spoken.search}`)
     const exported = await person.markdown(threadId)
     expect(exported).toContain(texts.written)
-    // The write-ahead log is there only while the server runs.
-    const storedOpen = await storedIn(dataDir, url)
+    const release = await plantRunning(parts, threadId)
+
+    // A copy of the database as somebody has it who has the master key, too.
+    const look = async <T>(name: string, work: (database: Database) => Promise<T>): Promise<T> => {
+      const folder = join(elsewhere, name)
+      if (url === undefined) {
+        await mkdir(folder)
+        await backUp(dataDir, `${folder}.db`)
+        await rename(`${folder}.db`, join(folder, sqliteFileName))
+      }
+      const database = await openDatabase({ dataDir: folder, databaseUrl: url })
+      try {
+        return await work(database)
+      } finally {
+        await database.close()
+      }
+    }
+    const readable = (database: Database) => readWithMasterKey(database, masterKey, threadId, texts)
+    const before = await look('before', async (database) => ({
+      columns: await sealedColumns(database),
+      found: await readable(database),
+      key: await wrappedKeyOf(database, threadId),
+    }))
+    expect(before.columns).toEqual(Object.keys(sealedPlaces).toSorted())
+    for (const [place, { rows, texts: found }] of Object.entries(before.found)) {
+      expect(rows, `rows in ${place}`).toBeGreaterThan(0)
+      expect(found, place).toEqual(expect.arrayContaining([...(standing[place] ?? [])]))
+    }
+    const wrappedKey = Buffer.from(before.key ?? [])
+    expect(wrappedKey.length).toBeGreaterThan(32)
+    const isKeyIn = (place: string) =>
+      place.includes(wrappedKey.toString('latin1')) || place.includes(wrappedKey.toString('hex'))
+    const stored = async () => (await filesIn(dataDir)) + (url === undefined ? '' : await rowsIn(url))
+    const storedOpen = await stored()
+    expect(isKeyIn(storedOpen)).toBe(true)
+
+    // It is deleted while the designer writes and a message waits.
+    expect((await person.call('DELETE', `/threads/${threadId}`)).status).toBe(204)
+    release()
+    for (const path of ['', '/messages', '/patches', '/versions', '/proposals', '/maps', '/export', '/audit'])
+      expect((await person.call('GET', `/threads/${threadId}${path}`)).status, path).toBe(404)
+    const nothing = Object.fromEntries(
+      Object.keys(sealedPlaces).map((place) => [place, { rows: 0, texts: [] }]),
+    )
+    const expectNothing = async (name: string) => {
+      const after = await look(name, async (database) => ({
+        found: await readable(database),
+        key: await wrappedKeyOf(database, threadId),
+        naming: await tablesNaming(database, threadId),
+      }))
+      // The audit log says for ever that there was a thread of this id, and who deleted it.
+      expect(after, name).toEqual({ found: nothing, key: undefined, naming: ['audit.thread_id'] })
+    }
+    await expectNothing('after')
+    const storedAfter = await stored()
     await server.stop()
     await model.close()
+    await expectNothing('later')
+    const storedLater = await stored()
+    // SQLite overwrites what is deleted. PostgreSQL does so in time, and its rows have it no more.
+    for (const place of [storedAfter, storedLater]) expect(isKeyIn(place)).toBe(false)
+    const backups = await Promise.all(
+      ['after', 'later'].map((name) => filesIn(join(elsewhere, name)).catch(() => '')),
+    )
+    expect(isKeyIn(backups.join('\n'))).toBe(false)
 
     const given = {
       cookie: cookie.split('=')[1] ?? '',
@@ -201,20 +199,19 @@ it.each(engines)(
       ticket,
     }
     for (const [name, secret] of Object.entries(given)) expect(secret.length, name).toBeGreaterThan(15)
-    const stored = storedOpen + (await storedIn(dataDir, url))
+    const everything = [storedOpen, storedAfter, storedLater, ...backups].join('\n')
     // The search is able to find: what is said to be stored in clear, and what the server does print.
-    expect(isIn('Canary Person Capybara', stored)).toBe(true)
-    expect(isIn('canary@example.org', stored)).toBe(true)
+    expect(isIn('Canary Person Capybara', everything)).toBe(true)
+    expect(isIn('canary@example.org', everything)).toBe(true)
     expect(isIn(threadId, server.logs())).toBe(true)
     for (const encoding of ['base64', 'base64url', 'hex', 'latin1'] as const)
       expect(isIn(texts.written, Buffer.from(exported).toString(encoding))).toBe(true)
     expect(isIn(texts.written, Buffer.from(exported, 'utf16le').toString('latin1'))).toBe(true)
 
-    expect(
-      foundIn(server.logs(), { ...texts, ...secrets, ...given, name: 'Canary Person Capybara' }),
-    ).toEqual([])
-    expect(foundIn(stored, { ...texts, ...secrets, ...given })).toEqual([])
-    await rm(dataDir, { recursive: true })
+    const planted = { ...texts, ...spoken, ...secrets, ...given }
+    expect(foundIn(server.logs(), { ...planted, name: 'Canary Person Capybara' })).toEqual([])
+    expect(foundIn(everything, planted)).toEqual([])
+    for (const folder of [dataDir, elsewhere]) await rm(folder, { recursive: true })
     await drop()
   },
 )
