@@ -89,6 +89,7 @@ export async function startApp(config: Config, log: Log, compaction?: Compaction
       host.refuse()
       await closeSockets(sockets.clients, closeSpreadMs, Math.random)
       await host.close()
+      await parts.rightsSweep.close()
       await parts.attribution.close()
       await parts.recency.close()
       await parts.authors.close()

@@ -10,6 +10,7 @@ import { Links } from './access/links.ts'
 import { Members } from './access/members.ts'
 import { roleAllows } from './access/policy.ts'
 import { Revocations } from './access/revocations.ts'
+import { RightsSweep } from './access/rights-sweep.ts'
 import { Sessions } from './access/session.ts'
 import { Tickets } from './access/ticket.ts'
 import { Collaborator } from './agent/collaborator.ts'
@@ -103,7 +104,10 @@ export async function openParts(config: Config, log: Log, compaction?: Compactio
     ...{ db, vault, log, now, admit: admitByAccess({ access, tickets, log }) },
     ...(compaction && { compaction }),
   })
-  revocations.subscribe((revocation) => host.revoke(revocation))
+  revocations.subscribe(
+    (revocation) => host.revoke(revocation),
+    () => host.open(),
+  )
   const recency = new Recency(db, log)
   host.onEdited(({ threadId, atMs }) => recency.note(threadId, atMs))
   const authors = new Authors(db, log)
@@ -221,12 +225,16 @@ export async function openParts(config: Config, log: Log, compaction?: Compactio
   })
   restores.onRestored((news) => conversation.tell(news.threadId, news.actor, restoredWords(news)))
   conversation.onPosted((threadId) => runner.wake(threadId))
-  revocations.subscribe((revocation) => runner.revoke(revocation))
+  revocations.subscribe(
+    (revocation) => runner.revoke(revocation),
+    () => runner.open(),
+  )
+  const rightsSweep = new RightsSweep({ database: db, revocations, log, now })
   const waiting = new WaitingMessages({ conversation, queue, runs: runner })
 
   return {
     ...{ audit, editSpans, db, vault, authSecret, bus, metrics, model, now },
-    ...{ access, apiKeys, links, members, revocations, sessions, tickets, urls },
+    ...{ access, apiKeys, links, members, revocations, rightsSweep, sessions, tickets, urls },
     ...{ threads, document, host, progressOptions },
     ...{ authors, attribution, documentVersions, recency },
     ...{ dismissals, severities, maps, patches, proposals, restores, review, versions },

@@ -1,4 +1,5 @@
 import type { KeyId, SessionId, ThreadId, UserId } from '#shared/ids.ts'
+import type { Role } from '#shared/protocol/thread.ts'
 import type { Bus } from '../cluster/bus.ts'
 import type { Actor } from './actor.ts'
 
@@ -11,23 +12,38 @@ export type Revocation =
   /** The person signed out there, or was signed out. */
   | { readonly kind: 'session'; readonly sessionId: SessionId }
 
+/** What somebody has open, by the right of their place in its thread. */
+export type Open = {
+  readonly threadId: string
+  readonly actor: Pick<Actor, 'userId'> & {
+    readonly sessionId?: SessionId | null
+    readonly keyId?: KeyId
+  }
+  /** The role that it was opened with, where what may be done with it was decided then. */
+  readonly role?: Role | undefined
+}
+
 /** Whether it touches what this actor has open in this thread. */
-export function concerns(revocation: Revocation, open: { threadId: string; actor: Actor }): boolean {
+export function concerns(revocation: Revocation, { threadId, actor }: Open): boolean {
   switch (revocation.kind) {
     case 'member':
-      return revocation.threadId === open.threadId && revocation.userId === open.actor.userId
+      return revocation.threadId === threadId && revocation.userId === actor.userId
     case 'key':
-      return open.actor.kind === 'program' && open.actor.keyId === revocation.keyId
+      return actor.keyId === revocation.keyId
     case 'session':
-      return open.actor.kind === 'person' && open.actor.sessionId === revocation.sessionId
+      return actor.sessionId === revocation.sessionId
   }
 }
 
 const topic = 'revocations'
 
+type Listener = (revocation: Revocation) => void
+type Holder = { readonly listener: Listener; readonly held: () => Iterable<Open> }
+
 /** Tells every instance whose rights changed, after that is stored: what they have open is looked at again. */
 export class Revocations {
   readonly #bus: Bus
+  readonly #holders = new Set<Holder>()
 
   constructor(bus: Bus) {
     this.#bus = bus
@@ -37,9 +53,26 @@ export class Revocations {
     this.#bus.publish(topic, revocation)
   }
 
-  /** Returns how to stop. */
-  subscribe(listener: (revocation: Revocation) => void): () => void {
+  /** `held`: what the listener keeps open. Returns how to stop. */
+  subscribe(listener: Listener, held: () => Iterable<Open> = () => []): () => void {
+    const holder = { listener, held }
+    this.#holders.add(holder)
     // Only `publish` writes to this topic.
-    return this.#bus.subscribe(topic, (message) => listener(message as Revocation))
+    const leave = this.#bus.subscribe(topic, (message) => listener(message as Revocation))
+    return () => {
+      this.#holders.delete(holder)
+      leave()
+    }
+  }
+
+  /** Everything that is open on this instance. */
+  *open(): Iterable<Open> {
+    for (const { held } of this.#holders) yield* held()
+  }
+
+  /** Tells this instance alone. */
+  tellHere(revocation: Revocation): void {
+    // A copy, because a listener may leave while it is called.
+    for (const { listener } of [...this.#holders]) listener(revocation)
   }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { MessageId, RunId, ThreadId, UserId } from '#shared/ids.ts'
 import type { Actor } from '../access/actor.ts'
-import type { Revocation } from '../access/revocations.ts'
+import type { Open, Revocation } from '../access/revocations.ts'
 import type { Audit, AuditEntry } from '../audit/audit.ts'
 import type { Bus } from '../cluster/bus.ts'
 import { Lease, leaseMs } from './lease.ts'
@@ -79,6 +79,11 @@ export class Runner {
     const { threadId, userId } = revocation
     const active = this.#active.get(threadId)
     if (active?.run?.userId === userId) this.#own(this.#stopUnlessAllowed(active, threadId, userId))
+  }
+
+  /** What runs here, for whoever asked. */
+  *open(): Iterable<Open> {
+    for (const [threadId, { run }] of this.#active) if (run) yield { threadId, actor: { userId: run.userId } }
   }
 
   /** The thread is gone: its run ends without a word. */

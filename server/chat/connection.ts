@@ -104,9 +104,12 @@ export class ChatConnection {
     this.#unwatchDrop = parts.feed.onDrop(peer.threadId, () =>
       peer.socket.close(4004, 'the thread was deleted'),
     )
-    this.#unwatchRights = parts.revocations.subscribe((revocation) => {
-      if (concerns(revocation, peer)) this.#handle(this.#lookAgain(revocation))
-    })
+    this.#unwatchRights = parts.revocations.subscribe(
+      (revocation) => {
+        if (concerns(revocation, peer)) this.#handle(this.#lookAgain(revocation))
+      },
+      () => [peer],
+    )
     const missed = parts.recentRevocations.since(peer.openedAtMs, peer)
     if (missed) this.#handle(this.#lookAgain(missed))
     this.#heartbeat = setInterval(() => this.#beat(), heartbeatMs)

@@ -181,9 +181,12 @@ async function sendEvents(
   }
   stream.onAbort(leave)
   const unwatchDrop = from.feed.onDrop(from.threadId, leave)
-  const unwatchRights = from.revocations.subscribe((revocation) => {
-    if (concerns(revocation, from)) leave()
-  })
+  const unwatchRights = from.revocations.subscribe(
+    (revocation) => {
+      if (concerns(revocation, from)) leave()
+    },
+    () => [from],
+  )
   const heartbeat = setInterval(() => wake(), heartbeatMs)
   try {
     let sent = from.afterEventId

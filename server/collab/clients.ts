@@ -4,7 +4,7 @@ import type { WebSocket } from 'ws'
 import { errorCodes } from '#shared/errors.ts'
 import type { OutdatedNews } from '#shared/protocol/outdated.ts'
 import { RecentRevocations } from '../access/recent-revocations.ts'
-import { concerns, type Revocation } from '../access/revocations.ts'
+import { concerns, type Open, type Revocation } from '../access/revocations.ts'
 import { AckGate } from './ack-gate.ts'
 import { ClientSocket } from './client-socket.ts'
 import { EarlyBytes } from './early-bytes.ts'
@@ -92,6 +92,13 @@ export class Clients {
         }
       }
     }
+  }
+
+  /** What is open here, of those who are known. */
+  *open(): Iterable<Open> {
+    for (const [threadId, document] of this.#parts.documents())
+      for (const { context } of document.getConnections())
+        if (context.actor) yield { threadId, actor: context.actor, role: context.role }
   }
 
   /** They sent what no honest client sends. */

@@ -8,7 +8,7 @@ import { AppError } from '#shared/errors.ts'
 import type { ThreadId } from '#shared/ids.ts'
 import type { PresenceUser } from '#shared/protocol/presence.ts'
 import type { SavingNews } from '#shared/protocol/saving.ts'
-import type { Revocation } from '../access/revocations.ts'
+import type { Open, Revocation } from '../access/revocations.ts'
 import type { Log } from '../log.ts'
 import type { Database } from '../storage/database.ts'
 import type { Vault } from '../storage/vault.ts'
@@ -207,6 +207,11 @@ export class DocumentHost {
   /** Cuts what those whose rights changed have open. They may come back as what they are now. */
   revoke(revocation: Revocation): void {
     this.#clients.revoke(revocation)
+  }
+
+  /** What clients have open here. */
+  open(): Iterable<Open> {
+    return this.#clients.open()
   }
 
   /** The thread is deleted: everybody who has it open is cut off, and what is in memory of it is never stored. */

@@ -1,5 +1,6 @@
 import type { Connection } from '@hocuspocus/server'
 import { isId } from '#shared/ids.ts'
+import type { Role } from '#shared/protocol/thread.ts'
 import type { Actor } from '../access/actor.ts'
 
 /** Who changes a document from within the server, and why. Hocuspocus wants the outer shape. */
@@ -25,6 +26,8 @@ export type ConnectionContext = {
   readonly path: string
   /** Known from the socket's request, or else from the token of its first frame. */
   readonly actor?: Actor
+  /** The role that the client was let in with. */
+  readonly role?: Role
   /** What to count by where nobody is known: the network of the client. None for callers on the same machine. */
   readonly stranger?: string
   /** The client says that it was made for an older schema. Programs say nothing, and know what they do. */

@@ -91,7 +91,7 @@ export function admitByAccess({ access, tickets, log }: AdmitParts): Admit {
     const role = await access.assertCan(actor, threadId, 'thread.read')
     const readOnly = !(roleAllows(role, 'document.edit') && hasScopeFor(actor, 'document.edit'))
     log.debug('collab.admitted', { threadId, userId: actor.userId, role, readOnly })
-    return { context: { ...context, actor }, readOnly }
+    return { context: { ...context, actor, role }, readOnly }
   }
 }
 
