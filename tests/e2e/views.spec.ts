@@ -109,7 +109,7 @@ test('a phone has the document, the chat and the flow under the thumb, and the r
   await ana.page.getByRole('button', { name: /^Problems: / }).click()
   await expect(ana.page.getByRole('region', { name: 'Problems' })).toBeVisible()
   await ana.page.getByRole('button', { name: 'More' }).click()
-  await ana.page.getByRole('menuitem', { name: 'Code' }).click()
+  await ana.page.getByRole('menuitem', { name: 'Code', exact: true }).click()
   await expect(ana.page.getByRole('region', { name: 'Code' })).toContainText('2 blocks')
   const { violations } = await new AxeBuilder({ page: ana.page }).analyze()
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`)).toEqual([])

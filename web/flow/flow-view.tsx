@@ -1,15 +1,21 @@
 import type { Editor } from '@tiptap/core'
 import { Maximize, Minus, Plus } from 'lucide-react'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import type { DocNode } from '#shared/document/node.ts'
-import type { Flow } from '#shared/process/flow/flow.ts'
+import type { Flow, FlowNode } from '#shared/process/flow/flow.ts'
 import { flowOf } from '#shared/process/flow/flow-of.ts'
 import type { WireThread } from '#shared/protocol/thread.ts'
 import { goToBlock } from '../document/sections.ts'
 import { useAtRest } from '../document/use-at-rest.ts'
+import { isAtLeast } from '../share/roles.ts'
 import { ExportItems } from '../threads/export-items.tsx'
+import { classes } from '../ui/classes.ts'
 import { Menu } from '../ui/menu.tsx'
 import { adoptStyle, drawFlow, markHere } from './flow-picture.ts'
+
+const ComparePanel = lazy(() =>
+  import('./compare-panel.tsx').then((module) => ({ default: module.ComparePanel })),
+)
 
 type FlowViewProps = {
   readonly thread: WireThread
@@ -28,6 +34,7 @@ export function FlowView({ thread, editor, isShown, onShowText }: FlowViewProps)
   const found = useAtRest(isShown ? editor : null, read)
   const [last, setLast] = useState<Flow | null>(null)
   const [scale, setScale] = useState(1)
+  const [compares, setCompares] = useState(false)
   const panel = useRef<HTMLElement>(null)
   const pane = useRef<HTMLDivElement>(null)
   const isFitted = useRef(false)
@@ -59,7 +66,9 @@ export function FlowView({ thread, editor, isShown, onShowText }: FlowViewProps)
 
   const goTo = (target: EventTarget) => {
     const id = target instanceof Element ? target.closest('[data-node]')?.getAttribute('data-node') : null
-    const node = flow?.nodes.find((one) => one.id === id)
+    goToNode(flow?.nodes.find((one) => one.id === id))
+  }
+  const goToNode = (node: FlowNode | undefined) => {
     if (!node || node.block === null) return
     onShowText()
     goToBlock(editor, node.block)
@@ -84,6 +93,14 @@ export function FlowView({ thread, editor, isShown, onShowText }: FlowViewProps)
         <Tool label="Full screen" onClick={() => void panel.current?.requestFullscreen()}>
           <Maximize size={14} aria-hidden />
         </Tool>
+        <button
+          type="button"
+          aria-pressed={compares}
+          onClick={() => setCompares(!compares)}
+          className={classes(toolLook, 'aria-pressed:bg-line/60 aria-pressed:text-ink')}
+        >
+          Compare with…
+        </button>
         <Menu
           label="Save the flow"
           trigger={(props) => (
@@ -95,22 +112,37 @@ export function FlowView({ thread, editor, isShown, onShowText }: FlowViewProps)
           <ExportItems threadId={thread.thread_id} title={thread.title} editor={editor} of="flow" />
         </Menu>
       </header>
-      {found && !flow && (
-        <p className="px-4 pb-3 text-soft text-sm">
-          No steps were found. Write them under a heading “Steps”: a numbered list, or a heading each.
-        </p>
-      )}
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: its nodes are buttons, whose clicks and keys come here */}
-      <div
-        ref={pane}
-        className="flow-pane min-h-0 flex-1 overflow-auto p-2"
-        onClick={(event) => goTo(event.target)}
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter' && event.key !== ' ') return
-          event.preventDefault()
-          goTo(event.target)
-        }}
-      />
+      <div className="relative flex min-h-0 flex-1">
+        <div className="flex min-w-0 flex-1 flex-col">
+          {found && !flow && (
+            <p className="px-4 pb-3 text-soft text-sm">
+              No steps were found. Write them under a heading “Steps”: a numbered list, or a heading each.
+            </p>
+          )}
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: its nodes are buttons, whose clicks and keys come here */}
+          <div
+            ref={pane}
+            className="flow-pane min-h-0 flex-1 overflow-auto p-2"
+            onClick={(event) => goTo(event.target)}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter' && event.key !== ' ') return
+              event.preventDefault()
+              goTo(event.target)
+            }}
+          />
+        </div>
+        {compares && (
+          <Suspense fallback={<div className="skeleton m-3 w-72 shrink-0" />}>
+            <ComparePanel
+              threadId={thread.thread_id}
+              flow={flow}
+              mayWrite={isAtLeast(thread.role, 'editor')}
+              onGoTo={(step) => goToNode(flow?.nodes.find(({ name }) => name === step))}
+              onClose={() => setCompares(false)}
+            />
+          </Suspense>
+        )}
+      </div>
     </section>
   )
 }

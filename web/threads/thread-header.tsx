@@ -6,7 +6,7 @@ import { isAtLeast } from '../share/roles.ts'
 import { SidebarButton } from '../shell/page-head.tsx'
 import { useShell } from '../shell/shell-context.ts'
 import { Button } from '../ui/button.tsx'
-import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../ui/menu.tsx'
+import { Menu, MenuChoice, MenuGroup, MenuItem, MenuSeparator } from '../ui/menu.tsx'
 import { useTell } from '../ui/toasts.tsx'
 import { CompletionRing } from './completion-ring.tsx'
 import { EditableTitle } from './editable-title.tsx'
@@ -106,7 +106,9 @@ function MoreMenu({ threadId, title, editor, status, mayChange, onShare, onHisto
         Problems
       </MenuItem>
       <MenuSeparator />
-      <ExportItems threadId={threadId} title={title} editor={editor} of="all" />
+      <MenuGroup label="Export">
+        <ExportItems threadId={threadId} title={title} editor={editor} of="all" />
+      </MenuGroup>
       {mayChange && (
         <>
           <MenuSeparator />

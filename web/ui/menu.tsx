@@ -99,11 +99,7 @@ export function MenuChoice<Value extends string>({
   onChoose,
 }: MenuChoiceProps<Value>) {
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a group of menu items, which a fieldset may not hold
-    <div role="group" aria-label={label}>
-      <div className="px-2.5 pt-1.5 pb-1 text-faint text-xs" aria-hidden>
-        {label}
-      </div>
+    <MenuGroup label={label}>
       {choices.map((choice) => (
         <button
           key={choice.value}
@@ -123,6 +119,19 @@ export function MenuChoice<Value extends string>({
           />
         </button>
       ))}
+    </MenuGroup>
+  )
+}
+
+/** Items that belong together, under a name. */
+export function MenuGroup({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a group of menu items, which a fieldset may not hold
+    <div role="group" aria-label={label}>
+      <div className="px-2.5 pt-1.5 pb-1 text-faint text-xs" aria-hidden>
+        {label}
+      </div>
+      {children}
     </div>
   )
 }
