@@ -1,10 +1,10 @@
-import type { Browser, BrowserContext, Page } from 'playwright/test'
+import { type Browser, type BrowserContext, expect, type Locator, type Page } from 'playwright/test'
 
 /** A browser in which whatever runs by a text of the corpus is heard, and what a test asks of its pages. */
 
 const api = '/api/v1/process-designer'
 
-export type Listening = {
+type Listening = {
   readonly context: BrowserContext
   /** The address of each frame in which `xss` ran. */
   readonly heard: string[]
@@ -90,7 +90,7 @@ export const whatCouldAct = (page: Page): Promise<string[]> =>
     const links = ['href', 'src', 'action', 'formaction', 'data', 'xlink:href', 'poster', 'ping', 'srcset']
     const isHarmless = (target: string) =>
       /^(?:https?|mailto|tel|blob):$/.test(new URL(target, location.href).protocol)
-    return [...document.body.querySelectorAll('*')].flatMap((element) => {
+    return [...document.querySelectorAll('body *')].flatMap((element) => {
       const wrong = element.getAttributeNames().filter((name) => {
         const value = element.getAttribute(name) ?? ''
         return /^on|^srcdoc$/i.test(name) || (links.includes(name.toLowerCase()) && !isHarmless(value))
@@ -100,3 +100,43 @@ export const whatCouldAct = (page: Page): Promise<string[]> =>
         : []
     })
   })
+
+/** A guest with a hostile name, on the first page. */
+export async function comeIn(
+  browser: Browser,
+  baseURL: string,
+  isGuarded: boolean,
+): Promise<Listening & { readonly page: Page }> {
+  const visit = await listening(browser, baseURL, isGuarded)
+  const page = await visit.context.newPage()
+  await page.goto('/')
+  await page.getByRole('heading', { name: 'Which process do you want to design?' }).waitFor()
+  await made(page, 'PATCH', '/session', { name: '<img src=x onerror=xss()>' })
+  return { ...visit, page }
+}
+
+/** Nothing ran, nothing was asked elsewhere, and the policy had nothing to stop. */
+export async function leaveUnharmed({ context, heard, asked, stopped }: Listening): Promise<void> {
+  expect(heard).toEqual([])
+  expect(asked).toEqual([])
+  expect(countByKind(stopped)).toEqual({})
+  await context.close()
+}
+
+export async function openThread(page: Page, threadId: string): Promise<void> {
+  await page.goto(`/t/${threadId}`)
+  const document = page.getByRole('textbox', { name: 'Process document' })
+  await expect(document).toHaveAttribute('contenteditable', 'true')
+}
+
+/** Markdown at the end of the document, by a program. */
+export const write = (page: Page, threadId: string, content: string): Promise<object> =>
+  made(page, 'POST', `/threads/${threadId}/patches`, {
+    patches: [{ operation: 'append', location: 'document', content }],
+  })
+
+/** A place shows words of the corpus, and nothing on the page could act. */
+export async function showsText(page: Page, place: Locator, ...texts: readonly string[]): Promise<void> {
+  for (const text of texts.length > 0 ? texts : ['xss()']) await expect(place).toContainText(text)
+  expect(await whatCouldAct(page)).toEqual([])
+}

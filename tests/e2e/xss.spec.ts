@@ -125,6 +125,7 @@ for (const isGuarded of [true, false]) {
       await careless.goto('/healthz')
       await careless.setContent(htmlCorpus.join('\n'))
       await expect.poll(() => heard.length).toBeGreaterThan(10)
+      expect((await whatCouldAct(careless)).length).toBeGreaterThan(10)
     }
     peer.drop()
     await context.close()
