@@ -33,11 +33,15 @@ export function findSecret(line: string): Secret | undefined {
 }
 
 /** `<password>`, `${PASSWORD}`, `****`: a place for one. */
-const standsIn = /^(?:[<[{$%*].*|x{3,}|\*{3,}|\.{3,}|…|your\b.*|pass(?:word)?|secret|token|pw)$/i
+const standsIn =
+  /^(?:[<[{$%*].*|x{3,}|\*{3,}|\.{3,}|…|your.*|.{0,20}(?:password|passwd|secret|token|guest|example|changeme).{0,20}|pass|pw)$/i
+
+/** `process.env.KEY`, `auth[1]`: where a program has it from. */
+const isNamed = /^[a-z_$][\w$]{0,40}(?:\.[a-z_$]|\[)/i
 
 /** A word of a language has no digits; a PIN has nothing else. */
 function isSecretWord(name: string, value: string): boolean {
-  if (standsIn.test(value) || value.includes('://')) return false
+  if (standsIn.test(value) || isNamed.test(value) || value.includes('://')) return false
   if (/^pin/i.test(name)) return /^\d{4,8}$/.test(value)
   return value.length >= 6 && /\d/.test(value) && /\p{L}/u.test(value)
 }

@@ -24,9 +24,18 @@ export function beginsWithVerb(name: string): boolean {
 export function secondAction(name: string): string | undefined {
   const [first = '', ...rest] = name.split(/,? and (?:then )?|, then /)
   const second = rest.find((part) => isInstruction(part.split(' ', 1)[0] ?? ''))
-  if (second === undefined || second.split(' ').length < 3 || first.split(' ').length < 3) return undefined
-  return isInstruction(first.split(' ', 1)[0] ?? '') ? withoutEndSigns(second) : undefined
+  const words = first.split(' ')
+  if (second === undefined || second.split(' ').length < 3 || words.length < 3) return undefined
+  // A sentence that tells something is no name of a step; "the use of copy and paste" is one thing called by two verbs.
+  if (name.split(' ').length > maxNameWords || tells.test(name)) return undefined
+  if (/^(?:of|to|by|for)$/i.test(words.at(-2) ?? '') && isInstruction(words.at(-1) ?? '')) return undefined
+  return isInstruction(words[0] ?? '') ? withoutEndSigns(second) : undefined
 }
+
+/** Longer ones are sentences. */
+const maxNameWords = 14
+
+const tells = /\b(?:that|which|where|what|who|whether|how|if|while|because|could|can|would|may)\b/i
 
 /** Verbs of work by hand, which name no step of an office but begin many a sentence: "Rinse the pot". */
 const handVerbs: ReadonlySet<string> = new Set(
