@@ -68,7 +68,14 @@ test('all code of the document is one module, and each problem in it leads to it
   const ana = await Person.withBrowser(browser, server.url)
   const threadId = await ana.createThread()
   const module = ana.page.getByRole('region', { name: 'Code' })
+  // The connection fails as the view is fetched: the rest of the page goes on.
+  const view = '**/assets/code-view-*.js'
+  await ana.page.route(view, (route) => route.abort())
   await ana.show('Code')
+  await expect(ana.page.getByRole('alert')).toContainText('could not be loaded')
+  await expect(ana.document).toBeVisible()
+  await ana.page.unroute(view)
+  await ana.page.getByRole('button', { name: 'Try again' }).click()
   await expect(module).toContainText('There is no SPy code in the document yet.')
   await ana.rest('POST', `/threads/${threadId}/patches`, { patches })
   await expect(module).toContainText('2 blocks · 6 lines · 1 error')

@@ -1,6 +1,6 @@
 import type { Editor } from '@tiptap/core'
 import { Maximize, Minus, Plus } from 'lucide-react'
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { DocNode } from '#shared/document/node.ts'
 import type { Flow, FlowNode } from '#shared/process/flow/flow.ts'
 import { flowOf } from '#shared/process/flow/flow-of.ts'
@@ -10,12 +10,11 @@ import { useAtRest } from '../document/use-at-rest.ts'
 import { isAtLeast } from '../share/roles.ts'
 import { ExportItems } from '../threads/export-items.tsx'
 import { classes } from '../ui/classes.ts'
+import { Loaded } from '../ui/loaded.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { adoptStyle, drawFlow, markHere } from './flow-picture.ts'
 
-const ComparePanel = lazy(() =>
-  import('./compare-panel.tsx').then((module) => ({ default: module.ComparePanel })),
-)
+const loadComparePanel = () => import('./compare-panel.tsx').then(({ ComparePanel }) => ComparePanel)
 
 type FlowViewProps = {
   readonly thread: WireThread
@@ -132,15 +131,14 @@ export function FlowView({ thread, editor, isShown, onShowText }: FlowViewProps)
           />
         </div>
         {compares && (
-          <Suspense fallback={<div className="skeleton m-3 w-72 shrink-0" />}>
-            <ComparePanel
-              threadId={thread.thread_id}
-              flow={flow}
-              mayWrite={isAtLeast(thread.role, 'editor')}
-              onGoTo={(step) => goToNode(flow?.nodes.find(({ name }) => name === step))}
-              onClose={() => setCompares(false)}
-            />
-          </Suspense>
+          <Loaded
+            load={loadComparePanel}
+            parts={{
+              ...{ threadId: thread.thread_id, flow, mayWrite: isAtLeast(thread.role, 'editor') },
+              onGoTo: (step) => goToNode(flow?.nodes.find(({ name }) => name === step)),
+              onClose: () => setCompares(false),
+            }}
+          />
         )}
       </div>
     </section>

@@ -1,16 +1,15 @@
 import type { Editor } from '@tiptap/core'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import type { Findings } from '#shared/process/findings.ts'
 import type { WireThread } from '#shared/protocol/thread.ts'
 import { isAtLeast } from '../share/roles.ts'
 import { classes } from '../ui/classes.ts'
+import { Loaded } from '../ui/loaded.tsx'
 import type { View } from './view.ts'
 
-const FlowView = lazy(() => import('../flow/flow-view.tsx').then((module) => ({ default: module.FlowView })))
-const CodeView = lazy(() => import('../code/code-view.tsx').then((module) => ({ default: module.CodeView })))
-const ProblemsPanel = lazy(() =>
-  import('../quality/problems-panel.tsx').then((module) => ({ default: module.ProblemsPanel })),
-)
+const loadFlow = () => import('../flow/flow-view.tsx').then(({ FlowView }) => FlowView)
+const loadCode = () => import('../code/code-view.tsx').then(({ CodeView }) => CodeView)
+const loadProblems = () => import('../quality/problems-panel.tsx').then(({ ProblemsPanel }) => ProblemsPanel)
 
 type ThreadViewsProps = {
   readonly thread: WireThread
@@ -32,22 +31,28 @@ export function ThreadViews({ thread, editor, findings, view, onShowText, onAsk 
   const mayDecide = isAtLeast(thread.role, 'editor')
   const mayMend = mayDecide && thread.status === 'active'
   return (
-    <Suspense>
+    <>
       {opened.has('flow') && (
         <div className={frame('flow')}>
-          <FlowView {...{ thread, editor, onShowText }} isShown={view === 'flow'} />
+          <Loaded load={loadFlow} parts={{ thread, editor, onShowText, isShown: view === 'flow' }} />
         </div>
       )}
       {opened.has('code') && (
         <div className={frame('code')}>
-          <CodeView {...{ editor, onShowText }} mayWrite={mayDecide} isShown={view === 'code'} />
+          <Loaded
+            load={loadCode}
+            parts={{ editor, onShowText, mayWrite: mayDecide, isShown: view === 'code' }}
+          />
         </div>
       )}
       {opened.has('problems') && findings && (
         <div className={frame('problems')}>
-          <ProblemsPanel {...{ threadId, editor, findings, mayMend, mayDecide, onShowText, onAsk }} />
+          <Loaded
+            load={loadProblems}
+            parts={{ threadId, editor, findings, mayMend, mayDecide, onShowText, onAsk }}
+          />
         </div>
       )}
-    </Suspense>
+    </>
   )
 }
