@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { readHeads } from '../server/audit/heads.ts'
-import { AuditKey } from '../server/audit/row.ts'
-import { type Flaw, verifyAudit } from '../server/audit/verify.ts'
-import { ConfigError, readConfig } from '../server/config.ts'
+import { AuditKey, type Link } from '../server/audit/row.ts'
+import { type Flaw, type Verdict, verifyAudit } from '../server/audit/verify.ts'
+import { type Config, ConfigError, readConfig } from '../server/config.ts'
 import { openDatabase } from '../server/storage/open-database.ts'
 import { readAuthSecret } from '../server/storage/secrets.ts'
 
@@ -33,12 +33,8 @@ try {
   const config = readConfig(process.env)
   const secrets = [await readAuthSecret(config), ...values['former-secret'].map(readSecret)]
   const heads = [...(await readHeads(config.dataDir)), ...values.head.map(readHead)]
-  const database = await openDatabase(config)
-  const verdict = await verifyAudit(database.sql, {
-    keys: secrets.map((secret) => new AuditKey(secret)),
-    heads,
-  }).finally(() => database.close())
-  const { rows, flaw, unknown } = verdict
+  const keys = secrets.map((secret) => new AuditKey(secret))
+  const { rows, flaw, unknown } = await verify(config, keys, heads)
   if (flaw)
     console.error(`Position ${flaw.position}: ${found[flaw.kind]} The ${rows} rows before it are whole.`)
   for (const [id, count] of unknown)
@@ -49,6 +45,15 @@ try {
 } catch (error) {
   console.error(error instanceof ConfigError ? error.message : error)
   process.exitCode = 1
+}
+
+async function verify(config: Config, keys: readonly AuditKey[], heads: readonly Link[]): Promise<Verdict> {
+  const database = await openDatabase(config)
+  try {
+    return await verifyAudit(database.sql, { keys, heads })
+  } finally {
+    await database.close()
+  }
 }
 
 function readSecret(file: string): string {
