@@ -54,7 +54,7 @@ export function createApi(parts: ApiParts): Api {
       },
     }),
   )
-  api.use(bodyLimit({ maxSize: limits.requestBodyBytes, onError: refuseLargeBody }))
+  api.use(limitBodies())
   if (parts.checkAnswers) api.use(checkAnswers(api))
   api.notFound((c) => answerProblem(c, new AppError('not_found', `There is nothing at ${c.req.path}.`)))
   api.onError((error, c) => {
@@ -84,11 +84,20 @@ const keepOutOfCaches: MiddlewareHandler = async (c, next) => {
   if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store')
 }
 
-function refuseLargeBody(): never {
-  throw new AppError('too_large', `A request body may have at most ${limits.requestBodyBytes} bytes.`, {
-    facts: { limit: limits.requestBodyBytes },
-  })
+function limitBodies(): MiddlewareHandler {
+  const [usual, imported] = [limitBody(limits.requestBodyBytes), limitBody(limits.importBodyBytes)]
+  return (c, next) => (importPath.test(c.req.path) ? imported : usual)(c, next)
 }
+
+function limitBody(limit: number): MiddlewareHandler {
+  const onError = () => {
+    throw new AppError('too_large', `A request body may have at most ${limit} bytes.`, { facts: { limit } })
+  }
+  return bodyLimit({ maxSize: limit, onError })
+}
+
+/** Where files are imported, which may be larger than other bodies. */
+const importPath = /\/threads\/[^/]+\/maps$/
 
 /**
  * Stands behind the question who is asking: it is the first to read a body, and nothing is read of strangers. Reads it

@@ -10,6 +10,8 @@ export const limits = {
   patchesPerRequest: 50,
   documentTextBytes: 2 * 1024 * 1024,
   requestBodyBytes: 4 * 1024 * 1024,
+  /** Of a file that is imported, in whatever encoding. */
+  importBodyBytes: 10 * 1024 * 1024,
   chatFrameBytes: 64 * 1024,
   collabFrameBytes: 4 * 1024 * 1024,
   connectionsPerDocument: 500,

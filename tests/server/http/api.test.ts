@@ -119,6 +119,13 @@ describe('a body', () => {
     isProblem(reply, 'too_large')
   })
 
+  it('of a file that is imported may have 10 MiB', async () => {
+    const send = (bytes: number) => server.send('POST', '/threads/thread_x/maps', { raw: 'x'.repeat(bytes) })
+    expect((await send(limits.importBodyBytes)).status).not.toBe(413)
+    const reply = await send(limits.importBodyBytes + 1)
+    expect([reply.status, reply.json.limit]).toEqual([413, limits.importBodyBytes])
+  })
+
   it('that does not tell its size is counted while it is read', async () => {
     let sentBytes = 0
     function* endless() {
