@@ -63,19 +63,34 @@ for (const isGuarded of [true, false]) {
     await page.getByRole('tab', { name: 'Flow' }).click()
     const flow = page.getByRole('region', { name: 'Flow' })
     await showsText(page, flow, 'onerror=xss()')
-    for (const [file, extension] of [
-      ['Picture (SVG)', 'svg'],
-      ['BPMN 2.0', 'bpmn'],
-      ['Mermaid', 'mmd'],
+    for (const [file, fileName] of [
+      ['Flow as picture (PNG)', /^Searched [^<>"/\\]*\.png$/],
+      ['Flow as drawing (SVG)', /^Searched img src=x onerror=xss\(\)\.svg$/],
+      ['Flow for BPMN tools (BPMN 2.0)', /^Searched img src=x onerror=xss\(\)\.bpmn$/],
+      ['Flow as text (Mermaid)', /^Searched img src=x onerror=xss\(\)\.mmd$/],
     ] as const) {
-      await flow.getByRole('button', { name: 'Save' }).click()
+      await flow.getByRole('button', { name: 'Save', exact: true }).click()
       const download = page.waitForEvent('download')
       await page.getByRole('menuitem', { name: file }).click()
-      expect((await download).suggestedFilename()).toBe(`Searched img src=x onerror=xss().${extension}`)
+      expect((await download).suggestedFilename()).toMatch(fileName)
     }
     const { text: svg } = await call(page, 'GET', `/threads/${threadId}/export?format=svg`)
     expect(svg).toContain('onerror=xss()')
     expect(await actingPartsOf(browser, svg)).toEqual([])
+
+    const mapped = lines.map((name, at) => ({ id: `m${at}`, name, actor: name.slice(0, 200) }))
+    await made(page, 'POST', `/threads/${threadId}/maps`, {
+      name: html[4],
+      process_map: { steps: [...mapped, { id: 'own', name: html[1] }], flows: [] },
+    })
+    await page.getByRole('button', { name: 'Compare with…' }).click()
+    const comparison = page.getByRole('complementary', { name: 'Comparison' })
+    await showsText(page, comparison.getByRole('list', { name: 'Maps' }), html[4] ?? '')
+    await expect.poll(() => comparison.getByText('xss()').count()).toBeGreaterThan(20)
+    expect(await whatCouldAct(page)).toEqual([])
+    await comparison.getByRole('button', { name: `Delete ${html[4]}` }).click()
+    await showsText(page, comparison, `“${html[4]}” and what people said`)
+    await comparison.getByRole('button', { name: 'Close the comparison' }).click()
 
     await page.getByRole('button', { name: 'History', exact: true }).click()
     const history = page.getByRole('dialog', { name: 'History' })
