@@ -1,4 +1,5 @@
 import type { DocNode } from '#shared/document/node.ts'
+import type { WeighDiagnostic } from '#shared/process/code-choices.ts'
 import type { Diagnostic, Range } from '#shared/spy/diagnostic.ts'
 import { lineOf } from '#shared/spy/lines.ts'
 import type { SpyReader } from './spy-reader.ts'
@@ -23,14 +24,16 @@ export type CodeLine = {
 }
 
 /** All blocks of SPy in a document, in their order. They are one module: what one defines the others know. */
-export function readCode(nodes: readonly DocNode[], reader: SpyReader): CodeBlock[] {
+export function readCode(nodes: readonly DocNode[], reader: SpyReader, weigh: WeighDiagnostic): CodeBlock[] {
   const blocks = nodes.flatMap((node, at) => {
     const heading = nodes.slice(0, at + 1).findLast(({ type }) => type === 'heading')
-    return codesIn(node).map((source) => ({ source, section: heading ? textIn(heading) : null }))
+    return codesIn(node).map((source) => ({ source, section: heading ? textIn(heading).trim() : null }))
   })
   const checked = reader.check(blocks.map(({ source }) => source))
   return blocks.map(({ source, section }, at) => {
-    const problems = (checked[at] ?? []).filter(({ severity }) => severity !== 'hint')
+    const problems = (checked[at] ?? [])
+      .flatMap((found) => weigh(found, { source, section }) ?? [])
+      .filter(({ severity }) => severity !== 'hint')
     const marks = [
       ...reader.colours(source),
       ...problems.map(({ from, to, severity }) => ({ from, to, className: `spy-problem spy-${severity}` })),

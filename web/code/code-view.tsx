@@ -1,6 +1,9 @@
 import type { Editor } from '@tiptap/core'
 import { CircleAlert, Copy, Info, TriangleAlert } from 'lucide-react'
+import { useCallback } from 'react'
 import type { DocNode } from '#shared/document/node.ts'
+import { type Choices, noChoices } from '#shared/process/choices.ts'
+import { weighCode } from '#shared/process/code-choices.ts'
 import type { Diagnostic } from '#shared/spy/diagnostic.ts'
 import { plural } from '../chat/patches.ts'
 import { useAtRest } from '../document/use-at-rest.ts'
@@ -14,16 +17,20 @@ import { spyReader } from './spy-reader.ts'
 
 type CodeViewProps = {
   readonly editor: Editor
+  /** What people decided about findings; null until it is known. */
+  readonly choices: Choices | null
   readonly mayWrite: boolean
   readonly isShown: boolean
   readonly onShowText: () => void
 }
 
-const read = async (nodes: readonly DocNode[]) => readCode(nodes, spyReader)
-
 /** All code of the document as the one module that it is. It is read here, and written in the text. */
-export function CodeView({ editor, mayWrite, isShown, onShowText }: CodeViewProps) {
-  const blocks = useAtRest(isShown ? editor : null, read)
+export function CodeView({ editor, choices, mayWrite, isShown, onShowText }: CodeViewProps) {
+  const read = useCallback(
+    async (nodes: readonly DocNode[]) => readCode(nodes, spyReader, weighCode(choices ?? noChoices)),
+    [choices],
+  )
+  const blocks = useAtRest(isShown && choices ? editor : null, read)
   const tell = useTell()
   const copy = (all: readonly CodeBlock[]) =>
     navigator.clipboard.writeText(`${all.map(({ source }) => source).join('\n\n')}\n`).then(

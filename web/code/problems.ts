@@ -1,5 +1,7 @@
+import type { Node } from '@tiptap/pm/model'
 import { type EditorState, Plugin, PluginKey } from '@tiptap/pm/state'
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
+import type { WeighDiagnostic } from '#shared/process/code-choices.ts'
 import type { Diagnostic } from '#shared/spy/diagnostic.ts'
 import { inDocument, type SpyBlock } from './code-blocks.ts'
 import { spyBlocksIn, spyReaderIn } from './colours.ts'
@@ -14,6 +16,23 @@ export type Problem = {
 }
 
 const problemsKey = new PluginKey<DecorationSet>('spyProblems')
+
+/** What people decided about findings in code. */
+const weighKey = new PluginKey<WeighDiagnostic>('spyChoices')
+
+const asFound: WeighDiagnostic = (diagnostic) => diagnostic
+
+/** From now on problems are shown as people decided about them. */
+export function weighProblems(view: EditorView, weigh: WeighDiagnostic): void {
+  view.dispatch(view.state.tr.setMeta(weighKey, weigh).setMeta('addToHistory', false))
+}
+
+/** Holds what `weighProblems` was told. */
+export const spyChoices = () =>
+  new Plugin<WeighDiagnostic>({
+    key: weighKey,
+    state: { init: () => asFound, apply: (tr, weigh) => tr.getMeta(weighKey) ?? weigh },
+  })
 
 /** Code at rest for so long is checked: half a word is no mistake. */
 const restMs = 100
@@ -52,6 +71,7 @@ class Checker {
   readonly #seenMs = new WeakMap<SpyBlock['node'], number>()
   /** The blocks as they were when they were checked; null for one that was still being written. */
   #checked: readonly (SpyBlock['node'] | null)[] = []
+  #weigh: WeighDiagnostic = asFound
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(view: EditorView) {
@@ -61,6 +81,9 @@ class Checker {
 
   update(): void {
     if (!spyReaderIn(this.#view.state)) return
+    const weigh = weighKey.getState(this.#view.state) ?? asFound
+    if (weigh !== this.#weigh) this.#checked = []
+    this.#weigh = weigh
     const nodes = spyBlocksIn(this.#view.state).map(({ node }) => node)
     if (nodes.length === this.#checked.length && nodes.every((node, index) => node === this.#checked[index]))
       return
@@ -101,14 +124,25 @@ class Checker {
     for (const [index, block] of blocks.entries()) {
       if (!atRest(block)) continue
       const { position, node } = block
+      const place = { source: node.textContent, section: headingAbove(state.doc, position) }
+      const weighed = (findings[index] ?? []).map((diagnostic) => this.#weigh(diagnostic, place))
       decorations = decorations.remove(decorations.find(position, position + node.nodeSize)).add(
         state.doc,
-        (findings[index] ?? []).flatMap((diagnostic) => underline(block, diagnostic)),
+        weighed.flatMap((diagnostic) => (diagnostic ? underline(block, diagnostic) : [])),
       )
     }
     this.#checked = blocks.map((block) => (atRest(block) ? block.node : null))
     this.#view.dispatch(state.tr.setMeta(problemsKey, decorations).setMeta('addToHistory', false))
   }
+}
+
+function headingAbove(doc: Node, position: number): string | null {
+  let heading: string | null = null
+  doc.nodesBetween(0, position, (node) => {
+    if (node.type.name === 'heading') heading = node.textContent.trim()
+    return false
+  })
+  return heading
 }
 
 /** What is missing has no width; the character before it is underlined then. */

@@ -5,7 +5,7 @@ import { completionKeys } from './completion-keys.ts'
 import type { CompletionState } from './completion-state.ts'
 import { formatCode } from './fix.ts'
 import { type ProblemCardState, ProblemPointer } from './problem-card-state.ts'
-import { spyProblems } from './problems.ts'
+import { spyChoices, spyProblems } from './problems.ts'
 
 const loadReader = () => import('./spy-reader.ts').then(({ spyReader }) => spyReader)
 
@@ -25,6 +25,7 @@ export const spyOf = (card: ProblemCardState, names: CompletionState) =>
     }),
     addProseMirrorPlugins: () => [
       spyColours(loadReader),
+      spyChoices(),
       spyProblems(),
       completionKeys(names),
       new Plugin({ view: (view) => new ProblemPointer(view, card) }),

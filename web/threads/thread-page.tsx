@@ -6,6 +6,7 @@ import type { WireThread } from '#shared/protocol/thread.ts'
 import { isApiError } from '../api.ts'
 import { isRunning } from '../chat/chat-state.ts'
 import { type Chat, useChat } from '../chat/use-chat.ts'
+import { useCodeChoices } from '../code/use-code-choices.ts'
 import type { DocumentSession } from '../document/document-session.ts'
 import { goToSection } from '../document/sections.ts'
 import { useDocumentSession } from '../document/use-document-session.ts'
@@ -88,6 +89,7 @@ function OpenThread({ thread, session, chat }: OpenThreadProps) {
   const [editor, setEditor] = useState<Editor | null>(null)
   const choices = useChoices(thread.thread_id, chat.chat.findingsNews)
   const findings = useFindings(editor, thread.context.process_kind, choices)
+  useCodeChoices(editor, choices)
   const goTo = useCallback(
     (location: string) => {
       if (editor && !goToSection(editor, location))
@@ -104,6 +106,7 @@ function OpenThread({ thread, session, chat }: OpenThreadProps) {
         chat={chat}
         editor={editor}
         findings={findings}
+        choices={choices}
         onEditor={setEditor}
         onGoTo={goTo}
       />

@@ -2,6 +2,7 @@ import type { Editor } from '@tiptap/core'
 import { PanelBottomClose, PanelBottomOpen } from 'lucide-react'
 import { useCallback, useMemo, useState } from 'react'
 import { flushSync } from 'react-dom'
+import type { Choices } from '#shared/process/choices.ts'
 import type { Findings } from '#shared/process/findings.ts'
 import type { WireThread } from '#shared/protocol/thread.ts'
 import { ChatRail } from '../chat/chat-rail.tsx'
@@ -33,6 +34,7 @@ type ThreadPanesProps = {
   readonly chat: Chat
   readonly editor: Editor | null
   readonly findings: Findings | null
+  readonly choices: Choices | null
   readonly onEditor: (editor: Editor | null) => void
   readonly onGoTo: (location: string) => void
 }
@@ -50,7 +52,7 @@ const putAway = 'invisible absolute inset-0'
  * forgets its place. Beside the chat, the text stays below each other view unless it is put away.
  */
 export function ThreadPanes(props: ThreadPanesProps) {
-  const { thread, session, chat, editor, findings, onEditor, onGoTo } = props
+  const { thread, session, chat, editor, findings, choices, onEditor, onGoTo } = props
   const narrow = useNarrow()
   const named = useView()
   const view = named === 'chat' && !narrow ? 'document' : named
@@ -136,7 +138,7 @@ export function ThreadPanes(props: ThreadPanesProps) {
           <div className={view === 'document' ? 'contents' : 'relative min-h-0 flex-1'}>
             {editor && (
               <ThreadViews
-                {...{ thread, editor, findings, view }}
+                {...{ thread, editor, findings, choices, view }}
                 onShowText={showText}
                 onAsk={(words) => chat.client?.send(words)}
               />

@@ -1,5 +1,6 @@
 import type { Editor } from '@tiptap/core'
 import { useState } from 'react'
+import type { Choices } from '#shared/process/choices.ts'
 import type { Findings } from '#shared/process/findings.ts'
 import type { WireThread } from '#shared/protocol/thread.ts'
 import { isAtLeast } from '../share/roles.ts'
@@ -16,6 +17,8 @@ type ThreadViewsProps = {
   readonly editor: Editor
   /** Null until the text was read first. */
   readonly findings: Findings | null
+  /** What people decided about findings; null until it is known. */
+  readonly choices: Choices | null
   readonly view: View
   /** Brings the text to the eye, for whoever is led to a place in it. */
   readonly onShowText: () => void
@@ -23,7 +26,15 @@ type ThreadViewsProps = {
 }
 
 /** What is made from the text. A view that was looked at once stays as it was left, so that it keeps its place. */
-export function ThreadViews({ thread, editor, findings, view, onShowText, onAsk }: ThreadViewsProps) {
+export function ThreadViews({
+  thread,
+  editor,
+  findings,
+  choices,
+  view,
+  onShowText,
+  onAsk,
+}: ThreadViewsProps) {
   const [opened, setOpened] = useState<ReadonlySet<View>>(new Set())
   if (!opened.has(view)) setOpened(new Set([...opened, view]))
   const { thread_id: threadId } = thread
@@ -41,7 +52,7 @@ export function ThreadViews({ thread, editor, findings, view, onShowText, onAsk 
         <div className={frame('code')}>
           <Loaded
             load={loadCode}
-            parts={{ editor, onShowText, mayWrite: mayDecide, isShown: view === 'code' }}
+            parts={{ editor, choices, onShowText, mayWrite: mayDecide, isShown: view === 'code' }}
           />
         </div>
       )}

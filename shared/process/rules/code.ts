@@ -1,8 +1,8 @@
 import type { Patch } from '#shared/document/patch.ts'
 import { checkBlocks } from '#shared/spy/check.ts'
 import { applyEdits, type Fix as CodeFix, type Diagnostic } from '#shared/spy/diagnostic.ts'
-import { lineEnd, lineOf, lineStart } from '#shared/spy/lines.ts'
-import { markedWords } from '../choices.ts'
+import { lineOf } from '#shared/spy/lines.ts'
+import { markedCode } from '../code-choices.ts'
 import type { Finding, Fix } from '../finding.ts'
 import { headingOf, locationAbove, type Reading } from '../reading.ts'
 import { textOf } from '../text.ts'
@@ -28,14 +28,11 @@ function findingOf(reading: Reading, { block, source }: Code, diagnostic: Diagno
     message: `Line ${lineOf(source, from)}: ${message}`,
     section: headingOf(reading, block),
     block,
-    words: markedWords(lineAt(source, from)),
+    words: markedCode(source, diagnostic),
     fixes: fixes.flatMap((fix) => asPatch(reading, { block, source }, fix)),
     ask: null,
   }
 }
-
-const lineAt = (source: string, at: number): string =>
-  source.slice(lineStart(source, at), lineEnd(source, at))
 
 /** The whole block is quoted: a line of code can stand in many places. None for code above the first heading. */
 function asPatch(reading: Reading, { block, source }: Code, { title, edits }: CodeFix): Fix[] {

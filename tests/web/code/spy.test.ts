@@ -7,10 +7,12 @@ import * as Y from 'yjs'
 import { parseMarkdown } from '#shared/document/markdown-parse.ts'
 import { extensions, schema } from '#shared/document/schema.ts'
 import { fragmentOf } from '#shared/document/ydoc.ts'
+import { noChoices } from '#shared/process/choices.ts'
+import { weighCode } from '#shared/process/code-choices.ts'
 import { CompletionState } from '../../../web/code/completion-state.ts'
 import { applyFix, formatCode } from '../../../web/code/fix.ts'
 import { ProblemCardState } from '../../../web/code/problem-card-state.ts'
-import { problemsIn } from '../../../web/code/problems.ts'
+import { problemsIn, weighProblems } from '../../../web/code/problems.ts'
 import { spyOf } from '../../../web/code/spy.ts'
 import { spyReader } from '../../../web/code/spy-reader.ts'
 import { BindingGuard } from '../../../web/document/binding-guard.ts'
@@ -107,6 +109,17 @@ it('a key in one block reads that block again and no other, and so does what som
 it('what is wrong is underlined where it stands, and what one block defines the others know', async () => {
   const { underlined } = peer(code('run(customer) {\n  return greet(custmer)\n}', greet))
   await vi.waitFor(() => expect(underlined()).toEqual([['spy/undefined-name', 'custmer']]))
+})
+
+it('what people dismissed is not underlined, until they take that back', async () => {
+  const { editor, underlined } = peer(`## Code\n\n${code('run(customer) {\n  return custmer\n}')}`)
+  await vi.waitFor(() => expect(underlined()).toHaveLength(1))
+  const mark = { rule: 'spy/undefined-name', section: 'Code', words: 'return custmer' }
+  const dismissal = { ...mark, id: 'd', reason: 'It comes from SAP.', by: 'Ana', atMs: 1 }
+  weighProblems(editor.view, weighCode({ ...noChoices, dismissals: [dismissal] }))
+  await vi.waitFor(() => expect(underlined()).toEqual([]))
+  weighProblems(editor.view, weighCode(noChoices))
+  await vi.waitFor(() => expect(underlined()).toHaveLength(1))
 })
 
 it('a fix is an edit like any other: it can be taken back', async () => {
