@@ -2,6 +2,7 @@ import * as Y from 'yjs'
 import type { Sent } from '#shared/document/guard.ts'
 import { fragmentName } from '#shared/document/ydoc.ts'
 import { Refusal } from './hooks.ts'
+import { IntegrationWork } from './integration-work.ts'
 import { type DecodedUpdate, decodeStrictly, refuse } from './strict-decoder.ts'
 import { type Holder, misfit } from './vocabulary.ts'
 
@@ -19,14 +20,16 @@ const maxDeletions = 200_000
  * - what builds on content that neither the update nor the document has: it would wait in memory for ever. A client that
  *   is behind syncs by its state vector first, and never sends that;
  * - what contradicts itself: neighbours in different places, a child of what is no element, circles;
+ * - what is small, and keeps Yjs busy for seconds;
  * - what the schema has no word for.
  * Returns what of it the guard must know.
  */
 export function checkUpdate(ydoc: Y.Doc, update: Uint8Array): Pick<Sent, 'deletions' | 'bringsContent'> {
   const { structs, ds } = decodeStrictly(update)
   const batch = readBatch(ydoc, structs)
-  new Placement(ydoc, batch).check()
-  checkDeletions(ydoc, ds, batch)
+  const work = new IntegrationWork(ydoc)
+  new Placement(ydoc, batch, work).check()
+  checkDeletions(ydoc, { ds, batch, work })
   // Not everybody sends them in order.
   return { deletions: Y.mergeDeleteSets([ds]), bringsContent: structs.length > 0 }
 }
@@ -79,11 +82,13 @@ type Place = {
 class Placement {
   readonly #ydoc: Y.Doc
   readonly #batch: Batch
+  readonly #work: IntegrationWork
   readonly #places = new Map<Struct, Place>()
 
-  constructor(ydoc: Y.Doc, batch: Batch) {
+  constructor(ydoc: Y.Doc, batch: Batch, work: IntegrationWork) {
     this.#ydoc = ydoc
     this.#batch = batch
+    this.#work = work
   }
 
   check(): void {
@@ -137,7 +142,12 @@ class Placement {
   }
 
   #place(struct: Struct): void {
-    this.#places.set(struct, struct instanceof Y.Item ? this.#findPlace(struct) : null)
+    const place = struct instanceof Y.Item ? this.#findPlace(struct) : null
+    this.#places.set(struct, place)
+    if (place === null || !(struct instanceof Y.Item) || !this.#isNew(struct.id.client, struct.id.clock))
+      return
+    const { origin } = struct
+    this.#work.add(struct, place, origin && this.#structAt(origin.client, origin.clock))
   }
 
   /** A new struct that Yjs would integrate first: the one before it of the same client, and those it refers to. */
@@ -247,13 +257,23 @@ function depthOf(type: Y.AbstractType<unknown>): number {
   return depth
 }
 
-function checkDeletions(ydoc: Y.Doc, { clients }: DecodedUpdate['ds'], batch: Batch): void {
+type Deletions = { readonly ds: DecodedUpdate['ds']; readonly batch: Batch; readonly work: IntegrationWork }
+
+function checkDeletions(ydoc: Y.Doc, { ds, batch, work }: Deletions): void {
   let count = 0
-  for (const [client, ranges] of clients) {
+  for (const [client, ranges] of ds.clients) {
     const end = Math.max(Y.getState(ydoc.store, client), batch.get(client)?.end ?? 0)
     count += ranges.length
     if (count > maxDeletions) throw refuse('too many deletions')
     if (ranges.some(({ clock, len }) => !(len > 0) || clock + len > end))
       throw refuse('it deletes what is not there')
+    const known = ydoc.store.clients.get(client) ?? []
+    for (const { clock } of ranges) if (isThere(known, clock)) work.addDeletion(client)
   }
+}
+
+/** What is deleted already, as most of what a client sends of its whole state, is not done again. */
+function isThere(structs: readonly Struct[], clock: number): boolean {
+  const last = structs.at(-1)
+  return last !== undefined && clock < last.id.clock + last.length && !found(structs, clock).deleted
 }

@@ -2,8 +2,8 @@ import * as decoding from 'lib0/decoding'
 import * as Y from 'yjs'
 import { Refusal } from './hooks.ts'
 
-/** Structs of one update. A document of 2 MiB of text, pasted at once, has some 100,000. */
-const maxStructs = 200_000
+/** Structs of one update. A page of 200 kB of tables and lists with marks, pasted at once, has some 67,000. */
+const maxStructs = 100_000
 /** Values below each other, and beside each other, in what Yjs carries as JSON: attributes of blocks and marks. */
 const maxDepth = 8
 const maxValues = 64

@@ -133,14 +133,17 @@ function writeTogether(random: Random): readonly string[] {
   let sent = 0
   writers.push(new Writer(), new Writer(), new Writer())
 
-  const send = (update: Uint8Array) => {
-    sent += 1
+  const check = (ydoc: Y.Doc, update: Uint8Array) => {
     try {
-      checkUpdate(server, update)
+      checkUpdate(ydoc, update)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       refused.push(`${error.reason} ${Buffer.from(update).toString('hex').slice(0, 400)}`)
     }
+  }
+  const send = (update: Uint8Array) => {
+    sent += 1
+    check(server, update)
     Y.applyUpdate(server, update)
   }
   const receive = ({ ydoc }: Writer) =>
@@ -165,6 +168,8 @@ function writeTogether(random: Random): readonly string[] {
       if (random.chance(0.5)) receive(online)
     }
   }
+  // A server that has nothing of it gets all of it at once.
+  for (const { ydoc } of writers) check(newServerDoc(), Y.encodeStateAsUpdate(ydoc))
   closeEditors()
   return refused
 }
