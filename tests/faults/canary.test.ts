@@ -18,13 +18,14 @@ import {
   tablesNaming,
   wrappedKeyOf,
 } from './canary-sealed.ts'
-import { filesIn, foundIn, isIn, rowsIn } from './canary-search.ts'
+import { filesIn, foundIn, isIn, postgresFilesIn, rowsIn } from './canary-search.ts'
 
 /**
  * Words and secrets that exist once in the world are planted wherever people, programs and models can put them. Then they
  * are looked for:
  * 1. as they are, and in every disguise: in all that the server printed at its most talkative; in every file of its data
- *    folder (database, write-ahead log, heads of the audit log), while it runs and after it; or in every row of PostgreSQL;
+ *    folder (database, write-ahead log, heads of the audit log), while it runs and after it; in every row of PostgreSQL,
+ *    its files and its write-ahead log;
  * 2. under their seal, with the master key: in each column that holds something sealed. There they are, each in its places;
  * 3. again after the thread was deleted in the middle of a run, in the same places and in a backup that was made then.
  */
@@ -183,6 +184,7 @@ it.each(engines)(
     const storedAfter = await stored()
     await server.stop()
     await model.close()
+    const filesOfPostgres = url === undefined ? '' : await postgresFilesIn(url)
     await expectNothing('later')
     const storedLater = await stored()
     // SQLite overwrites what is deleted. PostgreSQL does so in time, and its rows have it no more.
@@ -199,7 +201,8 @@ it.each(engines)(
       ticket,
     }
     for (const [name, secret] of Object.entries(given)) expect(secret.length, name).toBeGreaterThan(15)
-    const everything = [storedOpen, storedAfter, storedLater, ...backups].join('\n')
+    const everything = [storedOpen, storedAfter, storedLater, filesOfPostgres, ...backups].join('\n')
+    if (url !== undefined) expect(isIn('canary@example.org', filesOfPostgres)).toBe(true)
     // The search is able to find: what is said to be stored in clear, and what the server does print.
     expect(isIn('Canary Person Capybara', everything)).toBe(true)
     expect(isIn('canary@example.org', everything)).toBe(true)
