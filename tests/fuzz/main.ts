@@ -46,10 +46,11 @@ const actors = values.alone ? chosen.actors.filter((actor) => present.includes(a
 const from = Number(values.from)
 const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => from + index)
 const startMs = performance.now()
-const { findings, ...total } = playAll(seeds, { ...chosen, actors, isGuarded: !values.unguarded })
+const { findings, ...total } = await playAll(seeds, { ...chosen, actors, isGuarded: !values.unguarded })
 for (const finding of findings) process.stdout.write(`${finding}\n`)
 process.stdout.write(`${JSON.stringify({ scenario: values.scenario, ...total })}\n`)
 process.stdout.write(`${((100 * total.lost) / total.typed).toFixed(2)} % of all letters lost, `)
+process.stdout.write(`memory ${Math.round(process.memoryUsage.rss() / 1024 / 1024)} MB, `)
 process.stdout.write(`${((performance.now() - startMs) / 1000).toFixed(1)} s\n`)
 process.exit(total.lost + total.repeated + total.diverged + total.complaints > 0 ? 1 : 0)
 
