@@ -3,17 +3,18 @@ import { refuse } from './strict-decoder.ts'
 
 /** A step of Yjs from one item to the next, some 0.1 µs. A day of edits, made offline, takes a few thousand. */
 const maxSteps = 300_000
-/** What takes Yjs as long as a step: to move so many structs up in their list, or to copy so many values. */
+/** What takes as long as a step: to move so many structs up in their list, to copy so many values, to pass so many items. */
 const movesPerStep = 256
 const valuesPerStep = 16
+const looksPerStep = 16
 
 type Struct = Y.Item | Y.GC | Y.Skip
 
 /** Where an item stands: a type and, for an attribute, its name. */
 type Spot = { readonly type: unknown; readonly sub: string | null }
 
-/** An item of the update, and how far Yjs goes to place it. */
-type Placed = { readonly item: Y.Item; readonly steps: number }
+/** An item of the update, how far Yjs goes to place it, and the one that was placed behind the same item before it. */
+type Placed = { readonly item: Y.Item; readonly steps: number; readonly before: Placed | undefined }
 
 /**
  * How far Yjs goes to integrate an update. Between the two neighbours that an item names it looks at all that others wrote
@@ -23,10 +24,10 @@ type Placed = { readonly item: Y.Item; readonly steps: number }
  */
 export class IntegrationWork {
   readonly #store: Y.Doc['store']
-  /** Items of the update by client and clock of the neighbour in front, or by their spot where there is none. */
-  readonly #behind = new Map<unknown, Map<unknown, Placed[]>>()
-  /** The same by the item of the update that holds the neighbour. */
-  readonly #children = new Map<Struct, Placed[]>()
+  /** The newest item of the update behind an item of the update, and the newest child without a neighbour of a type. */
+  readonly #newest = new Map<unknown, Placed>()
+  /** Behind an item of the document, by client and clock; and of an attribute without a neighbour, by type and name. */
+  readonly #elsewhere = new Map<unknown, Map<unknown, Placed>>()
   /** How many values an attribute of the update has been given up to this item. */
   readonly #values = new Map<Struct, number>()
   #steps = 0
@@ -40,15 +41,14 @@ export class IntegrationWork {
    * before. Throws Refusal when it has become too much.
    */
   add(item: Y.Item, spot: Spot, left: Struct | null): void {
-    const siblings = this.#siblings(item, spot)
-    const newest = siblings.at(-1)
-    const isBeforeNewest = newest !== undefined && isAt(newest.item.id, item.rightOrigin)
-    const steps = isBeforeNewest
-      ? newest.steps
-      : countFrom(siblings, this.#children) + distance(item, spot, left)
-    const placed = { item, steps }
-    siblings.push(placed)
-    if (left !== null) this.#noteChild(left, placed)
+    const [map, key] = this.#entry(item, spot, left)
+    const before = map.get(key)
+    const isBeforeNewest = before !== undefined && isSame(before.item.id, item.rightOrigin)
+    const steps =
+      isBeforeNewest && isSame(before.item.origin, item.origin)
+        ? before.steps
+        : this.#countBehind(before, item.origin) + distance(item, spot, left)
+    map.set(key, { item, steps, before })
     this.#spend(steps + this.#copies(item, left) + this.#moves(item, left))
   }
 
@@ -62,18 +62,32 @@ export class IntegrationWork {
     if (this.#steps > maxSteps) throw refuse('too much at the same place')
   }
 
-  #siblings({ origin }: Y.Item, { type, sub }: Spot): Placed[] {
-    const key = origin ? origin.client : type
-    const among = this.#behind.get(key) ?? new Map<unknown, Placed[]>()
-    const siblings = among.get(origin ? origin.clock : sub) ?? []
-    this.#behind.set(key, among.set(origin ? origin.clock : sub, siblings))
-    return siblings
+  /** Where the newest item with this neighbour is kept. */
+  #entry({ origin }: Y.Item, { type, sub }: Spot, left: Struct | null): [Map<unknown, Placed>, unknown] {
+    if (origin === null) return sub === null ? [this.#newest, type] : [this.#under(type), sub]
+    const isOfUpdate = origin.clock >= Y.getState(this.#store, origin.client)
+    return isOfUpdate ? [this.#newest, left] : [this.#under(origin.client), origin.clock]
   }
 
-  #noteChild(left: Struct, child: Placed): void {
-    const children = this.#children.get(left)
-    if (children) children.push(child)
-    else this.#children.set(left, [child])
+  #under(key: unknown): Map<unknown, Placed> {
+    const map = this.#elsewhere.get(key) ?? new Map<unknown, Placed>()
+    this.#elsewhere.set(key, map)
+    return map
+  }
+
+  /** How many items of the update stand behind this neighbour, or behind those that do. */
+  #countBehind(newest: Placed | undefined, origin: Y.ID | null): number {
+    const open: Placed[] = []
+    let count = 0
+    for (let one = newest; one; one = one.before) {
+      if (isSame(one.item.origin, origin)) open.push(one)
+      else count += 1 / looksPerStep
+    }
+    for (let next = open.pop(); next && count <= maxSteps; next = open.pop()) {
+      count += 1
+      for (let child = this.#newest.get(next.item); child; child = child.before) open.push(child)
+    }
+    return count
   }
 
   #copies(item: Y.Item, left: Struct | null): number {
@@ -92,17 +106,6 @@ export class IntegrationWork {
   #lengthOf(client: number): number {
     return this.#store.clients.get(client)?.length ?? 0
   }
-}
-
-/** How many items of the update stand behind these, or behind those that do. */
-function countFrom(siblings: readonly Placed[], children: ReadonlyMap<Struct, readonly Placed[]>): number {
-  const open = [...siblings]
-  let count = 0
-  for (let next = open.pop(); next && count <= maxSteps; next = open.pop()) {
-    count += 1
-    for (const child of children.get(next.item) ?? []) open.push(child)
-  }
-  return count
 }
 
 /** How many items of the document stand between the neighbours. More than all that is allowed are not counted. */
@@ -136,5 +139,5 @@ const holds = ({ id, length }: Y.Item, wanted: Y.ID | null): boolean =>
   id.clock <= wanted.clock &&
   wanted.clock < id.clock + length
 
-const isAt = (id: Y.ID, wanted: Y.ID | null): boolean =>
-  wanted !== null && wanted.client === id.client && wanted.clock === id.clock
+const isSame = (one: Y.ID | null, other: Y.ID | null): boolean =>
+  one === null || other === null ? one === other : one.client === other.client && one.clock === other.clock
