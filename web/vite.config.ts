@@ -19,6 +19,7 @@ export default defineConfig({
       '/api/': { target: server, ws: true },
       '/v1/': { target: server, ws: true },
       '/collab/': { target: server, ws: true },
+      '/yjs/': { target: server, ws: true },
     },
   },
   build: {

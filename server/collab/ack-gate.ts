@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { WebSocketLike } from '@hocuspocus/server'
-import type { WebSocket } from 'ws'
 import { type ErrorCode, errorCodes } from '#shared/errors.ts'
 import { kindOf, reasonOf } from './frame.ts'
 import type { Journal } from './journal.ts'
+import type { PeerSocket } from './peer-socket.ts'
 
 /** A reader that leaves more than this unread is cut off; it comes back and is brought up to date by its state vector. */
 const maxBufferedBytes = 8 * 1024 * 1024
@@ -21,13 +21,13 @@ type Held = { readonly lsn: number; readonly frame: Uint8Array }
  * author is told that it is safe.
  */
 export class AckGate implements WebSocketLike {
-  readonly #socket: WebSocket
+  readonly #socket: PeerSocket
   readonly #journal: Journal
   /** Acknowledgements in the order of their updates. */
   readonly #held: Held[] = []
   readonly #admission: NodeJS.Timeout
 
-  constructor(socket: WebSocket, journal: Journal) {
+  constructor(socket: PeerSocket, journal: Journal) {
     this.#socket = socket
     this.#journal = journal
     this.#admission = setTimeout(

@@ -1,6 +1,5 @@
 import type { Duplex } from 'node:stream'
 import type { Connection, Hocuspocus, WebSocketLike } from '@hocuspocus/server'
-import type { WebSocket } from 'ws'
 import { errorCodes } from '#shared/errors.ts'
 import type { OutdatedNews } from '#shared/protocol/outdated.ts'
 import { RecentRevocations } from '../access/recent-revocations.ts'
@@ -11,6 +10,7 @@ import { EarlyBytes } from './early-bytes.ts'
 import type { Journal } from './journal.ts'
 import { OpenSockets } from './open-sockets.ts'
 import type { ConnectionContext } from './origin.ts'
+import type { PeerSocket } from './peer-socket.ts'
 import { Refusals } from './refusals.ts'
 
 /** A socket that is served: hand it what arrives, and that it closed. */
@@ -45,7 +45,7 @@ export class Clients {
    * Serves a WebSocket that speaks the protocol of Hocuspocus, for the one document that `context` names. `transport` is
    * what the socket reads from.
    */
-  connect(socket: WebSocket, transport: Duplex, context: ConnectionContext): ServedSocket {
+  connect(socket: PeerSocket, transport: Duplex, context: ConnectionContext): ServedSocket {
     const refusal = this.#refusalAtDoor(socket, context)
     if (refusal !== null) {
       socket.close(errorCodes[refusal].close, refusal)
@@ -124,7 +124,7 @@ export class Clients {
     this.#isClosed = true
   }
 
-  #refusalAtDoor(socket: WebSocket, context: ConnectionContext): 'rate_limited' | 'unavailable' | null {
+  #refusalAtDoor(socket: PeerSocket, context: ConnectionContext): 'rate_limited' | 'unavailable' | null {
     if (this.#refusals.mustWait(context)) return 'rate_limited'
     return this.#isClosed || !this.#sockets.add(context.path, socket) ? 'unavailable' : null
   }

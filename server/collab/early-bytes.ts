@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import type { WebSocket } from 'ws'
+import type { PeerSocket } from './peer-socket.ts'
 
 /** A token, a question for what is missing and a first presence take 1 kB. */
 const maxEarlyBytes = 64 * 1024
@@ -9,12 +9,12 @@ const maxEarlyBytes = 64 * 1024
  * the server nothing, and is lost on nobody: an honest client may have much to say at once.
  */
 export class EarlyBytes {
-  readonly #socket: WebSocket
+  readonly #socket: PeerSocket
   readonly #transport: Duplex
   #read = 0
 
   /** `transport` is what `socket` reads from. */
-  constructor(socket: WebSocket, transport: Duplex) {
+  constructor(socket: PeerSocket, transport: Duplex) {
     this.#socket = socket
     this.#transport = transport
     transport.on('data', this.#count)

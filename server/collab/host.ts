@@ -1,7 +1,6 @@
 import type { Duplex } from 'node:stream'
 import { type Document, Hocuspocus } from '@hocuspocus/server'
 import type { CompiledQuery } from 'kysely'
-import type { WebSocket } from 'ws'
 import type * as Y from 'yjs'
 import type { OwnerIndex } from '#shared/document/owner-index.ts'
 import { AppError } from '#shared/errors.ts'
@@ -21,6 +20,7 @@ import { Journal } from './journal.ts'
 import { LiveDocument } from './live-document.ts'
 import { applyStored, newServerDoc, readStored } from './load.ts'
 import type { ConnectionContext, ServerOrigin } from './origin.ts'
+import type { PeerSocket } from './peer-socket.ts'
 import { ServerPresence } from './presence.ts'
 import { type BacklogLimits, defaultBacklogLimits, SaveWatch } from './save-watch.ts'
 
@@ -200,7 +200,7 @@ export class DocumentHost {
   }
 
   /** Serves a socket of a client: see `Clients.connect`. */
-  connect(socket: WebSocket, transport: Duplex, context: ConnectionContext): ServedSocket {
+  connect(socket: PeerSocket, transport: Duplex, context: ConnectionContext): ServedSocket {
     return this.#clients.connect(socket, transport, context)
   }
 

@@ -1,19 +1,19 @@
-import type { WebSocket } from 'ws'
 import { limits } from '#shared/protocol/limits.ts'
+import type { PeerSocket } from './peer-socket.ts'
 
 /** The open sockets of each document, to count and to cut them. */
 export class OpenSockets {
-  readonly #byThread = new Map<string, Set<WebSocket>>()
+  readonly #byThread = new Map<string, Set<PeerSocket>>()
 
   /** False when as many as may have the document open. */
-  add(threadId: string, socket: WebSocket): boolean {
+  add(threadId: string, socket: PeerSocket): boolean {
     const sockets = this.#byThread.get(threadId) ?? new Set()
     if (sockets.size >= limits.connectionsPerDocument) return false
     this.#byThread.set(threadId, sockets.add(socket))
     return true
   }
 
-  remove(threadId: string, socket: WebSocket): void {
+  remove(threadId: string, socket: PeerSocket): void {
     const sockets = this.#byThread.get(threadId)
     sockets?.delete(socket)
     if (sockets?.size === 0) this.#byThread.delete(threadId)

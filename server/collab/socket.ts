@@ -15,6 +15,7 @@ import type { ServedSocket } from './clients.ts'
 import type { Admit } from './document-hooks.ts'
 import type { DocumentHost } from './host.ts'
 import type { ConnectionContext } from './origin.ts'
+import { tokenFrame, withAddress, YWebSocketPeer } from './y-websocket.ts'
 
 type SocketEnv = { Bindings: HttpBindings; Variables: { connectionContext: ConnectionContext } }
 
@@ -25,9 +26,14 @@ export type CollabSocketParts = {
   readonly trustProxy: boolean
 }
 
-/** Serves `/collab/{thread_id}`: the protocol of Hocuspocus, one document a socket. */
+/**
+ * Serves `/collab/{thread_id}`, the protocol of Hocuspocus, and `/yjs/{thread_id}`, that of y-websocket: one document a
+ * socket, and the same one.
+ */
 export function collabSocket(parts: CollabSocketParts): Hono<SocketEnv> {
-  return new Hono<SocketEnv>().get('/collab/:thread_id', identifyFirst(parts), serveDocument(parts))
+  return new Hono<SocketEnv>()
+    .get('/collab/:thread_id', identifyFirst(parts), serveDocument(parts))
+    .get('/yjs/:thread_id', identifyFirst(parts), serveDocument(parts, 'y-websocket'))
 }
 
 /** Who opens the socket, if its request says so; a program may still say so by the token in its first frame. */
@@ -51,7 +57,7 @@ const identifyFirst =
     await next()
   }
 
-const serveDocument = ({ host }: CollabSocketParts) =>
+const serveDocument = ({ host }: CollabSocketParts, protocol: 'hocuspocus' | 'y-websocket' = 'hocuspocus') =>
   upgradeWebSocket((c) => {
     const context: ConnectionContext = c.get('connectionContext')
     let served: ServedSocket | undefined
@@ -61,14 +67,20 @@ const serveDocument = ({ host }: CollabSocketParts) =>
         socket.binaryType = 'arraybuffer'
         // Without a listener an error of the socket would end the process; `close` follows it anyway.
         socket.on('error', () => undefined)
-        served = host.connect(socket, c.env.incoming.socket, context)
+        const transport = c.env.incoming.socket
+        if (protocol === 'hocuspocus') served = host.connect(socket, transport, context)
+        else {
+          served = host.connect(new YWebSocketPeer(socket), transport, context)
+          served.handleMessage(tokenFrame(context.path))
+        }
       },
       onMessage: (event, ws) => {
         if (!(event.data instanceof ArrayBuffer)) {
           ws.close(1003, 'frames are binary')
           return
         }
-        served?.handleMessage(new Uint8Array(event.data))
+        const frame = new Uint8Array(event.data)
+        served?.handleMessage(protocol === 'hocuspocus' ? frame : withAddress(context.path, frame))
       },
       onClose: (event) => served?.handleClose({ code: event.code, reason: event.reason }),
     }

@@ -47,6 +47,7 @@ export const rows: Readonly<Record<string, Row>> = {
   'GET /v1/threads/:thread_id/stream': socket,
   [`GET ${thread}/stream`]: socket,
   'GET /collab/:thread_id': socket,
+  'GET /yjs/:thread_id': socket,
 
   [`GET ${base}/session`]: page,
   [`POST ${base}/session/guest`]: { needs: 'everyone', answers: 201, answersKnown: 200, body: {} },

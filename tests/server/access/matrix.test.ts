@@ -1,6 +1,7 @@
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import WebSocket from 'ws'
+import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import { noSuchThread } from '#server/access/access.ts'
 import { type Action, actions } from '#server/access/policy.ts'
@@ -142,6 +143,19 @@ describe('the document socket', () => {
   })
 })
 
+describe('the document socket of y-websocket', () => {
+  it('lets in who may read, and tells all others for good', async () => {
+    const target = await world.target()
+    for (const caller of callers) {
+      const right = verdict(caller, { action: 'thread.read' })
+      const told = await openByYWebSocket(caller, target)
+      expect(`${caller.name}: ${told}`).toBe(
+        `${caller.name}: ${right === 'allowed' ? 'synced' : `44${String(right).slice(1)}`}`,
+      )
+    }
+  })
+})
+
 /** As in errors.ts. */
 const closeCodes = { 401: 4001, 403: 4003, 404: 4004 }
 
@@ -197,5 +211,34 @@ async function openDocument(
   await eventually(() => told !== undefined, 'the server says whether the document may be opened')
   provider.destroy()
   websocketProvider.destroy()
+  return told ?? ''
+}
+
+/** `synced`, or the code with which the socket was closed. */
+async function openByYWebSocket(caller: Caller, { thread_id }: Target): Promise<string> {
+  class SocketOfCaller extends WebSocket {
+    constructor(url: string) {
+      super(url, { headers: { origin: world.app.url, ...caller.headers } })
+    }
+  }
+  const provider = new WebsocketProvider(
+    `${world.app.url.replace('http', 'ws')}/yjs`,
+    thread_id,
+    new Y.Doc(),
+    {
+      WebSocketPolyfill: SocketOfCaller as unknown as typeof globalThis.WebSocket,
+      params: Object.fromEntries(new URLSearchParams(caller.query)),
+      disableBc: true,
+    },
+  )
+  let told: string | undefined
+  provider.on('sync', (isSynced) => {
+    if (isSynced) told ??= 'synced'
+  })
+  provider.on('connection-close', (event) => {
+    told ??= String(event?.code)
+  })
+  await eventually(() => told !== undefined, 'the server lets them in or closes')
+  provider.destroy()
   return told ?? ''
 }
