@@ -101,6 +101,32 @@ const updates: [string, () => Uint8Array][] = [
   ['a clock near the end of numbers', () => handMadeUpdate([{ client: 9, structs: [contents.gc(2 ** 52)] }])],
   ['another root', () => handMadeUpdate([{ client: 9, structs: [{ ...paragraph, parent: 'secrets' }] }])],
   [
+    'letters whose neighbours are far from each other',
+    () => {
+      const text = { ...contents.type(6), parent: [9, 0] as const }
+      const letters = Array.from({ length: 5_000 }, (_, index) => ({
+        ...contents.string('a'),
+        ...(index === 0 ? { parent: [9, 1] as const } : { origin: [9, index + 1] as const }),
+      }))
+      const between = letters.slice(1).map((_, index) => ({
+        ...{ ...contents.string('b'), origin: [9, 2] as const },
+        rightOrigin: [9, index + 3] as const,
+      }))
+      return handMadeUpdate([{ client: 9, structs: [paragraph, text, ...letters, ...between] }])
+    },
+  ],
+  [
+    'an attribute that is set 20,000 times',
+    () => {
+      const heading = { ...contents.type(3, 'heading'), parent: 'default' }
+      const levels = Array.from({ length: 20_000 }, (_, index) => ({
+        ...contents.any(2),
+        ...(index === 0 ? { parent: [9, 0] as const, sub: 'level' } : { origin: [9, index] as const }),
+      }))
+      return handMadeUpdate([{ client: 9, structs: [heading, ...levels] }])
+    },
+  ],
+  [
     '300,000 documents in the document',
     () => {
       const structs = Array.from({ length: 300_000 }, () => ({
