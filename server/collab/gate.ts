@@ -268,12 +268,6 @@ function checkDeletions(ydoc: Y.Doc, { ds, batch, work }: Deletions): void {
     if (ranges.some(({ clock, len }) => !(len > 0) || clock + len > end))
       throw refuse('it deletes what is not there')
     const known = ydoc.store.clients.get(client) ?? []
-    for (const { clock } of ranges) if (isThere(known, clock)) work.addDeletion(client)
+    for (const { clock, len } of ranges) work.addDeletion(known, clock, len)
   }
-}
-
-/** What is deleted already, as most of what a client sends of its whole state, is not done again. */
-function isThere(structs: readonly Struct[], clock: number): boolean {
-  const last = structs.at(-1)
-  return last !== undefined && clock < last.id.clock + last.length && !found(structs, clock).deleted
 }

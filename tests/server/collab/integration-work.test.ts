@@ -97,6 +97,11 @@ describe('the gate lets through', () => {
     expect(refusalOf(ydoc, Y.encodeStateAsUpdate(writer, before))).toBeNull()
   })
 
+  it('10,000 deletions, here and there, in a long document', () => {
+    const ranges = Array.from({ length: 10_000 }, (_, index) => [2 + 4 * index, 1] as const)
+    expect(refusalOf(documentOf(letters(40_000)), handMadeUpdate([], [{ client: 9, ranges }]))).toBeNull()
+  })
+
   it(`what three people wrote offline all day in the same paragraphs (seed ${seed})`, () => {
     const random = seededRandom(seed)
     const server = newServerDoc()
