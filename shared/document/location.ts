@@ -64,9 +64,9 @@ function resolveIn(tree: readonly Block[], location: string): Resolution {
   const wanted = location.trim()
   if (wanted === '') return { kind: 'found', section: documentSection(tree), matched: 'document' }
   if (wanted.startsWith('@')) return resolveHandle(tree, outline, wanted)
-  const path = splitPath(wanted)
+  const path = splitPath(wanted, pathSeparator)
   // As one title first: a title may have a ">" or "/" in it.
-  for (const names of [[readName(wanted)], path]) {
+  for (const names of [[readName(wanted)], path, splitPath(wanted, tightSeparator)]) {
     const found = findExactly(outline, names)
     if (found) return found
   }
@@ -89,9 +89,14 @@ const documentPlaces: ReadonlyMap<string, (tree: readonly Block[]) => Section> =
 /** A heading as somebody names it. `level` is null where no `#` tells. */
 type Name = { readonly level: number | null; readonly title: string; readonly markdown: string }
 
-const splitPath = (location: string): Name[] =>
+/** "Steps > Billing"; with a blank on both sides, for "Orders >100" is one title. */
+const pathSeparator = /\s+[>›→]\s+|\s*[>›→]\s*(?=#)|\s*\n\s*|\s+\/\s+/
+/** "Steps>Billing", where there are such headings. None is made of it. */
+const tightSeparator = /\s*[>›→\n]\s*|\s+\/\s+/
+
+const splitPath = (location: string, separator: RegExp): Name[] =>
   location
-    .split(/\s*[>›→\n]\s*|\s+\/\s+/)
+    .split(separator)
     .filter((part) => part !== '')
     .map(readName)
 

@@ -85,6 +85,8 @@ describe('a location', () => {
     ['# Onboarding > ### Step 2: Billing', 'exact: Onboarding > Steps > Step 2: Billing'],
     ['Steps / Step 2: Billing', 'exact: Onboarding > Steps > Step 2: Billing'],
     ['## Inputs > Outputs', 'exact: Onboarding > Inputs > Outputs'],
+    ['Annex>Notes', 'exact: Onboarding > Annex > Notes'],
+    ['## Annex>### Notes', 'exact: Onboarding > Annex > Notes'],
     ['', 'document: '],
     ['document', 'document: '],
     ['@root', 'handle: '],
@@ -130,6 +132,14 @@ describe('a location', () => {
       creatable: { title: 'Error Handling', level: 2, parent: null },
     })
   })
+
+  test.each(['## Orders >100', '## Training <svg onload=x()>', '## A->B'])(
+    '%s is one title to be made',
+    (title) => {
+      const resolution = resolveLocation(tree, title)
+      expect(resolution).toMatchObject({ kind: 'missing', creatable: { title: title.slice(3) } })
+    },
+  )
 
   test('can be made below a heading that is there, one level deeper', () => {
     const resolution = resolveLocation(tree, 'Steps > Review by the team')
