@@ -1,8 +1,8 @@
 import * as Y from 'yjs'
-import { type Id, type IdSet, lastId, mergeIds, sliceIds } from './id-set.ts'
+import { type Id, type IdSet, lastId, mergeIds } from './id-set.ts'
 import { emptyInline } from './inline.ts'
 import { itemsOfText, textsOf } from './recreated-text.ts'
-import { buildElement, planGroup, planText, readText } from './tree.ts'
+import { buildElement, planGroup, planText } from './tree.ts'
 import {
   indexAfter,
   indexAt,
@@ -115,9 +115,22 @@ function write(ydoc: Y.Doc, spot: Spot, letters: string, marks: Readonly<Record<
   const index = 'behind' in spot ? seen.index + 1 : seen.index
   const block = parentOf(seen.text)
   const isCode = block instanceof Y.XmlElement && block.nodeName === 'codeBlock'
+  const start = Y.getState(ydoc.store, ydoc.clientID)
   // Yjs uses up the object it is given.
   seen.text.insert(index, letters, isCode ? {} : { ...marks })
-  return sliceIds(readText(seen.text).ids, index, index + letters.length)
+  return lettersSince(ydoc, start)
+}
+
+/** The ids of the letters that were written here last, which are one item beside the marks around it. */
+function lettersSince({ store, clientID }: Y.Doc, start: number): IdSet {
+  const structs = store.clients.get(clientID) ?? []
+  for (let at = structs.length - 1; at >= 0; at--) {
+    const struct = structs[at]
+    if (!struct || struct.id.clock < start) break
+    if (struct instanceof Y.Item && struct.content instanceof Y.ContentString)
+      return [[clientID, struct.id.clock, struct.length]]
+  }
+  return []
 }
 
 /** The start of the text that stands for this one now, where it was an empty text that was written again elsewhere. */
