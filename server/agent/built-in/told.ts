@@ -21,9 +21,10 @@ const maxToldCharacters = 20_000
 export function readTold(briefing: Briefing, message: string): Told {
   const { description, conversation } = briefing
   const earlier = conversation.filter(({ role }) => role === 'USER').map(({ content }) => toldIn(content))
-  const all = [description, ...earlier.slice(-maxEarlierMessages), message]
+  const said = [description, ...earlier.slice(-maxEarlierMessages), message]
     .map((text) => text.slice(0, maxToldCharacters))
     .filter((text) => text.trim() !== '')
+  const all = said.filter((text, at) => !said.slice(at + 1).some((later) => wordsOf(later) === wordsOf(text)))
   const isForeign = (text: string) =>
     foreignLanguage(text) !== undefined || (text === message && isListOfTheirs(briefing))
   const foreign = all.filter(isForeign)
@@ -33,6 +34,13 @@ export function readTold(briefing: Briefing, message: string): Told {
     foreign: foreign.map(foreignLanguage).find((language) => language !== undefined),
   }
 }
+
+/** By them the same text is known again: a thread that was begun with a message has its words for a description. */
+const wordsOf = (text: string): string =>
+  text
+    .toLowerCase()
+    .match(/[\p{L}\p{N}]+/gu)
+    ?.join(' ') ?? ''
 
 /** A message may tell, command and ask: only what it tells is about how the process goes. */
 function toldIn(message: string): string {

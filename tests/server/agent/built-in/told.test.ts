@@ -140,3 +140,12 @@ test('a plural subject has the first verb behind it', async () => {
     'Manager: Approve travel requests',
   ])
 })
+
+test('what the description and the first message both say is written once', async () => {
+  const told =
+    'The clerk checks the invoice. If the amount is above 1,000 € the CFO approves, otherwise the team lead approves.'
+  const talk = new Talk({ title: 'Invoices', description: told })
+  await talk.say(told)
+  expect(talk.markdown.match(/If the amount is above/g)).toHaveLength(1)
+  expect(talk.markdown.match(/> 1000/g)).toHaveLength(1)
+})
