@@ -41,9 +41,13 @@ export type FramesTotal = {
 
 /**
  * Throws frames at documents of a real host, past the network: random bytes, legitimate frames with bytes changed, and
- * frames put together of true and false parts. Ana works in each document meanwhile.
+ * frames put together of true and false parts. Ana works in each document meanwhile. `onDocument` is called after each.
  */
-export async function attack(seed: number, frames: number): Promise<FramesTotal> {
+export async function attack(
+  seed: number,
+  frames: number,
+  onDocument: () => void = () => undefined,
+): Promise<FramesTotal> {
   const random = seededRandom(seed)
   const total: FramesTotal = { seed, frames: 0, sockets: 0, applied: 0, findings: [], slowestMs: 0 }
   const onUnhandled = (reason: unknown) => total.findings.push(`unhandled: ${reason}`)
@@ -53,6 +57,7 @@ export async function attack(seed: number, frames: number): Promise<FramesTotal>
     const document = await AttackedDocument.open(server, random, total)
     await document.attack(Math.min(framesPerDocument, frames - total.frames))
     await document.check()
+    onDocument()
   }
   await server.remove()
   process.off('unhandledRejection', onUnhandled)
