@@ -1,3 +1,4 @@
+import { benchAudit } from './audit.ts'
 import { benchEditor } from './editor.ts'
 import { benchGrowth } from './growth.ts'
 import { benchKeystroke } from './keystroke.ts'
@@ -21,6 +22,7 @@ const benches: Record<string, () => void | Promise<void>> = {
   growth: benchGrowth,
   knowledge: benchKnowledge,
   trust: benchTrust,
+  audit: benchAudit,
 }
 
 const wanted = process.argv.slice(2)
