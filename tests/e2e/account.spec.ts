@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, expect, type Page } from 'playwright/test'
 import { accountDataSchema } from '#shared/protocol/account-data.ts'
-import { test } from '../support/browser-test.ts'
+import { newEmail, test } from '../support/browser-test.ts'
 
 const api = '/api/v1/process-designer'
 const old = 'three green otters'
@@ -40,7 +40,7 @@ async function findings(page: Page): Promise<string[]> {
 }
 
 test('a person changes their password, and is signed out everywhere else', async ({ browser, server }) => {
-  const account = { email: 'ada@example.org', password: old }
+  const account = { email: newEmail(), password: old }
   const desk = await enters(browser, server.url, 'sign-up', { ...account, name: 'Ada' })
   const pocket = await enters(browser, server.url, 'sign-in', account)
   await openMenu(desk)

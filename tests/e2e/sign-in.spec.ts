@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, expect, type Page } from 'playwright/test'
 import { freePort } from '../../scripts/engines/engine.ts'
-import { test } from '../support/browser-test.ts'
+import { newEmail, test } from '../support/browser-test.ts'
 import { OidcIssuer, oidcClient } from '../support/oidc-issuer.ts'
 import { startServer } from '../support/server-process.ts'
 
@@ -59,11 +59,12 @@ test('a guest makes an account, and finds their processes in another browser', a
   server,
 }) => {
   const [desk, pocket] = [await comes(browser, server.url), await comes(browser, server.url)]
+  const email = newEmail()
   await desk.goto('/')
   await homeOf(desk).waitFor()
   await startProcess(desk, 'Supplier Onboarding')
   await choose(desk, 'Keep your work: create an account')
-  await makeAccount(desk, 'ada@example.org', 'Ada Lovelace')
+  await makeAccount(desk, email, 'Ada Lovelace')
   await expect(menuOf(desk)).toContainText('Ada Lovelace')
   await expect(processOf(desk, 'Supplier Onboarding')).toBeVisible()
 
@@ -71,9 +72,9 @@ test('a guest makes an account, and finds their processes in another browser', a
   await homeOf(pocket).waitFor()
   await startProcess(pocket, 'Made as a guest')
   await choose(pocket, 'Sign in')
-  await signIn(pocket, 'ada@example.org', 'not the password')
+  await signIn(pocket, email, 'not the password')
   await expect(pocket.getByRole('alert')).toHaveText('The e-mail or the password is wrong.')
-  await signIn(pocket, 'ada@example.org')
+  await signIn(pocket, email)
   await homeOf(pocket).waitFor()
   for (const title of ['Supplier Onboarding', 'Made as a guest'])
     await expect(processOf(pocket, title)).toBeVisible()
@@ -101,7 +102,7 @@ test('without guests a stranger sees the entrance, and nothing else', async ({ b
   await expect(page.getByRole('button', { name: 'Go on as a guest' })).toBeHidden()
   await page.goto('/')
   await page.getByRole('button', { name: 'Create one' }).click()
-  await makeAccount(page, 'ben@example.org', 'Ben')
+  await makeAccount(page, newEmail(), 'Ben')
   await page.context().close()
   await server.stop()
 })
@@ -124,7 +125,7 @@ test('who has a provider signs in there, and is back where they were', async ({ 
   await expect(page.getByRole('alert')).toContainText('refused at the provider')
   expect(await findings(page)).toEqual([])
 
-  issuer.person = { sub: 'ada', name: 'Ada Lovelace', email: 'ada@example.org' }
+  issuer.person = { sub: 'ada', name: 'Ada Lovelace', email: newEmail() }
   await page.goto('/t/thread_00000000000000000000000000')
   await enter.click()
   await expect(menuOf(page)).toContainText('Ada Lovelace')

@@ -1,6 +1,9 @@
 import { test as base } from 'playwright/test'
 import { type ServerProcess, startServer } from './server-process.ts'
 
+/** An address that no other test has: all tests of a worker share a server. */
+export const newEmail = () => `${crypto.randomUUID()}@example.org`
+
 /** `test` of the browser tests: pages open on a real server with SQLite, one for all tests of a worker. */
 export const test = base.extend<object, { server: ServerProcess }>({
   server: [
