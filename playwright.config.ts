@@ -12,7 +12,7 @@ export default defineConfig({
   workers: 2,
   fullyParallel: false,
   // Waiting is for conditions, so a long wait is a hang; a busy machine is not.
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 15_000 },
   use: {
     screenshot: 'only-on-failure',

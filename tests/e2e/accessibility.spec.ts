@@ -1,22 +1,15 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import { expect, type Page } from 'playwright/test'
+import { expect } from 'playwright/test'
 import { test } from '../support/browser-test.ts'
-import { Person } from './collaboration.ts'
-
-const rules = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']
-
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
-}
+import { axeFindings } from './axe.ts'
+import { homeOf, Person } from './collaboration.ts'
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing on any screen in the ${colorScheme} theme`, async ({ browser, server }) => {
     const ana = await Person.withBrowser(browser, server.url)
     await ana.page.emulateMedia({ colorScheme })
     await ana.page.goto('/')
-    await ana.page.getByRole('heading', { name: 'Which process do you want to design?' }).waitFor()
-    expect(await findings(ana.page)).toEqual([])
+    await homeOf(ana.page).waitFor()
+    expect(await axeFindings(ana.page)).toEqual([])
 
     await ana.createThread()
     await ana.say('Please design this process.')
@@ -24,16 +17,16 @@ for (const colorScheme of ['light', 'dark'] as const) {
       timeout: 60_000,
     })
     await expect(ana.stop).toBeHidden({ timeout: 60_000 })
-    expect(await findings(ana.page)).toEqual([])
+    expect(await axeFindings(ana.page)).toEqual([])
 
     await ana.page.getByRole('button', { name: 'Share' }).click()
     await ana.page.getByRole('dialog').waitFor()
-    expect(await findings(ana.page)).toEqual([])
+    expect(await axeFindings(ana.page)).toEqual([])
     await ana.page.keyboard.press('Escape')
 
     await ana.page.setViewportSize({ width: 390, height: 844 })
     await ana.page.getByRole('navigation', { name: 'Views' }).getByText('Chat').click()
-    expect(await findings(ana.page)).toEqual([])
+    expect(await axeFindings(ana.page)).toEqual([])
     await ana.leave()
   })
 }

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, expect, type Page } from 'playwright/test'
 import { accountDataSchema } from '#shared/protocol/account-data.ts'
 import { newEmail, test } from '../support/browser-test.ts'
+import { axeFindings, axeFindingsInBothThemes } from './axe.ts'
+import { homeOf } from './collaboration.ts'
 
 const api = '/api/v1/process-designer'
 const old = 'three green otters'
@@ -26,17 +27,9 @@ async function enters(browser: Browser, baseURL: string, way: string, data: obje
   return page
 }
 
-const homeOf = (page: Page) => page.getByRole('heading', { name: 'Which process do you want to design?' })
-
 async function openMenu(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'your menu' }).click()
   await page.getByRole('menuitem', { name: 'Download my data' }).waitFor()
-}
-
-async function findings(page: Page): Promise<string[]> {
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
 }
 
 test('a person changes their password, and is signed out everywhere else', async ({ browser, server }) => {
@@ -56,15 +49,10 @@ test('a person changes their password, and is signed out everywhere else', async
   await expect(dialog.getByRole('alert')).toHaveText('The old password is wrong. Nothing was changed.')
   await fill(old, 'password123')
   await expect(dialog.getByRole('alert')).toContainText('would soon be guessed')
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await desk.emulateMedia({ colorScheme })
-    expect(await findings(desk)).toEqual([])
-    await desk.screenshot({ path: test.info().outputPath(`${colorScheme}.png`) })
-  }
+  expect(await axeFindingsInBothThemes(desk)).toEqual([])
   const width = desk.viewportSize()
   await desk.setViewportSize({ width: 390, height: 844 })
-  expect(await findings(desk)).toEqual([])
-  await desk.screenshot({ path: test.info().outputPath('phone.png') })
+  expect(await axeFindings(desk)).toEqual([])
   if (width) await desk.setViewportSize(width)
 
   await fill(old, changed)
@@ -83,7 +71,6 @@ test('a guest downloads what is theirs, and has no password to change', async ({
   await guest.request.post(`${api}/threads`, { data, headers: { origin: server.url } })
   await openMenu(guest)
   await expect(guest.getByRole('menuitem', { name: 'Change password' })).toBeHidden()
-  await guest.screenshot({ path: test.info().outputPath('menu.png') })
   const downloading = guest.waitForEvent('download')
   await guest.getByRole('menuitem', { name: 'Download my data' }).click()
   const download = await downloading

@@ -1,12 +1,12 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect } from 'playwright/test'
 import { test } from '../support/browser-test.ts'
+import { axeFindingsInBothThemes } from './axe.ts'
 import { Person } from './collaboration.ts'
 
 test('everybody sees who wrote what, also when somebody else makes another block of it', async ({
   browser,
   server,
-}, info) => {
+}) => {
   const ana = await Person.withBrowser(browser, server.url)
   const jonas = await Person.withBrowser(browser, server.url)
   const threadId = await ana.createThread()
@@ -40,12 +40,7 @@ test('everybody sees who wrote what, also when somebody else makes another block
   await expect(ana.document.locator('h3 .author-agent').last()).toHaveText('Implementation')
   await expect(legend).toContainText('At the caret: ')
 
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await ana.page.emulateMedia({ colorScheme })
-    await ana.page.screenshot({ path: info.outputPath(`authors-${colorScheme}.png`) })
-    const { violations } = await new AxeBuilder({ page: ana.page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`)).toEqual([])
-  }
+  expect(await axeFindingsInBothThemes(ana.page)).toEqual([])
   await toggle.click()
   await expect(ana.document.locator('.author')).toHaveCount(0)
   await ana.leave()

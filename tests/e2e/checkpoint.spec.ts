@@ -1,18 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from 'playwright/test'
 import { test } from '../support/browser-test.ts'
+import { axeFindingsInBothThemes } from './axe.ts'
 import { Person } from './collaboration.ts'
 
 const checkpoint = (page: Page) => page.getByRole('dialog', { name: 'Restore to before this message' })
 const notifications = (page: Page) => page.getByRole('region', { name: 'Notifications' })
-
-async function expectAccessible(page: Page): Promise<void> {
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme })
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`)).toEqual([])
-  }
-}
 
 test('one person takes back what the designer changed since a message, under the eyes of another who types', async ({
   browser,
@@ -43,7 +35,7 @@ test('one person takes back what the designer changed since a message, under the
   await expect(dialog.getByRole('status')).toContainText(/of Designer/)
   const { user } = await jonas.rest<{ user: { name: string } }>('GET', '/session')
   await expect(dialog.getByRole('status')).not.toContainText(`of ${user.name}`)
-  await expectAccessible(ana.page)
+  expect(await axeFindingsInBothThemes(ana.page)).toEqual([])
 
   // The other choice would take the words of people too, and says so.
   await ana.page.keyboard.press('ArrowDown')

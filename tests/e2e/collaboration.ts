@@ -2,6 +2,10 @@ import type { Browser, BrowserContext, Page } from 'playwright/test'
 import { expect } from 'playwright/test'
 import { createThread } from '../support/brief.ts'
 
+/** What the first page asks. */
+export const homeOf = (page: Page) =>
+  page.getByRole('heading', { name: 'Which process do you want to design?' })
+
 /** What people do in the app, in their words. */
 export class Person {
   readonly page: Page
@@ -37,7 +41,7 @@ export class Person {
   /** Opens a thread with the title, the description and the context of the brief. */
   async createThread(): Promise<string> {
     await this.page.goto('/')
-    await this.page.getByRole('heading', { name: 'Which process do you want to design?' }).waitFor()
+    await homeOf(this.page).waitFor()
     const { thread_id } = await this.rest<{ thread_id: string }>('POST', '/threads', createThread)
     await this.open(thread_id)
     return thread_id

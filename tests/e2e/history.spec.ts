@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect } from 'playwright/test'
 import { test } from '../support/browser-test.ts'
+import { axeFindingsInBothThemes } from './axe.ts'
 import { Person } from './collaboration.ts'
 
 test('a version is named, restored under the eyes of two people, and the restore taken back', async ({
@@ -51,11 +51,7 @@ test('a version is named, restored under the eyes of two people, and the restore
   const changes = history.getByRole('region', { name: 'What would change' })
   await expect(changes.locator('del', { hasText: 'Then archive it.' })).toBeVisible()
   await expect(history.getByRole('radio', { name: /The whole document/ })).toBeFocused()
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await ana.page.emulateMedia({ colorScheme })
-    const { violations } = await new AxeBuilder({ page: ana.page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`)).toEqual([])
-  }
+  expect(await axeFindingsInBothThemes(ana.page)).toEqual([])
   const startMs = performance.now()
   await history.getByRole('button', { name: 'Restore', exact: true }).click()
   await expect(jonas.document).not.toContainText('archive')

@@ -1,4 +1,5 @@
 import { type Browser, type BrowserContext, expect, type Locator, type Page } from 'playwright/test'
+import { homeOf } from './collaboration.ts'
 
 /** A browser in which whatever runs by a text of the corpus is heard, and what a test asks of its pages. */
 
@@ -110,7 +111,7 @@ export async function comeIn(
   const visit = await listening(browser, baseURL, isGuarded)
   const page = await visit.context.newPage()
   await page.goto('/')
-  await page.getByRole('heading', { name: 'Which process do you want to design?' }).waitFor()
+  await homeOf(page).waitFor()
   await made(page, 'PATCH', '/session', { name: '<img src=x onerror=xss()>' })
   return { ...visit, page }
 }

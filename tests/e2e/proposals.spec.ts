@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect } from 'playwright/test'
 import { callsInFragments, says } from '../support/scripted-model.ts'
+import { axeFindingsInBothThemes } from './axe.ts'
 import { Person } from './collaboration.ts'
 import { test } from './model-server.ts'
 
@@ -34,11 +34,7 @@ test('the designer asks before it deletes what people wrote: one refuses, anothe
   await expect(jonas.messages).toContainText(wish)
   await expect(jonas.messages).toContainText('14 words, all by Ana')
   await expect(jonas.document).toContainText(words)
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await jonas.page.emulateMedia({ colorScheme })
-    const { violations } = await new AxeBuilder({ page: jonas.page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`)).toEqual([])
-  }
+  expect(await axeFindingsInBothThemes(jonas.page)).toEqual([])
 
   // By keyboard: the focus stays in the row.
   await jonas.messages.getByRole('button', { name: 'Refuse the change of Prerequisites' }).focus()

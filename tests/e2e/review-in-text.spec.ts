@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, expect } from 'playwright/test'
 import type { ScriptedModel } from '../support/scripted-model.ts'
 import { callsInFragments, holdBeforeEnd, says } from '../support/scripted-model.ts'
 import type { ServerProcess } from '../support/server-process.ts'
+import { axeFindingsInBothThemes } from './axe.ts'
 import { Person } from './collaboration.ts'
 import { test } from './model-server.ts'
 
@@ -83,11 +83,7 @@ test('a walk leads through the changes by keyboard, while others edit and decide
   await expect(bar).toContainText('1 of 3')
   await expect(bar).toContainText('Prerequisites')
   await expect(ana.document.locator('.in-review')).toHaveText('A signed contract')
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await ana.page.emulateMedia({ colorScheme })
-    const { violations } = await new AxeBuilder({ page: ana.page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`)).toEqual([])
-  }
+  expect(await axeFindingsInBothThemes(ana.page)).toEqual([])
 
   await ana.page.keyboard.press('ArrowRight')
   await expect(bar).toContainText('2 of 3')

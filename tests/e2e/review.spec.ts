@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect } from 'playwright/test'
 import { test } from '../support/browser-test.ts'
+import { axeFindingsInBothThemes } from './axe.ts'
 import { Person } from './collaboration.ts'
 
 test('what the designer changed is kept and undone by one person and seen by another', async ({
@@ -29,11 +29,7 @@ test('what the designer changed is kept and undone by one person and seen by ano
     .last()
     .click()
   await expect(ana.messages.locator('ins').first()).toBeVisible()
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await ana.page.emulateMedia({ colorScheme })
-    const { violations } = await new AxeBuilder({ page: ana.page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`)).toEqual([])
-  }
+  expect(await axeFindingsInBothThemes(ana.page)).toEqual([])
   await ana.messages
     .getByRole('button', { name: /^Undo change in / })
     .last()

@@ -1,14 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import { expect, type Page } from 'playwright/test'
+import { expect } from 'playwright/test'
 import { test } from '../support/browser-test.ts'
-import { Person } from './collaboration.ts'
-
-const rules = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']
-
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
-}
+import { axeFindings } from './axe.ts'
+import { homeOf, Person } from './collaboration.ts'
 
 const dialogOf = ({ page }: Person) => page.getByRole('dialog')
 const openSharing = async (person: Person) => {
@@ -73,7 +66,7 @@ test('who is taken out sees a page that says so, and the text no more', async ({
 
   await expect(ben.page.getByRole('heading', { name: 'This process is closed for you' })).toBeVisible()
   await expect(ben.page.getByText('Only for the team.')).toBeHidden()
-  expect(await findings(ben.page)).toEqual([])
+  expect(await axeFindings(ben.page)).toEqual([])
   await ben.page.goto(`/t/${threadId}`)
   await expect(ben.page.getByRole('heading', { name: 'There is no such process for you' })).toBeVisible()
   await Promise.all([ana.leave(), ben.leave()])
@@ -92,7 +85,7 @@ test('the owner hands the process over, and can leave then', async ({ browser, s
 
   await dialogOf(ana).getByRole('button', { name: 'Leave' }).click()
   await dialogOf(ana).getByRole('button', { name: 'Leave' }).click()
-  await expect(ana.page.getByRole('heading', { name: 'Which process do you want to design?' })).toBeVisible()
+  await expect(homeOf(ana.page)).toBeVisible()
   await expect(dialogOf(ana)).toBeHidden()
   await Promise.all([ana.leave(), ben.leave()])
 })
@@ -133,7 +126,7 @@ test('an API key is shown once, works, and stops when it is deleted', async ({ b
       headers: { authorization: `Bearer ${secret}` },
     })
   expect((await read()).status).toBe(200)
-  expect(await findings(page)).toEqual([])
+  expect(await axeFindings(page)).toEqual([])
 
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: /your menu/ }).click()

@@ -1,24 +1,18 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, expect, type Page } from 'playwright/test'
 import { freePort } from '../../scripts/engines/engine.ts'
 import { newEmail, test } from '../support/browser-test.ts'
 import { OidcIssuer, oidcClient } from '../support/oidc-issuer.ts'
 import { startServer } from '../support/server-process.ts'
+import { axeFindings } from './axe.ts'
+import { homeOf } from './collaboration.ts'
 
-const rules = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']
 const password = 'three green otters'
-
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
-}
 
 /** Somebody in a browser of their own. */
 async function comes(browser: Browser, baseURL: string): Promise<Page> {
   return (await browser.newContext({ baseURL })).newPage()
 }
 
-const homeOf = (page: Page) => page.getByRole('heading', { name: 'Which process do you want to design?' })
 const processOf = (page: Page, title: string) =>
   page.getByRole('navigation', { name: 'Processes by day' }).getByRole('link', { name: title })
 const menuOf = (page: Page) => page.getByRole('button', { name: 'your menu' })
@@ -82,7 +76,7 @@ test('a guest makes an account, and finds their processes in another browser', a
   await choose(desk, 'Devices')
   const devices = desk.getByRole('dialog', { name: 'Devices' })
   await expect(devices.getByText('This device')).toBeVisible()
-  expect(await findings(desk)).toEqual([])
+  expect(await axeFindings(desk)).toEqual([])
   await devices.getByRole('button', { name: /^Sign out of Chrome/ }).click()
   await expect(devices.getByRole('listitem')).toHaveCount(1)
   await pocket.goto('/')
@@ -123,7 +117,7 @@ test('who has a provider signs in there, and is back where they were', async ({ 
   await expect(page.getByRole('button', { name: 'Create one' })).toBeHidden()
   await enter.click()
   await expect(page.getByRole('alert')).toContainText('refused at the provider')
-  expect(await findings(page)).toEqual([])
+  expect(await axeFindings(page)).toEqual([])
 
   issuer.person = { sub: 'ada', name: 'Ada Lovelace', email: newEmail() }
   await page.goto('/t/thread_00000000000000000000000000')
@@ -141,11 +135,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
     await page.goto('/sign-in?new')
     await expect(page.getByRole('heading', { name: 'Keep your work' })).toBeVisible()
-    expect(await findings(page)).toEqual([])
+    expect(await axeFindings(page)).toEqual([])
     await page.setViewportSize({ width: 390, height: 844 })
     await page.getByRole('button', { name: 'Sign in', exact: true }).click()
     await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
-    expect(await findings(page)).toEqual([])
+    expect(await axeFindings(page)).toEqual([])
     await page.context().close()
   })
 }

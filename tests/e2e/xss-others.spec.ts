@@ -20,7 +20,6 @@ for (const isGuarded of [true, false]) {
     browser,
     server,
   }) => {
-    test.setTimeout(120_000)
     const visit = await comeIn(browser, server.url, isGuarded)
     const { page } = visit
     const { thread_id: threadId } = await made<{ thread_id: string }>(page, 'POST', '/threads', {

@@ -31,7 +31,6 @@ for (const isGuarded of [true, false]) {
     browser,
     server,
   }) => {
-    test.setTimeout(120_000)
     const visit = await comeIn(browser, server.url, isGuarded)
     const { page } = visit
     const { thread_id: threadId } = await made<{ thread_id: string }>(page, 'POST', '/threads', {
@@ -129,7 +128,6 @@ for (const isGuarded of [true, false]) {
     server,
     model,
   }) => {
-    test.setTimeout(120_000)
     const visit = await comeIn(browser, server.url, isGuarded)
     const { page } = visit
     const { thread_id: threadId } = await made<{ thread_id: string }>(page, 'POST', '/threads', {

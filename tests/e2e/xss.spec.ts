@@ -7,6 +7,7 @@ import * as Y from 'yjs'
 import { fragmentOf } from '#shared/document/ydoc.ts'
 import { EditorPeer } from '../support/editor-peer.ts'
 import { says } from '../support/scripted-model.ts'
+import { homeOf } from './collaboration.ts'
 import { call, countByKind, listening, made, whatCouldAct } from './hostile-page.ts'
 import { test } from './model-server.ts'
 import { corpus, htmlCorpus } from './xss-corpus.ts'
@@ -24,11 +25,10 @@ for (const isGuarded of [true, false]) {
     server,
     model,
   }) => {
-    test.setTimeout(120_000)
     const { context, heard, stopped, asked } = await listening(browser, server.url, isGuarded)
     const page = await context.newPage()
     await page.goto('/')
-    await page.getByRole('heading', { name: 'Which process do you want to design?' }).waitFor()
+    await homeOf(page).waitFor()
 
     // Titles, descriptions, values, and the names of people, versions and keys.
     for (const text of corpus)
