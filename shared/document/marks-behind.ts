@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
-import { isLive } from './yjs-internals.ts'
+import { type IdSet, intersects } from './id-set.ts'
+import { isLive, liveItems } from './yjs-internals.ts'
 import { insertItem } from './yjs-items.ts'
 
 /**
@@ -12,15 +13,28 @@ export type MarksBehind = ReadonlyMap<Y.XmlText, { readonly end: Y.Item; readonl
 /** Names and values of marks in force. */
 type Marks = ReadonlyMap<string, unknown>
 
-/** The marks behind the last of the items, for each text in which some of them switch marks. To be taken before the revert. */
-export function marksBehind(items: ReadonlySet<Y.Item>): MarksBehind {
+/** Where what a change wrote and deleted lives now. */
+type Places = {
+  readonly inserted: IdSet
+  readonly items: readonly Y.Item[]
+  /** Those of the items that a revert takes away or brings back. */
+  readonly moving: ReadonlySet<Y.Item>
+}
+
+/**
+ * The marks behind the last item that moves, for each text in which somebody touched the switches of the change since.
+ * Where nobody did, they are all that a revert needs to make the marks what they were. To be taken before the revert.
+ */
+export function marksBehind({ inserted, items, moving }: Places): MarksBehind {
   const behind = new Map<Y.XmlText, { end: Y.Item; marks: Marks }>()
-  for (const { parent, content } of items) {
-    if (!(content instanceof Y.ContentFormat && parent instanceof Y.XmlText)) continue
-    if (behind.has(parent) || !isLive(parent)) continue
+  const texts = Map.groupBy(items.filter(isSwitch), ({ parent }) => parent)
+  for (const [text, switches] of texts) {
+    if (!(text instanceof Y.XmlText) || !isLive(text)) continue
+    const isUntouched = switches.every((item) => moving.has(item)) && !hasSwitchBeside(text, inserted, moving)
+    if (isUntouched) continue
     let end: Y.Item | null = null
-    for (let item = parent._start; item; item = item.right) if (items.has(item)) end = item
-    if (end) behind.set(parent, { end, marks: marksAfter(parent, end) })
+    for (let item = text._start; item; item = item.right) if (moving.has(item)) end = item
+    if (end) behind.set(text, { end, marks: marksAfter(text, end) })
   }
   return behind
 }
@@ -39,6 +53,18 @@ export function keepMarks(transaction: Y.Transaction, behind: MarksBehind): void
     }
   }
 }
+
+/** Whether anybody has switched a mark right beside what the change wrote. */
+function hasSwitchBeside(text: Y.XmlText, inserted: IdSet, moving: ReadonlySet<Y.Item>): boolean {
+  const isInserted = (id: Y.ID | null) => id !== null && intersects(inserted, [[id.client, id.clock, 1]])
+  for (const item of liveItems(text)) {
+    if (isSwitch(item) && !moving.has(item) && (isInserted(item.origin) || isInserted(item.rightOrigin)))
+      return true
+  }
+  return false
+}
+
+const isSwitch = ({ content }: Y.Item): boolean => content instanceof Y.ContentFormat
 
 function marksAfter(text: Y.XmlText, end: Y.Item): Marks {
   const marks = new Map<string, unknown>()

@@ -49,11 +49,12 @@ export function revert(ydoc: Y.Doc, origin: unknown, change: Change): Reverted {
     const begin = Y.getState(ydoc.store, ydoc.clientID)
     const fresh = ({ id }: Y.Item) => id.client === ydoc.clientID && id.clock >= begin
     const ids = mergeIds(presentIds(ydoc, change.inserted))
-    const written = new Set(itemsOf(transaction, ids).filter((item) => !item.deleted))
-    const erased = itemsOf(transaction, mergeIds(presentIds(ydoc, change.deleted))).filter(
-      (item) => item.deleted,
-    )
-    const behind = marksBehind(new Set([...written, ...erased]))
+    const inserted = itemsOf(transaction, ids)
+    const deleted = itemsOf(transaction, mergeIds(presentIds(ydoc, change.deleted)))
+    const written = new Set(inserted.filter((item) => !item.deleted))
+    const erased = deleted.filter((item) => item.deleted)
+    const moving = new Set([...written, ...erased])
+    const behind = marksBehind({ inserted: ids, items: [...inserted, ...deleted], moving })
     const back = recreate(transaction, erased, written, originalsOf(ydoc, change.deleted))
     writing.links.push(...back.links)
     const own = new Set(itemsOf(transaction, ids).filter((item) => !item.deleted))

@@ -54,6 +54,12 @@ export function retype(ydoc: Y.Doc, text: string, instead: string): void {
   })
 }
 
+/** Sets marks on the first place where this text stands, or takes those away that are null. */
+export function format(ydoc: Y.Doc, text: string, marks: Record<string, unknown>): void {
+  const { found, index } = find(ydoc, text)
+  found.format(index, text.length, marks)
+}
+
 /** Deletes the top-level block that holds this text. */
 export function deleteBlock(ydoc: Y.Doc, text: string): void {
   const index = readTree(ydoc).findIndex((block) => JSON.stringify(toNode(block)).includes(text))

@@ -6,7 +6,7 @@ import { revert } from '#shared/document/undo.ts'
 import { write } from '#shared/document/writing.ts'
 import { fragmentOf } from '#shared/document/ydoc.ts'
 import { setAttribute } from '#shared/document/yjs-internals.ts'
-import { copy, doc, sync, textsIn, type } from './story.ts'
+import { copy, doc, format, sync, type } from './story.ts'
 import { given } from './undo-story.ts'
 
 const process = `# Onboarding
@@ -373,17 +373,25 @@ describe('law 4: what others set stays', () => {
       .undo()
       .becomes('one five six')
       .redoes())
-})
 
-function format(ydoc: Y.Doc, word: string, marks: Record<string, unknown>): void {
-  for (const text of textsIn(fragmentOf(ydoc))) {
-    const index = text
-      .toString()
-      .replace(/<[^>]*>/g, '')
-      .indexOf(word)
-    if (index >= 0) text.format(index, word.length, marks)
-  }
-}
+  test('marks behind a passage that the patch wrote, when somebody took them from what stood before it', () =>
+    void given('_one five six_')
+      .patch({ operation: 'update', location: 'document', newContent: '_one_ two _five six_' })
+      .inBrowser((ydoc) => format(ydoc, 'one', { italic: null }))
+      .becomes('one two _five six_')
+      .undo()
+      .becomes('one _five six_')
+      .redoes())
+
+  test('marks of a passage that the patch wrote, when somebody gave them to what stands behind it', () =>
+    void given('one five six')
+      .patch({ operation: 'update', location: 'document', newContent: 'one **two** five six' })
+      .inBrowser((ydoc) => format(ydoc, ' five', { bold: {} }))
+      .becomes('one **two five** six')
+      .undo()
+      .becomes('one **five** six')
+      .redoes())
+})
 
 /** Adds an item to the first list, as somebody does who presses Enter there. */
 function addItem(ydoc: Y.Doc, index: number, text: string): void {
