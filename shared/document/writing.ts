@@ -66,10 +66,11 @@ export function write<T>(ydoc: Y.Doc, origin: unknown, change: (writing: Writing
     const value = change(writing)
     const { conflicts, links, removed, moved } = writing
     const since = idsSince(transaction, start)
-    const inserted = subtractIds(mergeIds(since.inserted), mergeIds(moved.to))
-    // What it wrote, moved and deleted again never was there for anybody.
-    const written = moved.to.length > 0 ? idsWithCopies(ydoc, inserted) : inserted
-    const deleted = subtractIds(mergeIds(since.deleted), mergeIds(written, moved.from))
+    const written = subtractIds(mergeIds(since.inserted), mergeIds(moved.to))
+    const erased = subtractIds(mergeIds(since.deleted), mergeIds(moved.from))
+    // What it wrote and deleted again never was there for anybody; not even if it was moved in between.
+    const inserted = subtractIds(written, erased)
+    const deleted = subtractIds(erased, moved.to.length > 0 ? idsWithCopies(ydoc, written) : written)
     return { value, inserted, deleted, links, conflicts, removed }
   }, origin)
 }

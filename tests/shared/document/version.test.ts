@@ -171,6 +171,18 @@ describe('a restored document', () => {
     expect(nodesOf(ydoc)).toEqual(before)
   })
 
+  test('does not give back what it wrote and deleted again itself, when it is undone', () => {
+    const [ydoc, peer] = twoAt('one two three four')
+    format(ydoc, 'four', { bold: {} })
+    const version = versionOf(ydoc)
+    format(ydoc, 'one two three ', { bold: {} })
+    format(peer, 'one two three ', { bold: {} })
+    sync(ydoc, peer)
+    const before = nodesOf(ydoc)
+    revert(ydoc, 'undo', restore(ydoc, version))
+    expect(nodesOf(ydoc)).toEqual(before)
+  })
+
   test('was empty once, and has its empty paragraph', () => {
     const ydoc = docOf([])
     const version = versionOf(ydoc)
