@@ -122,10 +122,12 @@ function findTrouble(transaction: Y.Transaction, sent: Sent): Finding | null {
     ),
   )
   if (blocks.size + parts.length + back.length + movedTwice.length + stranded.length === 0) return null
+  // A text of which nothing stays takes the place of none: an undo would look there for what comes back.
+  const staying = new Set(successors.map(({ copy }) => copy))
   return {
     successors: [...successors, ...back, ...vain.map(({ from, to }) => ({ from: to, to: from }))],
     replaced: [
-      ...copies.flatMap((copy) => findReplaced(transaction, copy)),
+      ...[...staying].flatMap((copy) => findReplaced(transaction, copy)),
       ...back.flatMap(({ replaced }) => replaced),
     ],
     removals: [...movedTwice, ...outdated.map(({ to }) => ({ ids: to, isBlockGone: true }))],
@@ -136,6 +138,7 @@ function findTrouble(transaction: Y.Transaction, sent: Sent): Finding | null {
 
 /** Letters of a copy that met the same fate. */
 type CopiedPart = {
+  readonly copy: Recreated
   readonly from: IdSet
   readonly to: IdSet
   readonly isVisible: boolean
@@ -143,14 +146,13 @@ type CopiedPart = {
   readonly fate: 'moved' | 'deleted' | 'moved before'
 }
 
-function* copiedParts(
-  { doc, deleteSet }: Y.Transaction,
-  { from, to, written }: Recreated,
-): Generator<CopiedPart> {
+function* copiedParts({ doc, deleteSet }: Y.Transaction, copy: Recreated): Generator<CopiedPart> {
+  const { from, to, written } = copy
   const isVisible = isLive(written.text)
   for (const { item, length, index } of placesOf(doc, from)) {
     const isMoved = item.deleted && Y.isDeleted(deleteSet, item.id)
     yield {
+      copy,
       from: sliceIds(from, index, index + length),
       to: sliceIds(to, index, index + length),
       isVisible,

@@ -4,9 +4,11 @@ import { DocumentGuard } from '#shared/document/guard.ts'
 import { documentMarkdown } from '#shared/document/markdown.ts'
 import { parseMarkdown } from '#shared/document/markdown-parse.ts'
 import { buildElement, fromNode, readTree, toNode } from '#shared/document/tree.ts'
+import { revert } from '#shared/document/undo.ts'
+import { write } from '#shared/document/writing.ts'
 import { fragmentOf } from '#shared/document/ydoc.ts'
 import { applyLinks, type Link } from '#shared/document/yjs-internals.ts'
-import { copy, deleteBlock, doc, erase, expectValid, type } from './story.ts'
+import { copy, deleteBlock, doc, erase, expectValid, textsIn, type } from './story.ts'
 
 /** People who all start from the same document and edit it without seeing each other; then their edits meet. */
 class Meeting {
@@ -86,6 +88,25 @@ const makeHeading = rewrite('the invoice', (markdown) => `## ${markdown}`)
 const makeList = rewrite('the invoice', (markdown) => `- ${markdown}`)
 const makeCode = rewrite('the invoice', (markdown) => `\`\`\`\n${markdown}\n\`\`\``)
 
+const deletingItem = (index: number) => (ydoc: Y.Doc) => listOf(ydoc).delete(index)
+
+/** As an editor does it: the end of the text is erased, and written again in an item of its own. */
+const splittingItem = (index: number, at: number) => (ydoc: Y.Doc) => {
+  const list = listOf(ydoc)
+  const [text] = textsIn(list).slice(index)
+  if (!text) throw new Error('no item there')
+  const end = text.toString().slice(at)
+  text.delete(at, end.length)
+  const paragraph = { type: 'paragraph', content: [{ type: 'text', text: end }] }
+  list.insert(index + 1, [buildElement(fromNode({ type: 'listItem', content: [paragraph] }))])
+}
+
+function listOf(ydoc: Y.Doc): Y.XmlElement {
+  const list = fragmentOf(ydoc).get(0)
+  if (!(list instanceof Y.XmlElement)) throw new Error('no list there')
+  return list
+}
+
 const source = 'before\n\nCheck the invoice now.\n\nafter'
 
 describe('letters typed into a block', () => {
@@ -137,12 +158,7 @@ describe('letters typed into a block', () => {
 
   test('that has gone from its list become an item', () =>
     expect(
-      new Meeting('- one\n- two\n- three')
-        .next((ydoc) => {
-          const list = fragmentOf(ydoc).get(0)
-          if (list instanceof Y.XmlElement) list.delete(1)
-        })
-        .next(typing('two', ' and a half')).markdown,
+      new Meeting('- one\n- two\n- three').next(deletingItem(1)).next(typing('two', ' and a half')).markdown,
     ).toBe('- one\n- and a half\n- three'))
 })
 
@@ -159,6 +175,19 @@ describe('a deletion', () => {
 
   test('of a block holds against somebody who makes a heading of it', () =>
     expect(new Meeting(source).next(deleting('invoice')).next(makeHeading).markdown).toBe('before\n\nafter'))
+
+  // Seed 2054 of typing: the item came back without its paragraph, which stood for one that the guard had taken away.
+  test.each([
+    ['makes a heading of it', source, deleting('invoice'), makeHeading],
+    ['makes a list of it', source, deleting('invoice'), makeList],
+    ['presses Enter in it', '- one\n- two three', deletingItem(1), splittingItem(1, 'two'.length)],
+  ])('can be undone when somebody %s without knowing', (_, markdown, deletion, deed) => {
+    const meeting = new Meeting(markdown)
+    const deleted = write(meeting.ydoc, 'server', () => deletion(meeting.ydoc))
+    meeting.next(deed)
+    revert(meeting.ydoc, 'undo', deleted)
+    expect(meeting.markdown).toBe(markdown)
+  })
 })
 
 test.each([
