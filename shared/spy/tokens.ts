@@ -31,12 +31,8 @@ export const keywords: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-function isKeyword(word: string): boolean {
-  return keywords.has(word)
-}
-
 export function isName(word: string): boolean {
-  return /^[\p{L}_][\p{L}\p{M}\p{N}_]*$/u.test(word) && !isKeyword(word)
+  return /^[\p{L}_][\p{L}\p{M}\p{N}_]*$/u.test(word) && !keywords.has(word)
 }
 
 /**
@@ -54,55 +50,74 @@ export function readTokens(
   let position = from
   let startsLine = true
   while (position < to) {
-    const lexeme = readLexeme(text, position, report)
-    if (lexeme) {
-      const { kind, broken = false } = lexeme
-      tokens.push({
-        kind,
-        text: text.slice(position, lexeme.to),
-        from: position,
-        to: lexeme.to,
-        startsLine,
-        broken,
-      })
-      const isCode = kind !== 'comment' && kind !== 'unknown' && source[position] !== ';'
-      startsLine = kind === 'newline' || (startsLine && !isCode)
+    if (isBlank(text, position)) {
+      position++
+      continue
     }
-    position = lexeme?.to ?? position + 1
+    const lexeme = readLexeme(text, position, report)
+    const written = text.slice(position, lexeme.to)
+    const kind = lexeme.kind === 'name' && keywords.has(written) ? 'keyword' : lexeme.kind
+    tokens.push({ kind, text: written, from: position, to: lexeme.to, startsLine, broken: lexeme.broken })
+    const isCode = kind !== 'comment' && kind !== 'unknown' && written !== ';'
+    startsLine = kind === 'newline' || (startsLine && !isCode)
+    position = lexeme.to
   }
   tokens.push({ kind: 'end', text: '', from: to, to, startsLine: true, broken: false })
   return { tokens, diagnostics }
 }
 
-type Lexeme = { readonly kind: TokenKind; readonly to: number; readonly broken?: boolean }
+/*
+ * Characters are compared by their codes, and patterns are asked only about what is rare: each key in a code block reads
+ * all of it anew, and nearly all of it is names, blanks and operators of one character.
+ */
 
-/** What begins here; undefined for a blank. A pattern in here would be made anew for each lexeme. */
-function readLexeme(text: string, from: number, report: (finding: Finding) => void): Lexeme | undefined {
-  const first = text.charAt(from)
-  if (first === '\n') return { kind: 'newline', to: from + 1 }
-  if (blankPattern.test(first)) return undefined
-  if (first === '#') return { kind: 'comment', to: commentEnd(text, from) }
-  const literal = readTextLiteral(text, from, report)
-  if (literal) return literal
-  const name = nameEnd(text, from)
-  if (name) return { kind: isKeyword(text.slice(from, name)) ? 'keyword' : 'name', to: name }
-  const number = matchEnd(text, from, numberPattern)
-  if (number) return readNumber(text, { from, to: number }, report)
-  const foreign = first === '/' ? readForeignComment(text, from, report) : undefined
-  if (foreign) return foreign
-  const operator = matchEnd(text, from, operatorPattern)
-  if (operator) return { kind: 'operator', to: operator }
-  return readUnknown(text, from, report)
+const lineEnd = 0x0a
+const lastOfAscii = 0x7f
+
+function isBlank(text: string, at: number): boolean {
+  const code = text.charCodeAt(at)
+  if (code > lastOfAscii) return blankPattern.test(text.charAt(at))
+  return code === 0x20 || (code >= 0x09 && code <= 0x0d && code !== lineEnd)
 }
 
 const blankPattern = /\s/
-const namePattern = /[\p{L}_][\p{L}\p{M}\p{N}_]*/uy
-/** As nearly every name is written, and much faster than the letters of all languages. */
-const plainNamePattern = /[a-z_]\w*(?![\w\x80-\uffff])/iy
-const numberPattern = /\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 
-const nameEnd = (text: string, from: number): number | undefined =>
-  matchEnd(text, from, plainNamePattern) ?? matchEnd(text, from, namePattern)
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39
+
+/** Of ASCII, or "_". With 0x20 set a capital letter becomes a small one. */
+const isLetter = (code: number): boolean => ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a) || code === 0x5f
+
+const isLetterOrDigit = (code: number): boolean => isLetter(code) || isDigit(code)
+
+type Lexeme = { readonly kind: TokenKind; readonly to: number; readonly broken: boolean }
+
+const whole = (kind: TokenKind, to: number): Lexeme => ({ kind, to, broken: false })
+
+/** What begins here, which is no blank. A keyword is still a name. */
+function readLexeme(text: string, from: number, report: (finding: Finding) => void): Lexeme {
+  const first = text.charCodeAt(from)
+  if (first === lineEnd) return whole('newline', from + 1)
+  const literal = readTextLiteral(text, from, report)
+  if (literal) return literal
+  const name = nameEnd(text, from)
+  if (name) return whole('name', name)
+  if (isDigit(first)) return readNumber(text, from, report)
+  if (text[from] === '#') return whole('comment', commentEnd(text, from))
+  const foreign = text[from] === '/' ? readForeignComment(text, from, report) : undefined
+  if (foreign) return foreign
+  const operator = operatorEnd(text, from)
+  return operator ? whole('operator', operator) : readUnknown(text, from, report)
+}
+
+/** Where the name that begins here ends; undefined where none begins. */
+function nameEnd(text: string, from: number): number | undefined {
+  let to = isLetter(text.charCodeAt(from)) ? from + 1 : from
+  while (to > from && isLetterOrDigit(text.charCodeAt(to))) to++
+  if (text.charCodeAt(to) > lastOfAscii) return matchEnd(text, from, namePattern)
+  return to > from ? to : undefined
+}
+
+const namePattern = /[\p{L}_][\p{L}\p{M}\p{N}_]*/uy
 
 /** Without the blanks before the line ends. */
 function commentEnd(text: string, from: number): number {
@@ -115,20 +130,33 @@ function matchEnd(text: string, from: number, sticky: RegExp): number | undefine
   return sticky.test(text) ? sticky.lastIndex : undefined
 }
 
-/** With those of other languages, which the parser knows by name to say what to write instead. Longer ones first. */
-const operatorPattern =
-  /\.\.\.|===|!==|\*\*=|\?\?=|<=>|==|!=|<=|>=|<>|\+=|-=|\*=|\/=|%=|:=|\+\+|--|\*\*|&&|\|\||=>|->|\?\?|\?\.|[{}()[\],;:.=<>+\-*/%!?@&|^~]/y
+/** Those of one character, and what an operator can go on with. */
+const operators = '{}()[],;:.=<>+-*/%!?@&|^~'
+const continuations = '.=<>+-*?&|'
 
-function readNumber(text: string, range: Range, report: (finding: Finding) => void): Lexeme {
-  const to = nameEnd(text, range.to)
-  if (!to) return { kind: 'number', to: range.to }
-  const written = text.slice(range.from, to)
+function operatorEnd(text: string, from: number): number | undefined {
+  if (!operators.includes(text.charAt(from))) return undefined
+  const isAlone = !continuations.includes(text.charAt(from + 1))
+  return isAlone ? from + 1 : (matchEnd(text, from, longOperator) ?? from + 1)
+}
+
+/** With those of other languages, which the parser knows by name to say what to write instead. Longer ones first. */
+const longOperator =
+  /\.\.\.|===|!==|\*\*=|\?\?=|<=>|==|!=|<=|>=|<>|\+=|-=|\*=|\/=|%=|:=|\+\+|--|\*\*|&&|\|\||=>|->|\?\?|\?\./y
+
+const numberPattern = /\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?/y
+
+function readNumber(text: string, from: number, report: (finding: Finding) => void): Lexeme {
+  const end = matchEnd(text, from, numberPattern) ?? from + 1
+  const to = nameEnd(text, end)
+  if (!to) return whole('number', end)
+  const written = text.slice(from, to)
   report({
     rule: 'spy/syntax-number',
     message: `"${written}" is neither a number nor a name. A number has no unit; a duration is a text: "${written}".`,
-    from: range.from,
+    from,
     to,
-    fixes: [replaceFix(`Write "${written}"`, { from: range.from, to }, `"${written}"`)],
+    fixes: [replaceFix(`Write "${written}"`, { from, to }, `"${written}"`)],
   })
   return { kind: 'number', to, broken: true }
 }
