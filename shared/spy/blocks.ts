@@ -22,7 +22,7 @@ export function readBlock<T>(
   const items = readItems(cursor, () => cursor.at('}') || isLeftOpen(), readOne)
   if (!cursor.at('}') || isLeftOpen()) reportUnclosed(cursor, owner, open)
   else cursor.advance()
-  return { items, ...cursor.rangeFrom(from) }
+  return { items, from, to: cursor.endFrom(from) }
 }
 
 /** Reads until `isOver`, and always comes to an end: what `readOne` leaves lying is left out. */
@@ -41,7 +41,7 @@ export function readItems<T>(cursor: TokenCursor, isOver: () => boolean, readOne
 
 /** What stands between the head and its "{" on the same line does not belong there. */
 function skipToBrace(cursor: TokenCursor): void {
-  if (cursor.token.startsLine || cursor.at('{', ':')) return
+  if (cursor.token.startsLine || cursor.atOneOf('{', ':')) return
   if (cursor.atName('then', 'do')) replaceThen(cursor)
   let distance = 0
   while (!cursor.peek(distance).startsLine && !/^[{}]$/.test(cursor.peek(distance).text)) distance++
@@ -81,11 +81,12 @@ function reportMissingOpening(cursor: TokenCursor, { title }: BlockOwner): void 
  * did. So the message names the block that is open, not the outermost one at the end of the code.
  */
 function leftOpenCheck(cursor: TokenCursor, owner: BlockOwner): () => boolean {
-  const outer = cursor.indentationOf(owner.from)
-  const isIndented = cursor.token.startsLine && cursor.indentationOf(cursor.token.from) > outer
+  const first = cursor.token
   return () => {
     if (cursor.ended || cursor.unclosedBraces <= 0 || !cursor.token.startsLine) return false
     if (cursor.at('define')) return true
+    const outer = cursor.indentationOf(owner.from)
+    const isIndented = first.startsLine && cursor.indentationOf(first.from) > outer
     const indentation = cursor.indentationOf(cursor.token.from)
     if (cursor.at('}')) return isIndented && indentation < outer
     return (!owner.isDefine && isFunctionHead(cursor)) || (isIndented && indentation <= outer)
@@ -133,7 +134,7 @@ function readIndentedBlock<T>(
     to: colon.to,
     fixes: [{ title: 'Use "{" and "}"', edits }],
   })
-  return { items, ...cursor.rangeFrom(colon.from) }
+  return { items, from: colon.from, to: cursor.endFrom(colon.from) }
 }
 
 /** `name(…) {` on one line, or with a type or ":" instead: nothing else looks like that. */

@@ -13,7 +13,7 @@ export function readSequence(
 ): void {
   const open = cursor.advance()
   cursor.bracketed(() => {
-    while (!cursor.at(closing, '}') && !cursor.ended) {
+    while (!cursor.atOneOf(closing, '}') && !cursor.ended) {
       if (skipExtraComma(cursor)) continue
       const before = cursor.index
       if (!readOne() || cursor.index === before || !continueSequence(cursor)) break
@@ -62,5 +62,5 @@ export function closeBracket(cursor: TokenCursor, closing: ')' | ']' | '}', open
 
 /** Leaves out what stands before the closing bracket on this line. */
 export function skipTo(cursor: TokenCursor, closing: string): void {
-  while (!cursor.ended && !cursor.at(closing, '}') && !cursor.token.startsLine) cursor.advance()
+  while (!cursor.ended && !cursor.atOneOf(closing, '}') && !cursor.token.startsLine) cursor.advance()
 }

@@ -27,22 +27,33 @@ export class TokenCursor {
   unclosedBraces: number
   readonly #tokens: readonly Token[]
   readonly #lineEnds: readonly number[]
-  readonly #closings: ReadonlyMap<number, number>
+  readonly #closings: readonly (number | undefined)[]
   readonly #shared: Shared
   #index = 0
+  #token: Token
   #brackets = 0
   #reportedAt = -1
   #statementStart = 0
 
   constructor(source: string, range?: Range, shared?: Shared) {
     const { tokens, diagnostics } = readTokens(source, range)
+    const code: Token[] = []
+    const comments: Comment[] = []
+    const lineEnds: number[] = []
+    this.unclosedBraces = 0
+    for (const token of tokens) {
+      if (token.kind === 'comment') comments.push(readComment(token))
+      else if (token.kind === 'newline') lineEnds.push(token.from)
+      else if (token.kind !== 'unknown') code.push(token)
+      if (token.kind === 'operator')
+        this.unclosedBraces += Number(token.text === '{') - Number(token.text === '}')
+    }
     this.source = source
-    this.comments = tokens.filter(({ kind }) => kind === 'comment').map(readComment)
-    this.#tokens = tokens.filter(({ kind }) => kind !== 'comment' && kind !== 'newline' && kind !== 'unknown')
-    this.unclosedBraces = this.#tokens.filter((token) => isWord(token, ['{'])).length
-    this.unclosedBraces -= this.#tokens.filter((token) => isWord(token, ['}'])).length
-    this.#lineEnds = tokens.filter(({ kind }) => kind === 'newline').map((token) => token.from)
-    this.#closings = matchBrackets(this.#tokens)
+    this.comments = comments
+    this.#tokens = code
+    this.#token = this.peek(0)
+    this.#lineEnds = lineEnds
+    this.#closings = matchBrackets(code)
     this.#shared = shared ?? { diagnostics: [], depth: 0, links: 0, stopped: false }
     this.#shared.diagnostics.push(...diagnostics)
   }
@@ -57,7 +68,13 @@ export class TokenCursor {
   }
 
   get token(): Token {
-    return this.peek(0)
+    return this.#token
+  }
+
+  /** The keyword or operator that stands here; '' for all else. */
+  get word(): string {
+    const { kind, text } = this.#token
+    return kind === 'operator' || kind === 'keyword' ? text : ''
   }
 
   get index(): number {
@@ -88,8 +105,12 @@ export class TokenCursor {
     return token
   }
 
-  at(...words: readonly string[]): boolean {
-    return isWord(this.token, words)
+  at(word: string): boolean {
+    return this.word === word
+  }
+
+  atOneOf(...words: readonly string[]): boolean {
+    return words.includes(this.word)
   }
 
   /** Whether a name stands here; one of these when any are given. They are words of other languages, no keywords. */
@@ -98,18 +119,24 @@ export class TokenCursor {
   }
 
   advance(): Token {
-    const token = this.token
-    if (this.#index < this.#tokens.length - 1) this.#index++
+    const token = this.#token
+    this.#moveTo(this.#index + 1)
     return token
+  }
+
+  /** The end is never left. */
+  #moveTo(index: number): void {
+    this.#index = Math.min(index, this.#tokens.length - 1)
+    this.#token = this.peek(0)
   }
 
   accept(word: string): Token | undefined {
     return this.at(word) ? this.advance() : undefined
   }
 
-  /** From there to the end of what was read last. */
-  rangeFrom(from: number): Range {
-    return { from, to: Math.max(from, this.previousEnd) }
+  /** Where a node ends that begins there: with what was read last, or at once when nothing of it was. */
+  endFrom(from: number): number {
+    return Math.max(from, this.previousEnd)
   }
 
   report(finding: Finding): void {
@@ -209,14 +236,14 @@ export class TokenCursor {
     const message = 'This code is nested too deeply to be read. Split it into functions.'
     this.note({ rule: 'spy/too-deep', message, from, to })
     this.#shared.stopped = true
-    this.#index = this.#tokens.length - 1
+    this.#moveTo(this.#tokens.length - 1)
     return null
   }
 
   /** Leaves out the rest of a statement that is not understood: to the line end or a ";" or "}", past whole blocks. */
   skipStatement(): void {
     const start = this.#index
-    while (!this.ended && !this.at(';', '}')) {
+    while (!this.ended && !this.atOneOf(';', '}')) {
       if (this.token.startsLine && this.#index > start) return
       if (!this.skipPair('{')) this.advance()
     }
@@ -224,14 +251,14 @@ export class TokenCursor {
 
   /** Leaves out what one of these brackets opens; false where there is none, or it is not closed. */
   skipPair(...opening: readonly string[]): boolean {
-    const close = this.at(...opening) ? this.closingOf(this.#index) : undefined
-    if (close !== undefined) this.#index = close + 1
+    const close = this.atOneOf(...opening) ? this.closingOf(this.#index) : undefined
+    if (close !== undefined) this.#moveTo(close + 1)
     return close !== undefined
   }
 
   /** Index of the bracket that closes the one at `open`; undefined where none does. */
   closingOf(open: number): number | undefined {
-    return this.#closings.get(open)
+    return this.#closings[open]
   }
 
   /** How many blanks the line of this offset begins with. */
@@ -261,20 +288,15 @@ function readComment({ text, from, to, startsLine }: Token): Comment {
   return { text: words, from, to, ownLine: startsLine }
 }
 
-function isWord({ kind, text }: Token, words: readonly string[]): boolean {
-  return (kind === 'operator' || kind === 'keyword') && words.includes(text)
-}
-
 /** From the index of each opening bracket to the index of its closing one; each kind of bracket for itself. */
-function matchBrackets(tokens: readonly Token[]): Map<number, number> {
-  const closings = new Map<number, number>()
-  const open: Record<string, number[]> = { '{': [], '(': [], '[': [] }
-  const pairs: Record<string, string> = { '}': '{', ')': '(', ']': '[' }
-  for (const [index, { kind, text }] of tokens.entries()) {
-    if (kind !== 'operator') continue
-    open[text]?.push(index)
-    const opening = open[pairs[text] ?? '']?.pop()
-    if (opening !== undefined) closings.set(opening, index)
-  }
+function matchBrackets(tokens: readonly Token[]): (number | undefined)[] {
+  const closings = new Array<number | undefined>(tokens.length)
+  const open: readonly number[][] = [[], [], []]
+  tokens.forEach(({ kind, text }, index) => {
+    const bracket = kind === 'operator' ? '{([})]'.indexOf(text) : -1
+    const opening = open[bracket - 3]?.pop()
+    if (opening !== undefined) closings[opening] = index
+    open[bracket]?.push(index)
+  })
   return closings
 }

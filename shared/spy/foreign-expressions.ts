@@ -47,7 +47,7 @@ export function skipForeignPrefix(cursor: TokenCursor): void {
     const fixes = [removeFix(`Remove "${text}"`, { from, to: next.from })]
     cursor.report({ rule: 'spy/syntax-keyword', message: `"${text}" is not needed.`, from, to, fixes })
     cursor.advance()
-  } else if (cursor.at('...', '*', '**') && (next.kind === 'name' || next.text === '[')) {
+  } else if (cursor.atOneOf('...', '*', '**') && (next.kind === 'name' || next.text === '[')) {
     const message = `Values cannot be spread with "${text}"; write them one by one.`
     cursor.report({ rule: 'spy/syntax-operator', message, from, to })
     cursor.advance()
@@ -63,7 +63,7 @@ export function skipFunctionValue(cursor: TokenCursor): boolean {
   cursor.report({ rule: 'spy/syntax-lambda', message, from, to })
   while (cursor.index < head && !cursor.ended) cursor.advance()
   if (cursor.skipPair('{')) return true
-  while (!cursor.ended && !cursor.at(',', ')', ']', '}', ';') && !cursor.token.startsLine) {
+  while (!cursor.ended && !cursor.atOneOf(',', ')', ']', '}', ';') && !cursor.token.startsLine) {
     if (!cursor.skipPair('(', '[', '{')) cursor.advance()
   }
   return true

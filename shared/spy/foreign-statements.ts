@@ -79,12 +79,13 @@ const unknownStatements = new Map([
 export function skipUnknownStatement(cursor: TokenCursor): boolean {
   const { kind, text, from, to } = cursor.token
   const instead = kind === 'name' ? unknownStatements.get(text) : undefined
+  if (!instead) return false
   const next = cursor.peek(1)
   const close = next.text === '(' ? cursor.closingOf(cursor.index + 1) : undefined
   const beforeBlock = close !== undefined && cursor.peek(close - cursor.index + 1).text === '{'
   const beforeValue =
     /^(?:name|number|text|template)$/.test(next.kind) || next.text === '{' || next.text === 'not'
-  if (!instead || next.startsLine || !(beforeBlock || beforeValue)) return false
+  if (next.startsLine || !(beforeBlock || beforeValue)) return false
   cursor.report({
     rule: 'spy/syntax-keyword',
     message: `SPy has no "${text}": ${instead}.`,

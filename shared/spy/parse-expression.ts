@@ -1,4 +1,4 @@
-import type { Argument, BinaryOperator, Expression, Name } from './ast.ts'
+import type { Argument, BinaryOperator, Expression, Name, Unary } from './ast.ts'
 import { closeBracket, readSequence, skipTo } from './brackets.ts'
 import { describe, type TokenCursor } from './cursor.ts'
 import { insertFix, replaceFix } from './diagnostic.ts'
@@ -30,7 +30,7 @@ const precedenceOfComparison = 4
 /** A value. Where none stands, it is `missing` and reported. */
 export function parseExpression(cursor: TokenCursor): Expression {
   const value = cursor.nested(() => parseBinary(cursor, 0)) ?? cursor.missing()
-  if (cursor.at('if', '?') && !cursor.token.startsLine) skipConditional(cursor)
+  if (cursor.atOneOf('if', '?') && !cursor.token.startsLine) skipConditional(cursor)
   return value
 }
 
@@ -53,7 +53,7 @@ export function parseCondition(cursor: TokenCursor): Expression {
   cursor.report({ rule: 'spy/assign-in-condition', message, from, to, fixes })
   cursor.advance()
   const right = parseExpression(cursor)
-  return { kind: 'binary', operator: '==', left, right, ...cursor.rangeFrom(left.from) }
+  return { kind: 'binary', operator: '==', left, right, from: left.from, to: cursor.endFrom(left.from) }
 }
 
 function parseBinary(cursor: TokenCursor, loosest: number): Expression {
@@ -65,7 +65,7 @@ function parseBinary(cursor: TokenCursor, loosest: number): Expression {
     reportChain(cursor, left, operator)
     for (let token = 0; token < found.tokens; token++) cursor.advance()
     const right = cursor.nested(() => parseBinary(cursor, precedences[operator])) ?? cursor.missing()
-    left = { kind: 'binary', operator, left, right, ...cursor.rangeFrom(left.from) }
+    left = { kind: 'binary', operator, left, right, from: left.from, to: cursor.endFrom(left.from) }
   }
 }
 
@@ -101,43 +101,67 @@ function reportChain(cursor: TokenCursor, left: Expression, operator: BinaryOper
 }
 
 function parsePrefix(cursor: TokenCursor): Expression {
-  const { from } = cursor.token
-  if (cursor.at('not') && !isIn(cursor)) {
-    cursor.advance()
-    const operand = cursor.nested(() => parseBinary(cursor, precedenceOfNot)) ?? cursor.missing()
-    return { kind: 'unary', operator: 'not', operand, ...cursor.rangeFrom(from) }
+  const { from, to } = cursor.token
+  switch (cursor.word) {
+    case 'not':
+      if (isIn(cursor)) return parsePostfix(cursor)
+      cursor.advance()
+      return finishUnary(cursor, 'not', from, () => parseBinary(cursor, precedenceOfNot))
+    case '-':
+      cursor.advance()
+      return finishUnary(cursor, '-', from, () => parsePrefix(cursor))
+    case '!': {
+      cursor.advance()
+      const fixes = [replaceFix('Use "not"', { from, to }, 'not ')]
+      cursor.report({ rule: 'spy/syntax-operator', message: 'Write "not" instead of "!".', from, to, fixes })
+      return finishUnary(cursor, 'not', from, () => parsePrefix(cursor))
+    }
+    default:
+      return parsePostfix(cursor)
   }
-  if (cursor.at('-')) {
-    cursor.advance()
-    const operand = cursor.nested(() => parsePrefix(cursor)) ?? cursor.missing()
-    return { kind: 'unary', operator: '-', operand, ...cursor.rangeFrom(from) }
-  }
-  if (cursor.at('!')) {
-    const { to } = cursor.advance()
-    const fixes = [replaceFix('Use "not"', { from, to }, 'not ')]
-    cursor.report({ rule: 'spy/syntax-operator', message: 'Write "not" instead of "!".', from, to, fixes })
-    const operand = cursor.nested(() => parsePrefix(cursor)) ?? cursor.missing()
-    return { kind: 'unary', operator: 'not', operand, ...cursor.rangeFrom(from) }
-  }
-  return parsePostfix(cursor)
+}
+
+function finishUnary(
+  cursor: TokenCursor,
+  operator: Unary['operator'],
+  from: number,
+  readOperand: () => Expression,
+): Expression {
+  const operand = cursor.nested(readOperand) ?? cursor.missing()
+  return { kind: 'unary', operator, operand, from, to: cursor.endFrom(from) }
 }
 
 /** A value with its fields, calls and elements. "(" and "[" on a new line begin another statement. */
 export function parsePostfix(cursor: TokenCursor): Expression {
   let value = parsePrimary(cursor)
   for (;;) {
-    const { from } = value
-    if (cursor.at('.', '?.')) {
-      const name = parseField(cursor)
-      value = { kind: 'member', object: value, name, ...cursor.rangeFrom(from) }
-    } else if (cursor.at('(') && !cursor.startsLine) {
-      const values = parseArguments(cursor)
-      value = { kind: 'call', callee: value, arguments: values, ...cursor.rangeFrom(from) }
-    } else if (cursor.at('[') && !cursor.startsLine) {
-      const index = parseIndex(cursor)
-      value = { kind: 'index', object: value, index, ...cursor.rangeFrom(from) }
-    } else return value
+    const link = parseLink(cursor, value)
+    if (!link) return value
+    value = link
     if (!cursor.link()) return value
+  }
+}
+
+function parseLink(cursor: TokenCursor, value: Expression): Expression | undefined {
+  const { from } = value
+  switch (cursor.word) {
+    case '.':
+    case '?.': {
+      const name = parseField(cursor)
+      return { kind: 'member', object: value, name, from, to: cursor.endFrom(from) }
+    }
+    case '(': {
+      if (cursor.startsLine) return undefined
+      const values = parseArguments(cursor)
+      return { kind: 'call', callee: value, arguments: values, from, to: cursor.endFrom(from) }
+    }
+    case '[': {
+      if (cursor.startsLine) return undefined
+      const index = parseIndex(cursor)
+      return { kind: 'index', object: value, index, from, to: cursor.endFrom(from) }
+    }
+    default:
+      return undefined
   }
 }
 
@@ -195,7 +219,7 @@ function parseArguments(cursor: TokenCursor): Argument[] {
 function beginsNextStatement(cursor: TokenCursor, valuesBefore: number): boolean {
   const { kind, text, startsLine } = cursor.token
   if (!startsLine) return false
-  if (kind === 'keyword') return !/^(?:not|true|false|null)$/.test(text)
+  if (kind === 'keyword') return !['not', 'true', 'false', 'null'].includes(text)
   return kind === 'name' && valuesBefore > 0 && cursor.previous?.text !== ',' && cursor.peek(1).text === '='
 }
 
@@ -203,7 +227,9 @@ function parseArgument(cursor: TokenCursor): Argument {
   const { kind, from, to } = cursor.token
   const separator = cursor.peek(1)
   const isNamed =
-    (kind === 'name' || kind === 'keyword') && separator.kind === 'operator' && /^[=:]$/.test(separator.text)
+    (kind === 'name' || kind === 'keyword') &&
+    separator.kind === 'operator' &&
+    (separator.text === '=' || separator.text === ':')
   if (!isNamed) {
     const value = parseExpression(cursor)
     return { kind: 'argument', name: null, value, from: value.from, to: value.to }
@@ -216,37 +242,58 @@ function parseArgument(cursor: TokenCursor): Argument {
     cursor.report({ rule: 'spy/syntax-colon', message, from: separator.from, to: separator.to, fixes })
   }
   const value = parseExpression(cursor)
-  return { kind: 'argument', name, value, ...cursor.rangeFrom(from) }
+  return { kind: 'argument', name, value, from, to: cursor.endFrom(from) }
 }
 
 function parsePrimary(cursor: TokenCursor): Expression {
   skipForeignPrefix(cursor)
   if (skipFunctionValue(cursor)) return cursor.missing()
   const { kind, text, from, to } = cursor.token
-  if (kind === 'number') {
-    cursor.advance()
-    return { kind, value: Number.parseFloat(text.replaceAll('_', '')), written: text, from, to }
+  switch (kind) {
+    case 'name':
+      return parseName(cursor)
+    case 'number':
+      cursor.advance()
+      return { kind, value: Number.parseFloat(text.replaceAll('_', '')), written: text, from, to }
+    case 'text':
+      cursor.advance()
+      return { kind, value: unescapeText(withoutQuotes(text)), written: text, from, to }
+    case 'template':
+      return parseTemplate(cursor, parseExpression)
+    default:
+      return parseByWord(cursor)
   }
-  if (kind === 'text') {
-    cursor.advance()
-    return { kind, value: unescapeText(text.replace(/^["']|["']$/g, '')), written: text, from, to }
-  }
-  if (kind === 'template') return parseTemplate(cursor, parseExpression)
-  if (kind === 'name') return parseName(cursor)
-  if (cursor.at('true', 'false', 'null')) {
-    cursor.advance()
-    return { kind: 'constant', value: text === 'null' ? null : text === 'true', from, to }
-  }
-  if (cursor.at('(')) return parseParenthesized(cursor, parseExpression)
-  if (cursor.at('[')) return parseList(cursor, parseExpression)
-  if (cursor.at('{')) return parseMap(cursor, parseExpression)
-  return missingValue(cursor)
 }
+
+function parseByWord(cursor: TokenCursor): Expression {
+  const { text, from, to } = cursor.token
+  switch (cursor.word) {
+    case 'true':
+    case 'false':
+    case 'null':
+      cursor.advance()
+      return { kind: 'constant', value: text === 'null' ? null : text === 'true', from, to }
+    case '(':
+      return parseParenthesized(cursor, parseExpression)
+    case '[':
+      return parseList(cursor, parseExpression)
+    case '{':
+      return parseMap(cursor, parseExpression)
+    default:
+      return missingValue(cursor)
+  }
+}
+
+/** A text that was never closed has only the first of its quotes. */
+const withoutQuotes = (written: string): string =>
+  written.slice(isQuote(written[0]) ? 1 : 0, isQuote(written.at(-1)) ? -1 : written.length)
+
+const isQuote = (character: string | undefined): boolean => character === '"' || character === "'"
 
 function missingValue(cursor: TokenCursor): Expression {
   const { previous, token } = cursor
   const after = previous && previous.kind !== 'end' ? ` after ${describe(previous)}` : ''
-  if (token.startsLine || token.kind === 'end' || cursor.at(')', ']', '}', ',', ';')) {
+  if (token.startsLine || token.kind === 'end' || cursor.atOneOf(')', ']', '}', ',', ';')) {
     cursor.reportMissing({ rule: 'spy/syntax', message: `A value is missing${after}.` })
   } else {
     const message = `A value is expected${after}, not ${describe(token)}.`

@@ -54,7 +54,7 @@ export function parseParenthesized(cursor: TokenCursor, readValue: ReadValue): E
     closeBracket(cursor, ')', open, 'the "("')
     return inner
   })
-  return { ...value, parenthesized: true, ...cursor.rangeFrom(open.from) }
+  return { ...value, parenthesized: true, from: open.from, to: cursor.endFrom(open.from) }
 }
 
 function reportTuple(cursor: TokenCursor, open: Range, readValue: ReadValue): void {
@@ -79,7 +79,7 @@ export function parseList(cursor: TokenCursor, readValue: ReadValue): Expression
     items.push(readValue(cursor))
     return true
   })
-  return { kind: 'list', items, ...cursor.rangeFrom(from) }
+  return { kind: 'list', items, from, to: cursor.endFrom(from) }
 }
 
 export function parseMap(cursor: TokenCursor, readValue: ReadValue): Expression {
@@ -89,7 +89,7 @@ export function parseMap(cursor: TokenCursor, readValue: ReadValue): Expression 
     entries.push(parseEntry(cursor, readValue))
     return true
   })
-  return { kind: 'map', entries, ...cursor.rangeFrom(from) }
+  return { kind: 'map', entries, from, to: cursor.endFrom(from) }
 }
 
 function parseEntry(cursor: TokenCursor, readValue: ReadValue): Entry {
@@ -100,20 +100,23 @@ function parseEntry(cursor: TokenCursor, readValue: ReadValue): Entry {
     const message = 'In a map ":" stands between the key and the value.'
     cursor.report({ rule: 'spy/syntax-colon', message, from: separator.from, to: separator.to, fixes })
     cursor.advance()
-  } else if (cursor.at(',', '}') && key.kind === 'text') {
+  } else if (cursor.atOneOf(',', '}') && key.kind === 'text') {
     const fixes = [insertFix(`Write "${key.value}: ${key.value}"`, key.to, `: ${key.value}`)]
     const message = `The value of "${key.value}" is missing: write "key: value".`
     cursor.reportMissing({ rule: 'spy/syntax', message, fixes: key.written === key.value ? fixes : [] })
     return { kind: 'entry', key, value: cursor.missing(), from: key.from, to: key.to }
   } else cursor.expect(':')
   const value = readValue(cursor)
-  return { kind: 'entry', key, value, ...cursor.rangeFrom(key.from) }
+  return { kind: 'entry', key, value, from: key.from, to: cursor.endFrom(key.from) }
 }
+
+/** What makes a name a key; without a ":" it is reported. */
+const afterKey = [':', '=', ',', '}']
 
 function parseKey(cursor: TokenCursor, readValue: ReadValue): Expression {
   const { kind, text, from, to } = cursor.token
   const next = cursor.peek(1)
-  const isBare = kind === 'name' && next.kind === 'operator' && /^[:=,}]$/.test(next.text)
+  const isBare = kind === 'name' && next.kind === 'operator' && afterKey.includes(next.text)
   if (!isBare) return readValue(cursor)
   cursor.advance()
   return { kind: 'text', value: text, written: text, from, to }

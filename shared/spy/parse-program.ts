@@ -37,23 +37,24 @@ function parseUse(cursor: TokenCursor, from: number): Use {
   do {
     const name = cursor.name('the name of an integration')
     const alias = cursor.accept('as') ? cursor.name('another name for it') : null
-    names.push({ kind: 'used-name', name, alias, ...cursor.rangeFrom(name.from) })
+    names.push({ kind: 'used-name', name, alias, from: name.from, to: cursor.endFrom(name.from) })
   } while (cursor.accept(','))
-  const range = cursor.rangeFrom(from)
+  const to = cursor.endFrom(from)
   if (!cursor.accept(';') && !cursor.token.startsLine && !cursor.ended) {
     const message = `After the names of the integrations the line ends; ${describe(cursor.token)} does not belong here.`
     cursor.report({ rule: 'spy/syntax', message, from: cursor.token.from, to: cursor.token.to })
     cursor.skipStatement()
   }
-  return { kind: 'use', names, label: cursor.labelOf(from), ...range }
+  return { kind: 'use', names, label: cursor.labelOf(from), from, to }
 }
 
 function parseDefine(cursor: TokenCursor, from: number): Define {
   cursor.accept('define')
   const name = parseDefineName(cursor)
   const title = name.name === '' ? '"define"' : `define "${name.name}"`
-  const { items, from: open } = readBlock(cursor, { title, from, isDefine: true }, () => parseMember(cursor))
-  return { kind: 'define', name, open, body: items, label: cursor.labelOf(from), ...cursor.rangeFrom(from) }
+  const block = readBlock(cursor, { title, from, isDefine: true }, () => parseMember(cursor))
+  const { items: body, from: open } = block
+  return { kind: 'define', name, open, body, label: cursor.labelOf(from), from, to: cursor.endFrom(from) }
 }
 
 function parseDefineName(cursor: TokenCursor): Name {
@@ -102,14 +103,14 @@ function parseFunction(cursor: TokenCursor): FunctionDefinition {
   const parameters = parseParameters(cursor)
   if (cursor.at('->')) skipType(cursor, cursor.advance().from)
   const block = parseBlock(cursor, `function "${name.name}"`, from)
-  return { kind: 'function', name, parameters, block, label, ...cursor.rangeFrom(from) }
+  return { kind: 'function', name, parameters, block, label, from, to: cursor.endFrom(from) }
 }
 
 function parseParameters(cursor: TokenCursor): Parameter[] {
   const open = cursor.advance()
   return cursor.bracketed(() => {
     const parameters: Parameter[] = []
-    while (!cursor.at(')', '{', '}') && !cursor.ended) {
+    while (!cursor.atOneOf(')', '{', '}') && !cursor.ended) {
       parameters.push(parseParameter(cursor))
       if (!continueParameters(cursor)) break
     }
@@ -119,7 +120,7 @@ function parseParameters(cursor: TokenCursor): Parameter[] {
 }
 
 function parseParameter(cursor: TokenCursor): Parameter {
-  if (cursor.at('*', '**', '...')) {
+  if (cursor.atOneOf('*', '**', '...')) {
     const { from, to, text } = cursor.advance()
     const message = `Each parameter has its own name; "${text}" cannot collect several.`
     cursor.note({ rule: 'spy/syntax', message, from, to, fixes: [removeFix('Remove it', { from, to })] })
@@ -127,7 +128,7 @@ function parseParameter(cursor: TokenCursor): Parameter {
   const name = cursor.name('the name of a parameter')
   if (cursor.at(':')) skipType(cursor, cursor.advance().from)
   const value = cursor.accept('=') ? parseExpression(cursor) : null
-  return { kind: 'parameter', name, value, ...cursor.rangeFrom(name.from) }
+  return { kind: 'parameter', name, value, from: name.from, to: cursor.endFrom(name.from) }
 }
 
 function continueParameters(cursor: TokenCursor): boolean {

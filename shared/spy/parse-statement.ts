@@ -1,4 +1,4 @@
-import type { Block, Branch, Catch, Expression, If, Name, Statement, Try } from './ast.ts'
+import type { Block, Branch, Catch, Expression, For, If, Name, Statement, Try } from './ast.ts'
 import { isFunctionHead, readBlock } from './blocks.ts'
 import { closeBracket } from './brackets.ts'
 import type { TokenCursor } from './cursor.ts'
@@ -21,54 +21,79 @@ export function parseStatement(cursor: TokenCursor): Statement | null {
 }
 
 export function parseBlock(cursor: TokenCursor, title: string, from: number): Block {
-  const { items, ...range } = readBlock(cursor, { title, from }, () => parseStatement(cursor))
-  return { kind: 'block', statements: items, ...range }
+  const { items, from: open, to } = readBlock(cursor, { title, from }, () => parseStatement(cursor))
+  return { kind: 'block', statements: items, from: open, to }
 }
 
 function parseByWord(cursor: TokenCursor, head: Head): Statement | null {
-  if (cursor.at('if')) return parseIf(cursor, head)
-  if (cursor.at('for')) return parseFor(cursor, head)
-  if (cursor.at('while')) return parseWhile(cursor, head)
-  if (cursor.at('try')) return parseTry(cursor, head)
-  if (cursor.at('with')) return parseWith(cursor, head)
-  if (cursor.at('return')) return parseReturn(cursor, head)
-  if (cursor.accept('throw') || acceptForeignWord(cursor, 'throw')) return parseThrow(cursor, head)
-  if (cursor.at('break', 'continue', 'pass', '...')) return parseJump(cursor, head)
-  if (cursor.at('else') || atForeignWord(cursor, 'else if')) return skipOrphan(cursor, 'if')
-  if (cursor.at('catch', 'finally') || atForeignWord(cursor, 'catch')) return skipOrphan(cursor, 'try')
-  if (cursor.at('define', 'use')) return skipMisplaced(cursor)
+  switch (cursor.word) {
+    case 'if':
+      return parseIf(cursor, head)
+    case 'for':
+      return parseFor(cursor, head)
+    case 'while':
+      return parseWhile(cursor, head)
+    case 'try':
+      return parseTry(cursor, head)
+    case 'with':
+      return parseWith(cursor, head)
+    case 'return':
+      return parseReturn(cursor, head)
+    case 'throw':
+      cursor.advance()
+      return parseThrow(cursor, head)
+    case 'break':
+    case 'continue':
+    case 'pass':
+    case '...':
+      return parseJump(cursor, head)
+    case 'else':
+      return skipOrphan(cursor, 'if')
+    case 'catch':
+    case 'finally':
+      return skipOrphan(cursor, 'try')
+    case 'define':
+    case 'use':
+      return skipMisplaced(cursor)
+    default:
+      return parseByName(cursor, head)
+  }
+}
+
+/** What begins with no word of the language; maybe with one of another. */
+function parseByName(cursor: TokenCursor, head: Head): Statement | null {
+  if (acceptForeignWord(cursor, 'throw')) return parseThrow(cursor, head)
+  if (atForeignWord(cursor, 'else if')) return skipOrphan(cursor, 'if')
+  if (atForeignWord(cursor, 'catch')) return skipOrphan(cursor, 'try')
   if (skipUnknownStatement(cursor)) return null
   if (isFunctionHead(cursor)) return skipNestedFunction(cursor)
   return parseSimple(cursor, head)
 }
 
-function parseIf(cursor: TokenCursor, head: Head): If {
+function parseIf(cursor: TokenCursor, { from, label }: Head): If {
   const branches: Branch[] = [parseBranch(cursor)]
   let otherwise: Block | null = null
   while (otherwise === null) {
-    const { from } = cursor.token
+    const start = cursor.token.from
     if (cursor.at('else') && cursor.peek(1).text === 'if') {
       cursor.advance()
       branches.push(parseBranch(cursor))
     } else if (acceptForeignWord(cursor, 'else if')) {
-      const test = parseCondition(cursor)
-      branches.push({
-        kind: 'branch',
-        test,
-        block: parseBlock(cursor, '"else if"', from),
-        ...cursor.rangeFrom(from),
-      })
-    } else if (cursor.accept('else')) otherwise = parseBlock(cursor, '"else"', from)
+      branches.push(parseTested(cursor, '"else if"', start))
+    } else if (cursor.accept('else')) otherwise = parseBlock(cursor, '"else"', start)
     else break
   }
-  return { kind: 'if', branches, otherwise, ...head, ...cursor.rangeFrom(head.from) }
+  return { kind: 'if', branches, otherwise, label, from, to: cursor.endFrom(from) }
 }
 
 function parseBranch(cursor: TokenCursor): Branch {
-  const { from } = cursor.advance()
+  return parseTested(cursor, '"if"', cursor.advance().from)
+}
+
+function parseTested(cursor: TokenCursor, title: string, from: number): Branch {
   const test = parseCondition(cursor)
-  const block = parseBlock(cursor, '"if"', from)
-  return { kind: 'branch', test, block, ...cursor.rangeFrom(from) }
+  const block = parseBlock(cursor, title, from)
+  return { kind: 'branch', test, block, from, to: cursor.endFrom(from) }
 }
 
 function parseFor(cursor: TokenCursor, head: Head): Statement {
@@ -84,8 +109,16 @@ function parseFor(cursor: TokenCursor, head: Head): Statement {
   } else cursor.expect('in')
   const iterable = parseExpression(cursor)
   if (open) reportForBrackets(cursor, open)
-  const block = parseBlock(cursor, '"for"', head.from)
-  return { kind: 'for', target, iterable, block, ...head, ...cursor.rangeFrom(head.from) }
+  return parseLoop(cursor, head, { target, iterable })
+}
+
+function parseLoop(
+  cursor: TokenCursor,
+  { from, label }: Head,
+  { target, iterable }: Pick<For, 'target' | 'iterable'>,
+): For {
+  const block = parseBlock(cursor, '"for"', from)
+  return { kind: 'for', target, iterable, block, label, from, to: cursor.endFrom(from) }
 }
 
 function reportForBrackets(cursor: TokenCursor, open: Range): void {
@@ -102,7 +135,7 @@ function reportForBrackets(cursor: TokenCursor, open: Range): void {
 }
 
 function missingTarget(cursor: TokenCursor): Name {
-  const { to } = cursor.rangeFrom(0)
+  const to = cursor.previousEnd
   cursor.reportMissing({ rule: 'spy/syntax', message: 'A name for each element is missing before "in".' })
   return { kind: 'name', name: '', from: to, to }
 }
@@ -122,48 +155,46 @@ function skipCountingFor(cursor: TokenCursor, head: Head): Statement {
   cursor.skipPair('(')
   const message = '"for" does not count by itself; write "for n in range(10) { }".'
   cursor.note({ rule: 'spy/syntax', message, from, to: cursor.previousEnd })
-  const iterable = cursor.missing()
-  const block = parseBlock(cursor, '"for"', head.from)
-  return { kind: 'for', target, iterable, block, ...head, ...cursor.rangeFrom(head.from) }
+  return parseLoop(cursor, head, { target, iterable: cursor.missing() })
 }
 
-function parseWhile(cursor: TokenCursor, head: Head): Statement {
+function parseWhile(cursor: TokenCursor, { from, label }: Head): Statement {
   cursor.advance()
   const test = parseCondition(cursor)
-  const block = parseBlock(cursor, '"while"', head.from)
-  return { kind: 'while', test, block, ...head, ...cursor.rangeFrom(head.from) }
+  const block = parseBlock(cursor, '"while"', from)
+  return { kind: 'while', test, block, label, from, to: cursor.endFrom(from) }
 }
 
-function parseWith(cursor: TokenCursor, head: Head): Statement {
+function parseWith(cursor: TokenCursor, { from, label }: Head): Statement {
   cursor.advance()
   const policies: Expression[] = []
   do policies.push(parsePostfix(cursor))
   while (cursor.accept(','))
   if (cursor.at('as') && !cursor.token.startsLine) {
     const before = cursor.previousEnd
-    const { from } = cursor.advance()
+    const as = cursor.advance()
     const { to } = cursor.name('a name')
     const message = 'What stands behind "with" gives no value; it says how often and how long to try.'
     const fixes = [removeFix('Remove it', { from: before, to })]
-    cursor.note({ rule: 'spy/syntax', message, from, to, fixes })
+    cursor.note({ rule: 'spy/syntax', message, from: as.from, to, fixes })
   }
-  const block = parseBlock(cursor, '"with"', head.from)
-  return { kind: 'with', policies, block, ...head, ...cursor.rangeFrom(head.from) }
+  const block = parseBlock(cursor, '"with"', from)
+  return { kind: 'with', policies, block, label, from, to: cursor.endFrom(from) }
 }
 
-function parseTry(cursor: TokenCursor, head: Head): Try {
+function parseTry(cursor: TokenCursor, { from, label }: Head): Try {
   const word = cursor.advance()
-  const block = parseBlock(cursor, '"try"', head.from)
+  const block = parseBlock(cursor, '"try"', from)
   const catches: Catch[] = []
   while (cursor.at('catch') || atForeignWord(cursor, 'catch')) {
-    const { from } = cursor.token
+    const start = cursor.token.from
     if (!acceptForeignWord(cursor, 'catch')) cursor.advance()
-    catches.push(parseCatch(cursor, from))
+    catches.push(parseCatch(cursor, start))
   }
-  const { from } = cursor.token
-  const final = cursor.accept('finally') ? parseBlock(cursor, '"finally"', from) : null
+  const last = cursor.accept('finally')
+  const final = last ? parseBlock(cursor, '"finally"', last.from) : null
   if (catches.length === 0 && final === null) {
-    const inner = ' '.repeat(cursor.indentationOf(head.from))
+    const inner = ' '.repeat(cursor.indentationOf(from))
     cursor.report({
       rule: 'spy/try-without-catch',
       message: '"try" needs a "catch" or a "finally".',
@@ -174,13 +205,13 @@ function parseTry(cursor: TokenCursor, head: Head): Try {
       ],
     })
   }
-  return { kind: 'try', block, catches, final, ...head, ...cursor.rangeFrom(head.from) }
+  return { kind: 'try', block, catches, final, label, from, to: cursor.endFrom(from) }
 }
 
 function parseCatch(cursor: TokenCursor, from: number): Catch {
   const { type, name } = parseCaught(cursor)
   const block = parseBlock(cursor, '"catch"', from)
-  return { kind: 'catch', type, name, block, ...cursor.rangeFrom(from) }
+  return { kind: 'catch', type, name, block, from, to: cursor.endFrom(from) }
 }
 
 /** `(error)`, `(TimeoutError)`, `(TimeoutError as error)`: one name alone is a type when it begins with a capital. */

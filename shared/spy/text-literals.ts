@@ -127,6 +127,7 @@ export function splitTemplate(source: string, { from, to }: Range): TemplatePiec
 
 /** What a text says: `\n` and `\t` are a line end and a tab, a backslash before any other character is left out. */
 export function unescapeText(written: string): string {
+  if (!written.includes('\\')) return written
   return written.replace(/\\(.)/g, (_, character: string) =>
     character === 'n' ? '\n' : character === 't' ? '\t' : character,
   )
