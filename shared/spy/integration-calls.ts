@@ -5,14 +5,15 @@ import type {
   For,
   FunctionDefinition,
   Name,
-  Node,
   Program,
   Statement,
+  With,
 } from './ast.ts'
 import { isBuiltinObject } from './builtins.ts'
 import type { Range } from './diagnostic.ts'
-import { localNames, moduleNames, usedIntegrations } from './names.ts'
-import { walk } from './visit.ts'
+import { moduleNames, usedIntegrations } from './names.ts'
+import { type Spot, type Survey, surveyProgram } from './survey.ts'
+import { isStatement } from './visit.ts'
 
 /** A call that leaves the program: `salesforce.create_contact(…)`. */
 export type IntegrationCall = Range & {
@@ -25,7 +26,7 @@ export type IntegrationCall = Range & {
   readonly operation: string
   /** Null in a fragment and in a constant. */
   readonly function: FunctionDefinition | null
-  /** The innermost statement around it; null in the default of a parameter. */
+  /** The innermost statement around it; null in a constant and in the default of a parameter. */
   readonly statement: Statement | null
   readonly hasTimeoutArgument: boolean
   /** In the block of `with timeout(…)`. */
@@ -43,25 +44,32 @@ export type IntegrationCall = Range & {
  * `otherNames` are those that other code blocks of the document define.
  */
 export function integrationCalls(program: Program, otherNames: Iterable<string> = []): IntegrationCall[] {
-  const outside = foreignRoots(program, new Set([...moduleNames(program), ...otherNames]))
-  const used = usedIntegrations(program)
-  const calls: IntegrationCall[] = []
-  walk(program, (node, ancestors) => {
-    if (node.kind !== 'call') return
-    const path = memberPath(node.callee)
-    if (!path || !outside(path.root.name, ancestors)) return
-    calls.push({
-      ...surroundings(ancestors),
-      call: node,
-      integration: used.get(path.root.name) ?? path.root.name,
-      root: path.root,
-      operation: path.operation,
-      hasTimeoutArgument: namedArgument(node, 'timeout') !== undefined,
-      from: node.from,
-      to: node.to,
-    })
+  return integrationCallsIn(surveyProgram(program), new Set([...moduleNames(program), ...otherNames]))
+}
+
+/** The same where the program was surveyed already; `own` are the names of the module. */
+export function integrationCallsIn(survey: Survey, own: ReadonlySet<string>): IntegrationCall[] {
+  const used = usedIntegrations(survey.program)
+  return survey.all('call').flatMap((spot) => {
+    const path = memberPath(spot.node.callee)
+    if (!path) return []
+    const { root, operation } = path
+    const { owner, names } = spot.scope
+    if (root.name === '' || names.has(root.name) || own.has(root.name) || isBuiltinObject(root.name))
+      return []
+    const { from, to } = spot.node
+    return {
+      ...surroundings(spot),
+      call: spot.node,
+      integration: used.get(root.name) ?? root.name,
+      root,
+      operation,
+      function: owner.kind === 'function' ? owner : null,
+      hasTimeoutArgument: namedArgument(spot.node, 'timeout') !== undefined,
+      from,
+      to,
+    }
   })
-  return calls
 }
 
 export function namedArgument(call: Call, name: string): Argument | undefined {
@@ -76,37 +84,24 @@ export function memberPath(callee: Expression): { readonly root: Name; readonly 
   return callee.object.kind === 'name' ? { root: callee.object, operation: callee.name.name } : null
 }
 
-function foreignRoots(
-  program: Program,
-  own: ReadonlySet<string>,
-): (name: string, ancestors: readonly Node[]) => boolean {
-  const locals = new Map<Node, Set<string>>()
-  return (name, ancestors) => {
-    const owner = ancestors.find((node) => node.kind === 'function') ?? program
-    const known = locals.get(owner) ?? localNames(owner)
-    locals.set(owner, known)
-    return name !== '' && !known.has(name) && !own.has(name) && !isBuiltinObject(name)
-  }
-}
-
 function surroundings(
-  ancestors: readonly Node[],
-): Pick<IntegrationCall, 'function' | 'statement' | 'isInTimeout' | 'isInRetry' | 'isInTry' | 'isInLoop'> {
-  const around = { isInTimeout: false, isInRetry: false, isInTry: false, isInLoop: false }
-  for (const [index, node] of ancestors.entries()) {
-    const inner = ancestors[index + 1]
-    if (node.kind === 'with' && inner === node.block) {
-      around.isInTimeout ||= node.policies.some((policy) => policyName(policy) === 'timeout')
-      around.isInRetry ||= node.policies.some((policy) => policyName(policy) === 'retry')
+  spot: Spot,
+): Pick<IntegrationCall, 'statement' | 'isInTimeout' | 'isInRetry' | 'isInTry' | 'isInLoop'> {
+  const found = { isInTimeout: false, isInRetry: false, isInTry: false, isInLoop: false }
+  let statement: Statement | null = null
+  const isInConstant = spot.scope.owner.kind === 'define'
+  for (let inner = spot; inner.outer; inner = inner.outer) {
+    const { node } = inner.outer
+    if (!isInConstant && isStatement(node)) statement ??= node
+    if (!('block' in node) || node.block !== inner.node) continue
+    if (node.kind === 'with') {
+      found.isInTimeout ||= hasPolicy(node, 'timeout')
+      found.isInRetry ||= hasPolicy(node, 'retry')
     }
-    if (node.kind === 'try' && inner === node.block) around.isInTry ||= node.catches.length > 0
-    if (node.kind === 'for' && !isCounted(node)) around.isInLoop ||= inner === node.block
+    if (node.kind === 'try') found.isInTry ||= node.catches.length > 0
+    if (node.kind === 'for') found.isInLoop ||= !isCounted(node)
   }
-  return {
-    ...around,
-    function: ancestors.find((node) => node.kind === 'function') ?? null,
-    statement: ancestors.findLast(isStatement) ?? null,
-  }
+  return { ...found, statement }
 }
 
 /** `for attempt in range(3)` */
@@ -114,16 +109,12 @@ function isCounted({ iterable }: For): boolean {
   return iterable.kind === 'call' && iterable.callee.kind === 'name' && iterable.callee.name === 'range'
 }
 
+export function hasPolicy({ policies }: With, name: string): boolean {
+  return policies.some((policy) => policyName(policy) === name)
+}
+
 /** "retry" for `retry(max_attempts=3)`. */
 export function policyName(policy: Expression): string | null {
   const name = policy.kind === 'call' ? policy.callee : policy
   return name.kind === 'name' ? name.name : null
-}
-
-const statementKinds = new Set(
-  'if for while try with return throw break continue pass placeholder assign expression'.split(' '),
-)
-
-function isStatement(node: Node): node is Statement {
-  return statementKinds.has(node.kind)
 }

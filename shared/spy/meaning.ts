@@ -3,8 +3,9 @@ import { builtinFunctions, builtinObjects } from './builtins.ts'
 import type { Range } from './diagnostic.ts'
 import { integrationCalls, memberPath } from './integration-calls.ts'
 import { lineOf } from './lines.ts'
-import { constantsOf, functionsOf, localNames, moduleNames, usedIntegrations } from './names.ts'
+import { constantsOf, functionsOf, moduleNames, usedIntegrations } from './names.ts'
 import { parseProgram } from './parse.ts'
+import { surveyProgram } from './survey.ts'
 import { walk } from './visit.ts'
 
 /** What a name in code stands for. */
@@ -98,7 +99,8 @@ function localsAt(program: Program, source: string, offset: number): Meaning[] {
   const around = functionsOf(program).find(({ from, to }) => from <= offset && offset <= to)
   const owner = around ?? program
   const parameters = new Map(around?.parameters.map((parameter) => [parameter.name.name, parameter]))
-  return [...localNames(owner)].flatMap((name): Meaning[] => {
+  const scope = surveyProgram(program).scopes.find((found) => found.owner === owner)
+  return [...(scope?.names ?? [])].flatMap((name): Meaning[] => {
     const parameter = parameters.get(name)
     if (name === '') return []
     if (!parameter || !around)

@@ -1,5 +1,4 @@
-import type { Assign, FunctionDefinition, Node, Program } from './ast.ts'
-import { childrenOf, walk } from './visit.ts'
+import type { Assign, FunctionDefinition, Program } from './ast.ts'
 
 /** The names that the program itself gives to definitions, functions and constants. */
 export function moduleNames(program: Program): Set<string> {
@@ -27,22 +26,6 @@ export function constantsOf(program: Program): Assign[] {
   return program.body.flatMap((item) =>
     item.kind === 'define' ? item.body.filter((member) => member.kind === 'assign') : [],
   )
-}
-
-/**
- * The names that get a value in a function, or in the loose statements of a fragment. A name has its value in the whole
- * function, not only in the block where it got it.
- */
-export function localNames(owner: FunctionDefinition | Program): Set<string> {
-  const names = new Set<string>()
-  const visit = (node: Node) => {
-    if (node.kind === 'parameter' || (node.kind === 'catch' && node.name)) names.add(node.name?.name ?? '')
-    if (node.kind === 'for') names.add(node.target.name)
-    if (node.kind === 'assign' && node.target.kind === 'name') names.add(node.target.name)
-  }
-  const outside = owner.kind === 'program' ? ['define', 'function'] : []
-  for (const child of childrenOf(owner)) if (!outside.includes(child.kind)) walk(child, visit)
-  return names
 }
 
 /** What each integration is called in the code, and what it is: `use mailchimp as mail` gives mail → mailchimp. */

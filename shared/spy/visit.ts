@@ -1,75 +1,113 @@
 import type { Block, Node, Statement } from './ast.ts'
 
-/** The nodes directly inside a node, as they stand in the source. */
-export function childrenOf(node: Node): readonly Node[] {
+/** Visits the nodes directly inside a node, as they stand in the source. Makes no list of them: every walk comes by here. */
+export function eachChild(node: Node, visit: (child: Node) => void): void {
   switch (node.kind) {
-    case 'program':
-    case 'define':
-      return node.body
-    case 'use':
-      return node.names
-    case 'used-name':
-      return present(node.name, node.alias)
-    case 'function':
-      return [node.name, ...node.parameters, node.block]
-    case 'parameter':
-    case 'argument':
-      return present(node.name, node.value)
-    case 'block':
-      return node.statements
-    case 'if':
-      return [...node.branches, ...present(node.otherwise)]
-    case 'branch':
-    case 'while':
-      return [node.test, node.block]
-    case 'for':
-      return [node.target, node.iterable, node.block]
-    case 'with':
-      return [...node.policies, node.block]
-    case 'try':
-      return [node.block, ...node.catches, ...present(node.final)]
-    case 'catch':
-      return present(node.type, node.name, node.block)
-    case 'return':
-      return present(node.value)
-    case 'throw':
-    case 'expression':
-      return [node.value]
-    case 'assign':
-      return [node.target, node.value]
-    case 'template':
-      return node.parts
-    case 'list':
-      return node.items
-    case 'map':
-      return node.entries
-    case 'entry':
-      return [node.key, node.value]
-    case 'member':
-      return [node.object, node.name]
-    case 'index':
-      return [node.object, node.index]
-    case 'call':
-      return [node.callee, ...node.arguments]
-    case 'unary':
-      return [node.operand]
-    case 'binary':
-      return [node.left, node.right]
-    case 'break':
-    case 'continue':
-    case 'pass':
-    case 'placeholder':
     case 'name':
     case 'number':
     case 'text':
     case 'constant':
     case 'missing':
-      return []
+    case 'break':
+    case 'continue':
+    case 'pass':
+    case 'placeholder':
+      break
+    case 'member':
+      visit(node.object)
+      visit(node.name)
+      break
+    case 'call':
+      visit(node.callee)
+      node.arguments.forEach(visit)
+      break
+    case 'parameter':
+    case 'argument':
+      if (node.name) visit(node.name)
+      if (node.value) visit(node.value)
+      break
+    case 'assign':
+      visit(node.target)
+      visit(node.value)
+      break
+    case 'binary':
+      visit(node.left)
+      visit(node.right)
+      break
+    case 'unary':
+      visit(node.operand)
+      break
+    case 'index':
+      visit(node.object)
+      visit(node.index)
+      break
+    case 'template':
+      node.parts.forEach(visit)
+      break
+    case 'list':
+      node.items.forEach(visit)
+      break
+    case 'map':
+      node.entries.forEach(visit)
+      break
+    case 'entry':
+      visit(node.key)
+      visit(node.value)
+      break
+    case 'throw':
+    case 'expression':
+      visit(node.value)
+      break
+    case 'return':
+      if (node.value) visit(node.value)
+      break
+    case 'block':
+      node.statements.forEach(visit)
+      break
+    case 'if':
+      node.branches.forEach(visit)
+      if (node.otherwise) visit(node.otherwise)
+      break
+    case 'branch':
+    case 'while':
+      visit(node.test)
+      visit(node.block)
+      break
+    case 'for':
+      visit(node.target)
+      visit(node.iterable)
+      visit(node.block)
+      break
+    case 'with':
+      node.policies.forEach(visit)
+      visit(node.block)
+      break
+    case 'try':
+      visit(node.block)
+      node.catches.forEach(visit)
+      if (node.final) visit(node.final)
+      break
+    case 'catch':
+      if (node.type) visit(node.type)
+      if (node.name) visit(node.name)
+      visit(node.block)
+      break
+    case 'program':
+    case 'define':
+      node.body.forEach(visit)
+      break
+    case 'function':
+      visit(node.name)
+      node.parameters.forEach(visit)
+      visit(node.block)
+      break
+    case 'use':
+      node.names.forEach(visit)
+      break
+    case 'used-name':
+      visit(node.name)
+      if (node.alias) visit(node.alias)
   }
-}
-
-function present(...nodes: readonly (Node | null)[]): Node[] {
-  return nodes.filter((node) => node !== null)
 }
 
 /** Visits a node and all inside it, outer ones first; `ancestors` goes from the outermost to the parent. */
@@ -78,16 +116,35 @@ export function walk(node: Node, visit: (node: Node, ancestors: readonly Node[])
   const descend = (current: Node) => {
     visit(current, ancestors)
     ancestors.push(current)
-    for (const child of childrenOf(current)) descend(child)
+    eachChild(current, descend)
     ancestors.pop()
   }
   descend(node)
 }
 
-/** The blocks that belong to a statement. */
-export function blocksOf(statement: Statement): readonly Block[] {
-  return childrenOf(statement).flatMap((child) => {
-    if (child.kind === 'block') return [child]
-    return child.kind === 'branch' || child.kind === 'catch' ? [child.block] : []
-  })
+const statementKinds: ReadonlySet<Node['kind']> = new Set<Statement['kind']>([
+  ...(['if', 'for', 'while', 'try', 'with', 'return', 'throw', 'assign', 'expression'] as const),
+  ...(['break', 'continue', 'pass', 'placeholder'] as const),
+])
+
+export function isStatement(node: Node): node is Statement {
+  return statementKinds.has(node.kind)
 }
+
+/** The blocks that belong to a statement. */
+export function blocksOf(statement: Statement): Block[] {
+  switch (statement.kind) {
+    case 'for':
+    case 'while':
+    case 'with':
+      return [statement.block]
+    case 'if':
+      return [...statement.branches.map(({ block }) => block), ...present(statement.otherwise)]
+    case 'try':
+      return [statement.block, ...statement.catches.map(({ block }) => block), ...present(statement.final)]
+    default:
+      return []
+  }
+}
+
+const present = (block: Block | null): Block[] => (block ? [block] : [])

@@ -4,7 +4,6 @@ import { editProgram } from './edit.ts'
 import { formatProgram } from './format.ts'
 import { type IntegrationCall, integrationCalls } from './integration-calls.ts'
 import { indentationAt, lineEnd, lineStart, ownsItsLines } from './lines.ts'
-import { constantsOf } from './names.ts'
 import { parseProgram } from './parse.ts'
 import { walk } from './visit.ts'
 
@@ -52,11 +51,10 @@ type Wrap = {
 
 function readWraps(program: Program, protection: Protection): Wrap[] {
   const places = new Map<Node, { place: Place; calls: IntegrationCall[] }>()
-  const constants = constantsOf(program)
   for (const call of integrationCalls(program, protection.otherNames)) {
     const { only } = protection
     if (only !== undefined && only !== call.integration && only !== call.root.name) continue
-    const place = placeOf(call, constants)
+    const place = placeOf(call)
     const key = keyOf(place)
     const found = places.get(key) ?? { place, calls: [] }
     places.set(key, { place, calls: [...found.calls, call] })
@@ -74,11 +72,10 @@ function keyOf(place: Place): Node {
   return place.kind === 'head' ? place.value : place.statement
 }
 
-function placeOf(call: IntegrationCall, constants: readonly Node[]): Place {
+function placeOf(call: IntegrationCall): Place {
   const { statement } = call
   const isInside = (value: Expression) => value.from <= call.from && call.to <= value.to
-  if (!statement || constants.includes(statement)) return { kind: 'call', call }
-  switch (statement.kind) {
+  switch (statement?.kind) {
     case 'assign':
     case 'expression':
     case 'return':
@@ -144,7 +141,7 @@ export function timeoutEdit(call: Call, value: string): TextEdit {
 
 /** Puts one call into `with retry(…)`; null where that cannot be done without moving other code. */
 export function retryEdits(source: string, program: Program, call: IntegrationCall): TextEdit[] | null {
-  const place = placeOf(call, constantsOf(program))
+  const place = placeOf(call)
   if (place.kind === 'call' || !ownsItsLines(source, place.statement)) return null
   const policies = ['retry(max_attempts=3, backoff="exponential")']
   return editsFor(source, { place, policies, timeoutSeconds: undefined }, nameMaker(program))

@@ -1,24 +1,21 @@
-import type { Block, Expression, Node, Statement, While } from '../ast.ts'
+import type { Block, Expression, Program, Statement, While } from '../ast.ts'
 import { type Diagnostic, type Range, removeFix } from '../diagnostic.ts'
 import { lineEnd } from '../lines.ts'
-import { blocksOf, walk } from '../visit.ts'
-import { error, info, type Module, type Unit, warning } from './module.ts'
+import { nodesAround } from '../survey.ts'
+import { blocksOf, isStatement, walk } from '../visit.ts'
+import { error, hasComment, info, type Module, warning } from './module.ts'
 
 /** More ways through a function than this are hard to follow and to test (McCabe 1976). */
 const maxPaths = 10
 
 /** What is never reached, never ends, or does nothing. */
 export function* checkFlow(module: Module): Generator<Diagnostic> {
-  for (const unit of module.units) {
-    yield* checkReach(module, unit.statements)
-    yield* checkReturns(unit)
-    yield* checkPaths(unit)
-  }
-  const found: Diagnostic[] = []
-  walk(module.program, (node, ancestors) => {
-    found.push(...checkJump(node, ancestors), ...checkLoop(node), ...checkIdle(module, node, ancestors))
-  })
-  yield* found
+  yield* checkReach(module, module.program.body.filter(isStatement))
+  for (const { node } of module.survey.all('block')) yield* checkReach(module, node.statements)
+  yield* checkReturns(module)
+  yield* checkPaths(module)
+  yield* checkLoops(module)
+  yield* checkIdle(module)
 }
 
 /** Whether what stands behind this statement is never reached. */
@@ -67,19 +64,10 @@ function* checkReach(module: Module, statements: readonly Statement[]): Generato
   const end = statements.findIndex(endsFlow)
   const [ending, next, last] = [statements[end], statements[end + 1], statements.at(-1)]
   if (ending && next && last) {
+    const range = { from: next.from, to: last.to }
     const fixes = [removeFix('Remove it', removable(module.source, ending, next, last))]
-    yield warning(
-      'unreachable-code',
-      'This is never reached.',
-      { from: next.from, to: last.to },
-      {
-        fixes,
-        related: [{ from: ending.from, to: ending.to, message: 'ends here' }],
-      },
-    )
-  }
-  for (const statement of statements) {
-    for (const block of blocksOf(statement)) yield* checkReach(module, block.statements)
+    const related = [{ from: ending.from, to: ending.to, message: 'ends here' }]
+    yield warning('unreachable-code', 'This is never reached.', range, { fixes, related })
   }
 }
 
@@ -91,47 +79,49 @@ function removable(source: string, ending: Range, next: Range, last: Range): Ran
   return { from: endsItsLine ? line : next.from, to: last.to }
 }
 
-function* checkReturns(unit: Unit): Generator<Diagnostic> {
-  if (!unit.function || unit.statements.some(endsFlow)) return
-  let returnsValue = false
-  walk(unit.function, (node) => {
-    returnsValue ||= node.kind === 'return' && node.value !== null
-  })
-  if (!returnsValue) return
-  const { name } = unit.function
-  yield warning('missing-return', `"${name.name}" returns a value on some ways, but not at its end.`, name)
+function* checkReturns({ survey, functions }: Module): Generator<Diagnostic> {
+  const returns = survey.all('return').filter(({ node }) => node.value !== null)
+  const owners = new Set(returns.map(({ scope }) => scope.owner))
+  for (const each of functions) {
+    if (!owners.has(each) || blockEnds(each.block)) continue
+    const message = `"${each.name.name}" returns a value on some ways, but not at its end.`
+    yield warning('missing-return', message, each.name)
+  }
 }
 
-function* checkPaths(unit: Unit): Generator<Diagnostic> {
-  if (!unit.function) return
-  let paths = 1
-  walk(unit.function, ({ kind }) => {
-    if (/^(?:branch|for|while|catch)$/.test(kind)) paths++
-  })
-  if (paths <= maxPaths) return
-  const { name } = unit.function
-  const message = `There are ${paths} ways through "${name.name}"; with more than ${maxPaths}, split it into functions.`
-  yield info('complexity', message, name)
+function* checkPaths({ survey, functions }: Module): Generator<Diagnostic> {
+  const forks = Map.groupBy(survey.all('branch', 'for', 'while', 'catch'), ({ scope }) => scope.owner)
+  for (const each of functions) {
+    const paths = 1 + (forks.get(each)?.length ?? 0)
+    if (paths <= maxPaths) continue
+    const { name } = each
+    const message = `There are ${paths} ways through "${name.name}"; with more than ${maxPaths}, split it into functions.`
+    yield info('complexity', message, name)
+  }
 }
 
-function checkJump(node: Node, ancestors: readonly Node[]): Diagnostic[] {
-  if (node.kind !== 'break' && node.kind !== 'continue') return []
-  if (ancestors.some(({ kind }) => kind === 'for' || kind === 'while')) return []
-  return [error('break-outside-loop', `"${node.kind}" stands in no loop.`, node)]
+function* checkLoops({ survey }: Module): Generator<Diagnostic> {
+  for (const spot of survey.all('break', 'continue')) {
+    const isInLoop = nodesAround(spot).some(({ kind }) => kind === 'for' || kind === 'while')
+    if (!isInLoop) yield error('break-outside-loop', `"${spot.node.kind}" stands in no loop.`, spot.node)
+  }
+  for (const { node } of survey.all('while')) {
+    const head = { from: node.from, to: node.test.to }
+    if (isEndless(node) && !isLeft(node)) yield error('unbounded-loop', 'This loop never ends.', head)
+    else if (!hasOrder(node.test)) {
+      const message =
+        'Nothing limits the rounds of this loop: count them (… and attempt < 10), or set a deadline.'
+      yield warning('unbounded-loop', message, head)
+    }
+  }
 }
 
-function checkLoop(node: Node): Diagnostic[] {
-  if (node.kind !== 'while') return []
-  const head = { from: node.from, to: node.test.to }
+function isLeft({ block }: While): boolean {
   let leaves = false
-  walk(node.block, ({ kind }) => {
+  walk(block, ({ kind }) => {
     leaves ||= kind === 'return' || kind === 'throw'
   })
-  if (isEndless(node) && !leaves) return [error('unbounded-loop', 'This loop never ends.', head)]
-  if (hasOrder(node.test)) return []
-  const message =
-    'Nothing limits the rounds of this loop: count them (… and attempt < 10), or set a deadline.'
-  return [warning('unbounded-loop', message, head)]
+  return leaves
 }
 
 function hasOrder(test: Expression): boolean {
@@ -143,29 +133,24 @@ function hasOrder(test: Expression): boolean {
 }
 
 /** Code that does nothing, or always the same. */
-function checkIdle(module: Module, node: Node, ancestors: readonly Node[]): Diagnostic[] {
-  switch (node.kind) {
-    case 'placeholder':
-      return [info('placeholder', 'This is still to be implemented.', node)]
-    case 'expression':
-      return node.value.kind === 'call' || node.value.kind === 'missing'
-        ? []
-        : [warning('no-effect', 'This line does nothing: it neither calls nor sets anything.', node)]
-    case 'branch':
-    case 'while':
-      return isConstant(node.test) && !(node.kind === 'while' && isTrue(node.test))
-        ? [warning('constant-condition', 'This condition is always the same.', node.test)]
-        : []
-    case 'binary':
-      return isComparison(node.operator) && isSame(node.left, node.right)
-        ? [warning('self-comparison', 'Both sides are the same.', node)]
-        : []
-    case 'block':
-      return isEmpty(module, node) && ancestors.at(-1)?.kind !== 'catch'
-        ? [info('empty-block', 'This block is empty.', node)]
-        : []
-    default:
-      return []
+function* checkIdle({ program, survey }: Module): Generator<Diagnostic> {
+  for (const { node } of survey.all('placeholder'))
+    yield info('placeholder', 'This is still to be implemented.', node)
+  for (const { node } of survey.all('expression')) {
+    if (node.value.kind !== 'call' && node.value.kind !== 'missing')
+      yield warning('no-effect', 'This line does nothing: it neither calls nor sets anything.', node)
+  }
+  for (const { node } of survey.all('branch', 'while')) {
+    if (isConstant(node.test) && !(node.kind === 'while' && isTrue(node.test)))
+      yield warning('constant-condition', 'This condition is always the same.', node.test)
+  }
+  for (const { node } of survey.all('binary')) {
+    if (isComparison(node.operator) && isSame(node.left, node.right))
+      yield warning('self-comparison', 'Both sides are the same.', node)
+  }
+  for (const { node, outer } of survey.all('block')) {
+    if (outer?.node.kind !== 'catch' && isEmpty(program, node))
+      yield info('empty-block', 'This block is empty.', node)
   }
 }
 
@@ -181,7 +166,6 @@ function isSame(left: Expression, right: Expression): boolean {
 }
 
 /** A comment in it says why. */
-export function isEmpty({ program }: Module, block: Block): boolean {
-  const isInside = ({ from }: { from: number }) => block.from < from && from < block.to
-  return block.statements.length === 0 && !program.comments.some(isInside)
+function isEmpty(program: Program, block: Block): boolean {
+  return block.statements.length === 0 && !hasComment(program, block)
 }

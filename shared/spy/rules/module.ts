@@ -1,7 +1,7 @@
-import type { FunctionDefinition, Program, Statement } from '../ast.ts'
+import type { FunctionDefinition, Program } from '../ast.ts'
 import { type Diagnostic, diagnose, type Finding, type Range } from '../diagnostic.ts'
-import { type IntegrationCall, integrationCalls } from '../integration-calls.ts'
 import { functionsOf, moduleNames, usedIntegrations } from '../names.ts'
+import { type Survey, surveyProgram } from '../survey.ts'
 
 /** What a program is checked against besides itself. */
 export type CheckContext = {
@@ -15,39 +15,31 @@ export type CheckContext = {
 export type Module = {
   readonly program: Program
   readonly source: string
-  readonly units: readonly Unit[]
+  readonly survey: Survey
   /** Of this program alone; those of other blocks are known by name only. */
   readonly functions: readonly FunctionDefinition[]
   /** Definitions, functions and constants, of other blocks too. */
   readonly names: ReadonlySet<string>
   /** Null when no list says which there are. */
   readonly integrations: ReadonlySet<string> | null
-  readonly calls: readonly IntegrationCall[]
-}
-
-/** What has its own variables: a function, or the loose statements of a fragment. */
-export type Unit = {
-  readonly function: FunctionDefinition | null
-  readonly statements: readonly Statement[]
 }
 
 export function readModule(program: Program, source: string, context: CheckContext): Module {
-  const functions = functionsOf(program)
-  const loose = program.body.filter((item): item is Statement => !/^(?:use|define|function)$/.test(item.kind))
   const used = usedIntegrations(program)
   const hasList = context.integrations !== undefined || used.size > 0
   return {
     program,
     source,
-    functions,
-    units: [
-      ...functions.map((found) => ({ function: found, statements: found.block.statements })),
-      ...(loose.length > 0 ? [{ function: null, statements: loose }] : []),
-    ],
+    survey: surveyProgram(program),
+    functions: functionsOf(program),
     names: new Set([...moduleNames(program), ...(context.functions ?? [])]),
     integrations: hasList ? new Set([...(context.integrations ?? []), ...used.keys()]) : null,
-    calls: integrationCalls(program, context.functions),
   }
+}
+
+/** Who leaves something out says why in a comment inside. */
+export function hasComment({ comments }: Program, { from, to }: Range): boolean {
+  return comments.some((comment) => from < comment.from && comment.from < to)
 }
 
 type Extra = Pick<Finding, 'fixes' | 'related'>

@@ -1,11 +1,16 @@
-import type { Call, Expression, Node } from '../ast.ts'
-import type { Diagnostic, Range } from '../diagnostic.ts'
-import { type IntegrationCall, memberPath, namedArgument, policyName } from '../integration-calls.ts'
-import { localNames } from '../names.ts'
-import { walk } from '../visit.ts'
+import type { Block, Call, Expression, Program } from '../ast.ts'
+import type { Diagnostic } from '../diagnostic.ts'
+import {
+  hasPolicy,
+  type IntegrationCall,
+  integrationCallsIn,
+  memberPath,
+  namedArgument,
+  policyName,
+} from '../integration-calls.ts'
+import { nodesAround, type Spot } from '../survey.ts'
 import { retryEdits, timeoutEdit } from '../wrap-calls.ts'
-import { isEmpty } from './flow.ts'
-import { error, info, type Module, warning } from './module.ts'
+import { error, hasComment, info, type Module, warning } from './module.ts'
 
 /** Operations that must not happen twice when a first try succeeded without an answer. */
 const effect =
@@ -13,17 +18,15 @@ const effect =
 
 /** What happens when other systems or people do not answer. */
 export function* checkResilience(module: Module): Generator<Diagnostic> {
-  for (const call of module.calls) yield* checkCall(module, call)
-  const found: Diagnostic[] = []
-  walk(module.program, (node, ancestors) => {
-    if (node.kind === 'call') found.push(...checkDeadline(module, node, ancestors))
-    if (node.kind === 'with') found.push(...node.policies.flatMap(checkPolicy))
-    if (node.kind === 'catch' && dropsError(module, node.block)) {
-      const message = 'This error is dropped: handle it, log it, throw it again, or say in a comment why not.'
-      found.push(warning('swallowed-error', message, { from: node.from, to: node.from + 'catch'.length }))
-    }
-  })
-  yield* found
+  const { program, survey, names } = module
+  for (const call of integrationCallsIn(survey, names)) yield* checkCall(module, call)
+  for (const { node } of survey.all('with')) for (const policy of node.policies) yield* checkPolicy(policy)
+  for (const spot of survey.all('call')) if (lacksDeadline(spot)) yield missingDeadline(spot.node)
+  for (const { node } of survey.all('catch')) {
+    if (!dropsError(program, node.block)) continue
+    const message = 'This error is dropped: handle it, log it, throw it again, or say in a comment why not.'
+    yield warning('swallowed-error', message, { from: node.from, to: node.from + 'catch'.length })
+  }
 }
 
 function* checkCall(module: Module, call: IntegrationCall): Generator<Diagnostic> {
@@ -51,37 +54,34 @@ function* checkCall(module: Module, call: IntegrationCall): Generator<Diagnostic
 }
 
 /** `human.approve(…)` waits for a person. */
-function checkDeadline(module: Module, call: Call, ancestors: readonly Node[]): Diagnostic[] {
-  const path = memberPath(call.callee)
-  if (path?.root.name !== 'human' || namedArgument(call, 'timeout')) return []
-  const owner = ancestors.find((node) => node.kind === 'function') ?? module.program
-  if (localNames(owner).has('human')) return []
-  const isInTimeout = ancestors.some(
-    (node) => node.kind === 'with' && node.policies.some((policy) => policyName(policy) === 'timeout'),
-  )
-  if (isInTimeout) return []
+function lacksDeadline(spot: Spot<Call>): boolean {
+  const { node, scope } = spot
+  if (memberPath(node.callee)?.root.name !== 'human' || scope.names.has('human')) return false
+  if (namedArgument(node, 'timeout')) return false
+  return !nodesAround(spot).some((outer) => outer.kind === 'with' && hasPolicy(outer, 'timeout'))
+}
+
+function missingDeadline(call: Call): Diagnostic {
   const fixes = [{ title: 'Add timeout="2d"', edits: [timeoutEdit(call, '"2d"')] }]
   const message = 'This waits for a person without a deadline: say how long, and what happens then.'
-  return [warning('missing-deadline', message, call.callee, { fixes })]
+  return warning('missing-deadline', message, call.callee, { fixes })
 }
 
-function checkPolicy(policy: Expression): Diagnostic[] {
+function* checkPolicy(policy: Expression): Generator<Diagnostic> {
   const name = policyName(policy)
-  if (policy.kind === 'missing') return []
-  if (name !== 'retry' && name !== 'timeout') {
-    return [error('unknown-policy', 'Behind "with" stands retry(…) or timeout(…).', policy)]
+  if (policy.kind === 'missing' || name === 'timeout') return
+  if (name !== 'retry') {
+    yield error('unknown-policy', 'Behind "with" stands retry(…) or timeout(…).', policy)
+    return
   }
   const values = policy.kind === 'call' ? policy.arguments : []
-  const limits = values.filter(
+  const hasLimit = values.some(
     (value) => !value.name || /^(?:max_attempts|attempts|times)$/.test(value.name.name),
   )
-  if (name === 'timeout' || limits.length > 0) return []
-  return [warning('retry-unbounded', 'Say how often at most: retry(max_attempts=3).', policy)]
+  if (!hasLimit) yield warning('retry-unbounded', 'Say how often at most: retry(max_attempts=3).', policy)
 }
 
-function dropsError(module: Module, block: Extract<Node, { kind: 'block' }>): boolean {
-  if (block.statements.length === 0) return isEmpty(module, block)
-  const isInside = ({ from }: Range) => block.from < from && from < block.to
+function dropsError(program: Program, block: Block): boolean {
   const isIdle = block.statements.every(({ kind }) => kind === 'pass' || kind === 'placeholder')
-  return isIdle && !module.program.comments.some(isInside)
+  return isIdle && !hasComment(program, block)
 }

@@ -1,4 +1,4 @@
-import type { Argument, Call, Expression, Node, Text } from '../ast.ts'
+import type { Argument, Assign, Call, Entry, Expression, Node, Parameter, Text } from '../ast.ts'
 import { type Diagnostic, replaceFix } from '../diagnostic.ts'
 import { memberPath } from '../integration-calls.ts'
 import { walk } from '../visit.ts'
@@ -34,35 +34,28 @@ const concealing = /mask|hash|redact|anonymi[sz]e|encrypt|^len$/i
 
 const queryOperation = /(?:^|_)(?:query|execute|exec|sql|soql|shell|command|raw)(?:_|$)/i
 const searchOperation = /(?:^|_)(?:search|find)(?:_|$)/i
+const certificateSetting = /^(?:verify|verify_ssl|verify_tls|ssl|tls|check_hostname)$/
 const queryText = /\b(?:select|where|update|delete|insert)\b|=/i
 
 /** Secrets in code and logs, values in queries, unprotected connections. */
-export function checkSecurity({ program }: Module): Diagnostic[] {
-  const found: Diagnostic[] = []
-  const secrets = new Set<Text>()
-  walk(program, (node) => {
-    const named = namedText(node)
-    if (named && !secrets.has(named.text)) {
-      secrets.add(named.text)
-      const message = `"${named.name}" stands in the code, where everybody can read it.`
-      found.push(
-        error('hardcoded-secret', message, named.text, { fixes: [secretFix(named.text, named.name)] }),
-      )
-    }
-    if (node.kind === 'text') found.push(...checkText(node, secrets))
-    if (node.kind === 'call') found.push(...checkCall(node))
-  })
-  return found
+export function* checkSecurity({ survey }: Module): Generator<Diagnostic> {
+  const secrets = new Set<Node>()
+  for (const { node } of survey.all('assign', 'argument', 'parameter', 'entry')) {
+    const [name, value] = nameAndValue(node)
+    if (value?.kind !== 'text' || value.value.length < minSecretLength || !secretName.test(name)) continue
+    secrets.add(value)
+    const message = `"${name}" stands in the code, where everybody can read it.`
+    yield error('hardcoded-secret', message, value, { fixes: [secretFix(value, name)] })
+  }
+  for (const { node } of survey.all('call')) yield* checkCall(node)
+  for (const { node } of survey.all('text')) {
+    if (!secrets.has(node)) yield* checkToken(node)
+    yield* checkAddress(node)
+  }
 }
 
-/** A text that is given to something with the name of a secret: in an assignment, argument, default or map. */
-function namedText(node: Node): { readonly name: string; readonly text: Text } | null {
-  const [name, value] = nameAndValue(node)
-  if (value?.kind !== 'text' || value.value.length < minSecretLength || !secretName.test(name)) return null
-  return { name, text: value }
-}
-
-function nameAndValue(node: Node): readonly [string, Expression | null] {
+/** What a value is given to: in an assignment, argument, default or map. */
+function nameAndValue(node: Assign | Argument | Parameter | Entry): readonly [string, Expression | null] {
   switch (node.kind) {
     case 'assign':
       return [lastName(node.target), node.value]
@@ -71,8 +64,6 @@ function nameAndValue(node: Node): readonly [string, Expression | null] {
       return [node.name?.name ?? '', node.value]
     case 'entry':
       return [node.key.kind === 'text' ? node.key.value : '', node.value]
-    default:
-      return ['', null]
   }
 }
 
@@ -85,60 +76,46 @@ function lastName(value: Expression): string {
 const secretFix = (text: Text, name: string) =>
   replaceFix(`Use get_secret("${name}")`, text, `get_secret("${name}")`)
 
-function checkText(text: Text, secrets: Set<Text>): Diagnostic[] {
-  const found: Diagnostic[] = []
-  if (!secrets.has(text) && secretShapes.some((shape) => shape.test(text.value))) {
-    secrets.add(text)
-    const message = 'This looks like a real access token; it belongs into the secrets: get_secret("…").'
-    const isWhole = /^["']/.test(text.written)
-    found.push(
-      error('hardcoded-secret', message, text, { fixes: isWhole ? [secretFix(text, 'access_token')] : [] }),
-    )
-  }
-  if (/^http:\/\/(?!localhost\b|127\.)/i.test(text.value)) {
-    const from = text.from + text.written.indexOf('http:')
-    const range = { from, to: from + 'http:'.length }
-    const fixes = [replaceFix('Use https', range, 'https:')]
-    found.push(warning('insecure-url', 'What goes to this address can be read on the way.', text, { fixes }))
-  }
-  return found
+function* checkToken(text: Text): Generator<Diagnostic> {
+  if (!secretShapes.some((shape) => shape.test(text.value))) return
+  const message = 'This looks like a real access token; it belongs into the secrets: get_secret("…").'
+  const isWhole = /^["']/.test(text.written)
+  yield error('hardcoded-secret', message, text, { fixes: isWhole ? [secretFix(text, 'access_token')] : [] })
 }
 
-function checkCall(call: Call): Diagnostic[] {
-  const path = memberPath(call.callee)
-  const name = call.callee.kind === 'name' ? call.callee.name : (path?.operation ?? '')
-  const found: Diagnostic[] = []
-  if (call.callee.kind === 'name' && /^(?:eval|exec)$/.test(name)) {
-    found.push(error('no-eval', `"${name}" runs a text as code, whatever stands in it.`, call.callee))
-  }
-  for (const { name: setting, value } of call.arguments) {
+function* checkAddress(text: Text): Generator<Diagnostic> {
+  if (!/^http:\/\/(?!localhost\b|127\.)/i.test(text.value)) return
+  const from = text.from + text.written.indexOf('http:')
+  const fixes = [replaceFix('Use https', { from, to: from + 'http:'.length }, 'https:')]
+  yield warning('insecure-url', 'What goes to this address can be read on the way.', text, { fixes })
+}
+
+function* checkCall({ callee, arguments: values }: Call): Generator<Diagnostic> {
+  const path = memberPath(callee)
+  const isFree = callee.kind === 'name'
+  const name = isFree ? callee.name : (path?.operation ?? '')
+  if (isFree && (name === 'eval' || name === 'exec'))
+    yield error('no-eval', `"${name}" runs a text as code, whatever stands in it.`, callee)
+  for (const { name: setting, value } of values) {
     const isOff = value.kind === 'constant' && value.value === false
-    if (isOff && /^(?:verify|verify_ssl|verify_tls|ssl|tls|check_hostname)$/.test(setting?.name ?? '')) {
-      found.push(
-        error('tls-disabled', 'Nobody checks who answers here: certificates are not verified.', value),
-      )
-    }
+    if (isOff && certificateSetting.test(setting?.name ?? ''))
+      yield error('tls-disabled', 'Nobody checks who answers here: certificates are not verified.', value)
   }
-  const isLog =
-    call.callee.kind === 'name'
-      ? /^(?:print|log|log_\w+)$/.test(name)
-      : /^log(?:ger)?$/.test(path?.root.name ?? '')
-  if (isLog) found.push(...call.arguments.flatMap(checkLogged))
-  const query = call.arguments[0]?.value
-  if (
-    query &&
-    isBuilt(query) &&
-    (queryOperation.test(name) || (searchOperation.test(name) && hasQueryText(query)))
-  ) {
+  const isLog = isFree ? /^(?:print|log|log_\w+)$/.test(name) : /^log(?:ger)?$/.test(path?.root.name ?? '')
+  if (isLog) for (const { value } of values) yield* checkLogged(value)
+  const query = values[0]?.value
+  if (query && isBuilt(query) && takesQuery(name, query)) {
     const message = 'This query is put together from text and values; give the values as parameters.'
-    found.push(error('string-built-query', message, query))
+    yield error('string-built-query', message, query)
   }
-  return found
 }
 
-function checkLogged(argument: Argument): Diagnostic[] {
+const takesQuery = (operation: string, query: Expression): boolean =>
+  queryOperation.test(operation) || (searchOperation.test(operation) && hasQueryText(query))
+
+function checkLogged(value: Expression): Diagnostic[] {
   const found: Diagnostic[] = []
-  walk(argument.value, (node, ancestors) => {
+  walk(value, (node, ancestors) => {
     const isConcealed = ancestors.some(
       (each) => each.kind === 'call' && concealing.test(lastName(each.callee)),
     )
@@ -147,9 +124,8 @@ function checkLogged(argument: Argument): Diagnostic[] {
     if (secretName.test(name))
       found.push(error('log-secret', `"${name}" would be readable in the log.`, node))
     if (personalName.test(name)) {
-      found.push(
-        warning('log-personal-data', `"${name}" is about a person and would stand in the log.`, node),
-      )
+      const message = `"${name}" is about a person and would stand in the log.`
+      found.push(warning('log-personal-data', message, node))
     }
   })
   return found

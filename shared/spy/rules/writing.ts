@@ -1,6 +1,6 @@
 import type { Define, FunctionDefinition } from '../ast.ts'
 import type { Diagnostic } from '../diagnostic.ts'
-import { hint, info, type Module, warning } from './module.ts'
+import { hasComment, hint, info, type Module, warning } from './module.ts'
 
 /** How definitions and functions are named and explained. */
 export function* checkWriting(module: Module): Generator<Diagnostic> {
@@ -21,7 +21,6 @@ function* checkFunction(
 ): Generator<Diagnostic> {
   if (name.name !== name.name.toLowerCase())
     yield info('naming', 'The name of a function is written like_this.', name)
-  const isExplained =
-    label !== null || program.comments.some(({ from }) => block.from < from && from < block.to)
+  const isExplained = label !== null || hasComment(program, block)
   if (!isExplained) yield hint('undocumented-function', `Say in a comment what "${name.name}" is for.`, name)
 }
