@@ -1,18 +1,16 @@
 import * as Y from 'yjs'
 import type { IdSet } from './id-set.ts'
 import { erasedStretches, findRecreated, leastCommon, writtenStretches } from './recreated-text.ts'
-import { elementOfItem, isLive, itemAt, itemOf, parentOf, textOfItem, textsWithin } from './yjs-internals.ts'
+import { findReplaced, type Replaced } from './replaced.ts'
+import { elementOfItem, itemAt, textOfItem, textsWithin } from './yjs-internals.ts'
 import { isNewIn } from './yjs-transaction.ts'
 
 /** Letters that went in an earlier transaction, and the same letters that an undo of an editor wrote again. */
 export type BroughtBack = {
   readonly from: IdSet
   readonly to: IdSet
-  /** The deleted texts and elements that held them, each with the one that does now. */
-  readonly replaced: readonly (readonly [gone: Part, fresh: Part])[]
+  readonly replaced: readonly Replaced[]
 }
-
-type Part = Y.XmlElement | Y.XmlText
 
 /**
  * Yjs cannot take a deletion back, so an undo writes the content again, right in front of where it was. That is how it is
@@ -53,20 +51,9 @@ function blockAgain(transaction: Y.Transaction, item: Y.Item, gone: Y.Item): Bro
     .map((copy) => ({
       from: copy.from,
       to: copy.to,
-      replaced: [...holders(transaction, copy.erased.text, copy.written.text)],
+      replaced: [...findReplaced(transaction, copy)],
     }))
-}
-
-/** From the text up to the block, as far as both sides are built alike. */
-function* holders(transaction: Y.Transaction, gone: Part, fresh: Part): Generator<[gone: Part, fresh: Part]> {
-  if (isLive(gone) || !isNewIn(transaction, itemOf(fresh)) || kindOf(gone) !== kindOf(fresh)) return
-  yield [gone, fresh]
-  const [around, aroundFresh] = [parentOf(gone), parentOf(fresh)]
-  if (around instanceof Y.XmlElement && aroundFresh instanceof Y.XmlElement)
-    yield* holders(transaction, around, aroundFresh)
 }
 
 const lettersIn = (element: Y.XmlElement): Y.Item[] =>
   [...textsWithin(element)].filter((item) => item.content instanceof Y.ContentString && textOfItem(item))
-
-const kindOf = (part: Part): string => (part instanceof Y.XmlElement ? part.nodeName : '')

@@ -3,6 +3,7 @@ import { findBroughtBack } from './brought-back.ts'
 import { appendIds, type IdRun, type IdSet, mergeIds, sliceIds, subtractIds } from './id-set.ts'
 import { erasedStretches, findRecreated, type Recreated, writtenStretches } from './recreated-text.ts'
 import { repair, touchedBlocks } from './repair.ts'
+import { elementAround, findReplaced, type Replaced } from './replaced.ts'
 import { rescue } from './rescue.ts'
 import { deleteText, locate } from './text-change.ts'
 import { fragmentOf } from './ydoc.ts'
@@ -83,14 +84,12 @@ type Finding = {
   /** Letters that are gone, in their order, and the letters that stand for them. */
   readonly successors: readonly { readonly from: IdSet; readonly to: IdSet }[]
   /** Texts and blocks that are gone, each with the new one that has its letters. */
-  readonly replaced: readonly (readonly [gone: Part, fresh: Part])[]
+  readonly replaced: readonly Replaced[]
   readonly removals: readonly Removal[]
   readonly stranded: IdSet
   /** Blocks to look after. */
   readonly blocks: ReadonlySet<Y.XmlElement>
 }
-
-type Part = Y.XmlElement | Y.XmlText
 
 function findTrouble(transaction: Y.Transaction, sent: Sent): Finding | null {
   const fresh = newItems(transaction)
@@ -127,7 +126,7 @@ function findTrouble(transaction: Y.Transaction, sent: Sent): Finding | null {
   return {
     successors: [...successors, ...back, ...vain.map(({ from, to }) => ({ from: to, to: from }))],
     replaced: [
-      ...[...staying].flatMap((copy) => findReplaced(transaction, copy)),
+      ...[...staying].flatMap((copy) => [...findReplaced(transaction, copy)]),
       ...back.flatMap(({ replaced }) => replaced),
     ],
     removals: [...movedTwice, ...outdated.map(({ to }) => ({ ids: to, isBlockGone: true }))],
@@ -184,23 +183,10 @@ function findMovedTwice(
     if (!item.redone || Y.isDeleted(transaction.deleteSet, item.id)) return []
     const ids = subtractIds(idsOfItems([item]), kept)
     const text = textOfItem(item)
-    const block = text && blockOf(text)
+    const block = text && elementAround(text)
     const isBlockGone = block !== null && Y.isDeleted(deletions, itemOf(block).id)
     return ids.length > 0 ? [{ ids, isBlockGone }] : []
   })
-}
-
-/** The text and the block that held the letters, where both were given up for new ones. */
-function findReplaced(transaction: Y.Transaction, { erased, written }: Recreated): [Part, Part][] {
-  const pairs: [Part, Part][] = []
-  for (const [gone, fresh] of [
-    [erased.text, written.text] as const,
-    [blockOf(erased.text), blockOf(written.text)] as const,
-  ]) {
-    if (!gone || !fresh || isLive(gone) || !isLive(fresh) || !isNewIn(transaction, itemOf(fresh))) break
-    pairs.push([gone, fresh])
-  }
-  return pairs
 }
 
 function settleOne(transaction: Y.Transaction, finding: Finding): Link[] {
@@ -211,7 +197,7 @@ function settleOne(transaction: Y.Transaction, finding: Finding): Link[] {
     deleteText(doc, ids)
   }
   const links = finding.successors.flatMap(({ from, to }) => linkLetters(transaction, from, to))
-  for (const [gone, fresh] of finding.replaced) links.push(...linkParts(transaction, gone, fresh))
+  for (const pair of finding.replaced) links.push(...linkParts(transaction, pair))
   links.push(...rescue(transaction, finding.stranded))
   for (const text of emptied) removeEmptied(text)
   repair(fragmentOf(doc), new Set([...finding.blocks, ...blocksToRepair(transaction)]))
@@ -238,7 +224,7 @@ function linkLetters(transaction: Y.Transaction, from: IdSet, to: IdSet): Link[]
   return links
 }
 
-function linkParts(transaction: Y.Transaction, gone: Part, fresh: Part): Link[] {
+function linkParts(transaction: Y.Transaction, [gone, fresh]: Replaced): Link[] {
   if (itemOf(gone).redone) return []
   const [from, to] = [idOf(gone), idOf(fresh)]
   const link: Link = [from.client, from.clock, 1, to.client, to.clock]
@@ -248,20 +234,14 @@ function linkParts(transaction: Y.Transaction, gone: Part, fresh: Part): Link[] 
 
 /** A block whose text went after its author deleted the block goes too, and with it what holds nothing else. */
 function removeEmptied(text: Y.XmlText): void {
-  let gone = blockOf(text)
+  let gone = elementAround(text)
   if (!isLive(text) || !gone || hasText(gone)) return
-  for (let around = blockOf(gone); around?.length === 1; around = blockOf(gone)) {
+  for (let around = elementAround(gone); around?.length === 1; around = elementAround(gone)) {
     if (isCell(around)) return
     gone = around
   }
   const parent = parentOf(gone)
   if (parent && parent.length > 1 && !isCell(parent)) parent.delete(indexAt(itemOf(gone)), 1)
-}
-
-/** The element that holds this one; null for a block of the document itself. */
-function blockOf(part: Part): Y.XmlElement | null {
-  const parent = parentOf(part)
-  return parent instanceof Y.XmlElement ? parent : null
 }
 
 const hasText = (element: Y.XmlElement): boolean =>

@@ -188,6 +188,19 @@ describe('a deletion', () => {
     revert(meeting.ydoc, 'undo', deleted)
     expect(meeting.markdown).toBe(markdown)
   })
+
+  // Seed 35 of everything: the item had no place to come back to, for the list had been written again without it.
+  test.each([
+    ['takes another out of the list', 'one\n\n- two\n- three'],
+    ['numbers the list', '1. one\n2. two\n3. three'],
+  ])('of an item can be undone when somebody %s without knowing', (_, markdown) => {
+    const meeting = new Meeting('- one\n- two\n- three')
+    const deleted = write(meeting.ydoc, 'server', () => deletingItem(1)(meeting.ydoc))
+    meeting.next(rewrite('one', () => markdown))
+    expect(meeting.markdown).not.toContain('two')
+    revert(meeting.ydoc, 'undo', deleted)
+    expect(meeting.markdown).toBe(markdown)
+  })
 })
 
 test.each([
