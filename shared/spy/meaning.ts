@@ -1,5 +1,5 @@
 import type { Call, FunctionDefinition, Member, Node, Program } from './ast.ts'
-import { builtinFunctions, builtinObjects } from './builtins.ts'
+import { builtinTexts } from './builtin-texts.ts'
 import type { Range } from './diagnostic.ts'
 import { integrationCalls, memberPath } from './integration-calls.ts'
 import { lineOf } from './lines.ts'
@@ -50,9 +50,7 @@ export function namesAt(here: CodeHere, offset: number): Meaning[] {
       blocks.map(({ program }) => program),
       here.integrations ?? [],
     ),
-    ...[...builtinFunctions, ...builtinObjects].map(
-      ([name, builtin]): Meaning => ({ name, kind: 'builtin', ...builtin }),
-    ),
+    ...builtinTexts.map((text): Meaning => ({ kind: 'builtin', ...text })),
   ]
 }
 
