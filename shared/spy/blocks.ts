@@ -46,32 +46,33 @@ function skipToBrace(cursor: TokenCursor): void {
   let distance = 0
   while (!cursor.peek(distance).startsLine && !/^[{}]$/.test(cursor.peek(distance).text)) distance++
   if (distance === 0 || cursor.peek(distance).text !== '{' || cursor.peek(distance).startsLine) return
-  const { from, to } = cursor.token
   const rest = { from: cursor.previousEnd, to: cursor.peek(distance - 1).to }
-  cursor.report({
-    rule: 'spy/syntax',
-    message: `${describe(cursor.token)} does not belong here: "{" is expected.`,
-    from,
-    to,
-    fixes: [removeFix('Remove it', rest)],
-  })
+  cursor.report(
+    'spy/syntax',
+    `${describe(cursor.token)} does not belong here: "{" is expected.`,
+    cursor.token,
+    {
+      fixes: [removeFix('Remove it', rest)],
+    },
+  )
   for (let skipped = 0; skipped < distance; skipped++) cursor.advance()
 }
 
 /** `if … then`, `while … do` */
 function replaceThen(cursor: TokenCursor): void {
-  const { text, from, to } = cursor.advance()
+  const token = cursor.advance()
+  const { text, from } = token
   const fix = cursor.at('{')
     ? removeFix(`Remove "${text}"`, { from, to: cursor.token.from })
-    : replaceFix('Write "{"', { from, to }, '{')
+    : replaceFix('Write "{"', token, '{')
   const message = `A block begins with "{", not with "${text}".`
-  cursor.report({ rule: 'spy/syntax-keyword', message, from, to, fixes: [fix] })
+  cursor.report('spy/syntax-keyword', message, token, { fixes: [fix] })
 }
 
 function reportMissingOpening(cursor: TokenCursor, { title }: BlockOwner): void {
   const at = cursor.previousEnd
   const fixes = [insertFix('Insert "{"', at, ' {')]
-  cursor.reportMissing({ rule: 'spy/missing-open-brace', message: `"{" is missing after ${title}.`, fixes })
+  cursor.reportMissing('spy/missing-open-brace', `"{" is missing after ${title}.`, { fixes })
   cursor.unclosedBraces++
 }
 
@@ -96,12 +97,14 @@ function leftOpenCheck(cursor: TokenCursor, owner: BlockOwner): () => boolean {
 function reportUnclosed(cursor: TokenCursor, owner: BlockOwner, open: Range | undefined): void {
   const at = cursor.previousEnd
   cursor.unclosedBraces--
-  cursor.reportMissing({
-    rule: 'spy/missing-close-brace',
-    message: `"}" is missing: ${owner.title} (opened in line ${cursor.lineOf(owner.from)}) is not closed.`,
-    fixes: [insertFix('Insert "}"', at, `\n${' '.repeat(cursor.indentationOf(owner.from))}}`)],
-    related: open ? [{ from: open.from, to: open.to, message: 'opened here' }] : [],
-  })
+  cursor.reportMissing(
+    'spy/missing-close-brace',
+    `"}" is missing: ${owner.title} (opened in line ${cursor.lineOf(owner.from)}) is not closed.`,
+    {
+      fixes: [insertFix('Insert "}"', at, `\n${' '.repeat(cursor.indentationOf(owner.from))}}`)],
+      related: open ? [{ from: open.from, to: open.to, message: 'opened here' }] : [],
+    },
+  )
 }
 
 /** `if x:` and the deeper lines below it, or one statement on the same line. */
@@ -127,11 +130,7 @@ function readIndentedBlock<T>(
     const at = cursor.previousEnd
     edits.push({ from: at, to: at, insert: onOneLine ? ' }' : `\n${' '.repeat(outer)}}` })
   }
-  cursor.note({
-    rule: 'spy/syntax-colon',
-    message: 'A block stands between "{" and "}", not after ":".',
-    from: colon.from,
-    to: colon.to,
+  cursor.note('spy/syntax-colon', 'A block stands between "{" and "}", not after ":".', colon, {
     fixes: [{ title: 'Use "{" and "}"', edits }],
   })
   return { items, from: colon.from, to: cursor.endFrom(colon.from) }

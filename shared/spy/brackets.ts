@@ -1,5 +1,6 @@
 import { describe, type TokenCursor } from './cursor.ts'
 import { insertFix, type Range, removeFix } from './diagnostic.ts'
+import { isOperand } from './tokens.ts'
 
 /**
  * Reads an opening bracket, what `readOne` makes of each place between the commas, and the closing bracket. `readOne`
@@ -25,9 +26,9 @@ export function readSequence(
 
 function skipExtraComma(cursor: TokenCursor): boolean {
   if (!cursor.at(',')) return false
-  const { from, to } = cursor.token
-  const fixes = [removeFix('Remove the ","', { from, to })]
-  cursor.report({ rule: 'spy/syntax', message: 'A value is missing before this ",".', from, to, fixes })
+  const { token } = cursor
+  const fixes = [removeFix('Remove the ","', token)]
+  cursor.report('spy/syntax', 'A value is missing before this ",".', token, { fixes })
   cursor.advance()
   return true
 }
@@ -35,29 +36,26 @@ function skipExtraComma(cursor: TokenCursor): boolean {
 /** Whether another value follows; a comma that was forgotten on the same line is reported. */
 function continueSequence(cursor: TokenCursor): boolean {
   if (cursor.accept(',')) return true
-  const { kind, startsLine, from, to } = cursor.token
-  const isValue = /^(?:name|number|text|template)$/.test(kind)
-  if (!isValue || startsLine || cursor.previous?.broken) return false
+  const { token } = cursor
+  if (!isOperand(token) || token.startsLine || cursor.previous?.broken) return false
   const message = `"," is missing before ${describe(cursor.token)}.`
   const fixes = [insertFix('Insert ","', cursor.previousEnd, ',')]
-  cursor.report({ rule: 'spy/missing-comma', message, from, to, fixes })
+  cursor.report('spy/missing-comma', message, token, { fixes })
   return true
 }
 
 function reportComprehension(cursor: TokenCursor, closing: string): void {
-  const { from, to } = cursor.token
   const message = 'A list is not computed in place; fill it in a "for" loop.'
-  cursor.report({ rule: 'spy/syntax', message, from, to })
+  cursor.report('spy/syntax', message, cursor.token)
   skipTo(cursor, closing)
 }
 
 export function closeBracket(cursor: TokenCursor, closing: ')' | ']' | '}', open: Range, what: string): void {
   if (cursor.accept(closing)) return
-  cursor.expect(closing, {
-    rule: closing === ')' ? 'spy/missing-close-paren' : 'spy/missing-close-bracket',
-    message: `"${closing}" is missing: ${what} opened in line ${cursor.lineOf(open.from)} is not closed.`,
-    related: [{ from: open.from, to: open.to, message: 'opened here' }],
-  })
+  const rule = closing === ')' ? 'spy/missing-close-paren' : 'spy/missing-close-bracket'
+  const message = `"${closing}" is missing: ${what} opened in line ${cursor.lineOf(open.from)} is not closed.`
+  const related = [{ from: open.from, to: open.to, message: 'opened here' }]
+  cursor.expect(closing, rule, message, { related })
 }
 
 /** Leaves out what stands before the closing bracket on this line. */

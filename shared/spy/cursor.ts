@@ -1,14 +1,18 @@
 import type { Comment, Missing, Name } from './ast.ts'
-import { type Diagnostic, diagnose, type Finding, insertFix, type Range } from './diagnostic.ts'
+import { type CodeTokens, readCodeTokens } from './code-tokens.ts'
+import { type Diagnostic, error, type Finding, insertFix, type Range } from './diagnostic.ts'
 import { commentsAbove, labelAmong } from './labels.ts'
 import { countBelow, indentationAt } from './lines.ts'
-import { readTokens, type Token } from './tokens.ts'
+import type { Token } from './tokens.ts'
 
 /** Blocks and brackets inside each other. Real code has fewer than ten; without a limit the stack overflows. */
 const maxDepth = 120
 
 /** Operators, fields and calls in one statement: each makes the tree one deeper, and what reads the tree recurses. */
 const maxLinks = 1_000
+
+/** A finding whose place is where the cursor stands. */
+type MissingFinding = [rule: Finding[0], message: string, extra?: Finding[3]]
 
 /** What the cursor of a program and those of its f-strings have in common. */
 type Shared = { readonly diagnostics: Diagnostic[]; depth: number; links: number; stopped: boolean }
@@ -25,9 +29,9 @@ export class TokenCursor {
   readonly comments: readonly Comment[]
   /** How many "{" of the code have no "}"; below zero, how many "}" have no "{". */
   unclosedBraces: number
-  readonly #tokens: readonly Token[]
-  readonly #lineEnds: readonly number[]
-  readonly #closings: readonly (number | undefined)[]
+  readonly #tokens: CodeTokens['tokens']
+  readonly #lineEnds: CodeTokens['lineEnds']
+  readonly #closings: CodeTokens['closings']
   readonly #shared: Shared
   #index = 0
   #token: Token
@@ -36,26 +40,16 @@ export class TokenCursor {
   #statementStart = 0
 
   constructor(source: string, range?: Range, shared?: Shared) {
-    const { tokens, diagnostics } = readTokens(source, range)
-    const code: Token[] = []
-    const comments: Comment[] = []
-    const lineEnds: number[] = []
-    this.unclosedBraces = 0
-    for (const token of tokens) {
-      if (token.kind === 'comment') comments.push(readComment(token))
-      else if (token.kind === 'newline') lineEnds.push(token.from)
-      else if (token.kind !== 'unknown') code.push(token)
-      if (token.kind === 'operator')
-        this.unclosedBraces += Number(token.text === '{') - Number(token.text === '}')
-    }
+    const code = readCodeTokens(source, range)
     this.source = source
-    this.comments = comments
-    this.#tokens = code
+    this.comments = code.comments
+    this.unclosedBraces = code.unclosedBraces
+    this.#tokens = code.tokens
     this.#token = this.peek(0)
-    this.#lineEnds = lineEnds
-    this.#closings = matchBrackets(code)
+    this.#lineEnds = code.lineEnds
+    this.#closings = code.closings
     this.#shared = shared ?? { diagnostics: [], depth: 0, links: 0, stopped: false }
-    this.#shared.diagnostics.push(...diagnostics)
+    this.#shared.diagnostics.push(...code.diagnostics)
   }
 
   /** A cursor for the expression inside an f-string; it reports to this one. */
@@ -139,61 +133,54 @@ export class TokenCursor {
     return Math.max(from, this.previousEnd)
   }
 
-  report(finding: Finding): void {
+  report(...finding: Finding): void {
     if (this.#reportedAt === this.#index) return
     this.#reportedAt = this.#index
-    this.note(finding)
+    this.note(...finding)
   }
 
   /** Reports what is no consequence of anything else. */
-  note(finding: Finding, severity: Diagnostic['severity'] = 'error'): void {
-    if (!this.#shared.stopped) this.#shared.diagnostics.push(diagnose(severity, finding))
+  note(...finding: Finding): void {
+    this.add(error(...finding))
+  }
+
+  add(diagnostic: Diagnostic): void {
+    if (!this.#shared.stopped) this.#shared.diagnostics.push(diagnostic)
   }
 
   /** Something is missing behind the last token. Says nothing where that token itself is broken. */
-  reportMissing(finding: Omit<Finding, 'from' | 'to'>): void {
+  reportMissing(...[rule, message, extra]: MissingFinding): void {
     if (this.previous?.broken) this.#reportedAt = this.#index
     const { kind, from } = this.previous ?? this.token
     const to = this.previousEnd
     const isLong = kind === 'text' || kind === 'template'
-    this.report({ ...finding, from: isLong ? to - 1 : Math.min(from, to), to })
+    this.report(rule, message, { from: isLong ? to - 1 : Math.min(from, to), to }, extra)
   }
 
-  expect(word: string, finding?: Pick<Finding, 'rule' | 'message' | 'related'>): boolean {
-    if (this.accept(word)) return true
-    const at = this.previousEnd
+  /** The word; where it is missing, that is reported: with these words, when there are any. */
+  expect(word: string, ...[rule, message, extra]: Partial<MissingFinding>): void {
+    if (this.accept(word)) return
     const insert = /\w/.test(word) ? ` ${word} ` : word
-    this.reportMissing({
-      rule: 'spy/syntax',
-      message: `"${word}" is missing before ${describe(this.token)}.`,
-      ...finding,
-      fixes: [insertFix(`Insert ${word}`, at, insert)],
-    })
-    return false
+    this.reportMissing(
+      rule ?? 'spy/syntax',
+      message ?? `"${word}" is missing before ${describe(this.token)}.`,
+      { ...extra, fixes: [insertFix(`Insert ${word}`, this.previousEnd, insert)] },
+    )
   }
 
   /** A name; where there is none, an empty one. `role` says what it would be: "a parameter name". */
   name(role: string): Name {
-    const { kind, text, from, to } = this.token
-    if (kind === 'name') {
-      this.advance()
-      return { kind: 'name', name: text, from, to }
+    const { token } = this
+    const isReserved = token.kind === 'keyword' && !this.startsLine
+    if (token.kind !== 'name' && !isReserved) {
+      this.reportMissing('spy/syntax', `Here ${role} is expected, not ${describe(token)}.`)
+      return { kind: 'name', name: '', from: this.previousEnd, to: this.previousEnd }
     }
-    if (kind === 'keyword' && !this.startsLine) {
-      this.report({
-        rule: 'spy/reserved-word',
-        message: `"${text}" is a word of the language and cannot be ${role}.`,
-        from,
-        to,
-      })
-      this.advance()
-      return { kind: 'name', name: text, from, to }
-    }
-    this.reportMissing({
-      rule: 'spy/syntax',
-      message: `Here ${role} is expected, not ${describe(this.token)}.`,
-    })
-    return { kind: 'name', name: '', from: this.previousEnd, to: this.previousEnd }
+    const { text, from, to } = token
+    if (isReserved)
+      this.report('spy/reserved-word', `"${text}" is a word of the language and cannot be ${role}.`, token)
+    this.advance()
+    return { kind: 'name', name: text, from, to }
   }
 
   /** Behind what was read last, but inside the statement that lacks it. */
@@ -232,9 +219,8 @@ export class TokenCursor {
   }
 
   #stop(): null {
-    const { from, to } = this.token
     const message = 'This code is nested too deeply to be read. Split it into functions.'
-    this.note({ rule: 'spy/too-deep', message, from, to })
+    this.note('spy/too-deep', message, this.token)
     this.#shared.stopped = true
     this.#moveTo(this.#tokens.length - 1)
     return null
@@ -281,22 +267,4 @@ export function describe({ kind, text }: Token): string {
   if (kind === 'text' || kind === 'template') return 'a text'
   if (kind === 'number') return `the number ${text}`
   return `"${text}"`
-}
-
-function readComment({ text, from, to, startsLine }: Token): Comment {
-  const words = text.replace(/^#|^\/\/|^\/\*|\*\/$/g, '').trim()
-  return { text: words, from, to, ownLine: startsLine }
-}
-
-/** From the index of each opening bracket to the index of its closing one; each kind of bracket for itself. */
-function matchBrackets(tokens: readonly Token[]): (number | undefined)[] {
-  const closings = new Array<number | undefined>(tokens.length)
-  const open: readonly number[][] = [[], [], []]
-  tokens.forEach(({ kind, text }, index) => {
-    const bracket = kind === 'operator' ? '{([})]'.indexOf(text) : -1
-    const opening = open[bracket - 3]?.pop()
-    if (opening !== undefined) closings[opening] = index
-    open[bracket]?.push(index)
-  })
-  return closings
 }

@@ -18,14 +18,32 @@ export type Diagnostic = Range & {
   readonly related: readonly (Range & { readonly message: string })[]
 }
 
-export type Finding = Range &
-  Pick<Diagnostic, 'rule' | 'message'> &
-  Partial<Pick<Diagnostic, 'fixes' | 'related'>>
+/** A diagnostic whose severity is known to who takes it. */
+export type Finding = [
+  rule: Diagnostic['rule'],
+  message: string,
+  place: Range,
+  extra?: Partial<Pick<Diagnostic, 'fixes' | 'related'>>,
+]
 
-export function diagnose(severity: Severity, finding: Finding): Diagnostic {
-  const { rule, message, from, to, fixes = [], related = [] } = finding
-  return { rule, severity, message, from, to, fixes, related }
-}
+export type Report = (...finding: Finding) => void
+
+const diagnoser =
+  (severity: Severity) =>
+  (...[rule, message, { from, to }, { fixes = [], related = [] } = {}]: Finding): Diagnostic => ({
+    rule,
+    severity,
+    message,
+    from,
+    to,
+    fixes,
+    related,
+  })
+
+export const error = diagnoser('error')
+export const warning = diagnoser('warning')
+export const info = diagnoser('info')
+export const hint = diagnoser('hint')
 
 export function replaceFix(title: string, { from, to }: Range, insert: string): Fix {
   return { title, edits: [{ from, to, insert }] }

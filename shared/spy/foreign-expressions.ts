@@ -30,26 +30,27 @@ export function readForeignOperator(
   const isNot = text === 'is' && cursor.peek(1).text === 'not'
   const operator = isNot ? '!=' : meant
   const range = { from, to: isNot ? cursor.peek(1).to : cursor.token.to }
-  cursor.report({
-    rule: 'spy/syntax-operator',
-    message: `Write "${operator}" instead of "${cursor.source.slice(range.from, range.to)}".`,
-    ...range,
-    fixes: [replaceFix(`Use "${operator}"`, range, operator)],
-  })
+  cursor.report(
+    'spy/syntax-operator',
+    `Write "${operator}" instead of "${cursor.source.slice(range.from, range.to)}".`,
+    range,
+    { fixes: [replaceFix(`Use "${operator}"`, range, operator)] },
+  )
   return { operator, tokens: isNot ? 2 : 1 }
 }
 
 /** `new Order(…)`, `await call(…)`, `...items` */
 export function skipForeignPrefix(cursor: TokenCursor): void {
-  const { text, from, to } = cursor.token
+  const { token } = cursor
+  const { text, from } = token
   const next = cursor.peek(1)
   if (cursor.atName('new', 'await') && next.kind === 'name' && !next.startsLine) {
     const fixes = [removeFix(`Remove "${text}"`, { from, to: next.from })]
-    cursor.report({ rule: 'spy/syntax-keyword', message: `"${text}" is not needed.`, from, to, fixes })
+    cursor.report('spy/syntax-keyword', `"${text}" is not needed.`, token, { fixes })
     cursor.advance()
   } else if (cursor.atOneOf('...', '*', '**') && (next.kind === 'name' || next.text === '[')) {
     const message = `Values cannot be spread with "${text}"; write them one by one.`
-    cursor.report({ rule: 'spy/syntax-operator', message, from, to })
+    cursor.report('spy/syntax-operator', message, token)
     cursor.advance()
   }
 }
@@ -58,9 +59,8 @@ export function skipForeignPrefix(cursor: TokenCursor): void {
 export function skipFunctionValue(cursor: TokenCursor): boolean {
   const head = functionValueHead(cursor)
   if (head === undefined) return false
-  const { from, to } = cursor.token
   const message = 'A function is no value. Give it a name and write it beside the others.'
-  cursor.report({ rule: 'spy/syntax-lambda', message, from, to })
+  cursor.report('spy/syntax-lambda', message, cursor.token)
   while (cursor.index < head && !cursor.ended) cursor.advance()
   if (cursor.skipPair('{')) return true
   while (!cursor.ended && !cursor.atOneOf(',', ')', ']', '}', ';') && !cursor.token.startsLine) {

@@ -1,5 +1,6 @@
 import type { TokenCursor } from './cursor.ts'
 import { removeFix, replaceFix } from './diagnostic.ts'
+import { isOperand } from './tokens.ts'
 
 /*
  * Statements of other languages. Their words are no keywords of SPy, so each counts only where no statement of SPy could
@@ -13,10 +14,10 @@ const declarationWords = new Set(
 /** `def name(…)`, `const name = …`: the word is left out, what follows is read. */
 export function skipDeclarationWords(cursor: TokenCursor): void {
   while (cursor.token.kind === 'name' && declarationWords.has(cursor.token.text) && isBeforeName(cursor)) {
-    const { text, from, to } = cursor.advance()
-    const message = `"${text}" is no word of SPy: begin with the name.`
-    const fixes = [removeFix(`Remove "${text}"`, { from, to: cursor.token.from })]
-    cursor.note({ rule: 'spy/syntax-keyword', message, from, to, fixes })
+    const word = cursor.advance()
+    const message = `"${word.text}" is no word of SPy: begin with the name.`
+    const fixes = [removeFix(`Remove "${word.text}"`, { from: word.from, to: cursor.token.from })]
+    cursor.note('spy/syntax-keyword', message, word, { fixes })
   }
 }
 
@@ -43,15 +44,9 @@ export function atForeignWord(cursor: TokenCursor, word: keyof typeof foreignWor
 /** Reads it as the word that is meant. */
 export function acceptForeignWord(cursor: TokenCursor, word: keyof typeof foreignWords): boolean {
   if (!atForeignWord(cursor, word)) return false
-  const { text, from, to } = cursor.advance()
-  const fixes = [replaceFix(`Use "${word}"`, { from, to }, word)]
-  cursor.note({
-    rule: 'spy/syntax-keyword',
-    message: `Write "${word}" instead of "${text}".`,
-    from,
-    to,
-    fixes,
-  })
+  const foreign = cursor.advance()
+  const fixes = [replaceFix(`Use "${word}"`, foreign, word)]
+  cursor.note('spy/syntax-keyword', `Write "${word}" instead of "${foreign.text}".`, foreign, { fixes })
   return true
 }
 
@@ -77,21 +72,16 @@ const unknownStatements = new Map([
 
 /** A statement that SPy has not: left out whole, with its block. */
 export function skipUnknownStatement(cursor: TokenCursor): boolean {
-  const { kind, text, from, to } = cursor.token
+  const { token } = cursor
+  const { kind, text } = token
   const instead = kind === 'name' ? unknownStatements.get(text) : undefined
   if (!instead) return false
   const next = cursor.peek(1)
   const close = next.text === '(' ? cursor.closingOf(cursor.index + 1) : undefined
   const beforeBlock = close !== undefined && cursor.peek(close - cursor.index + 1).text === '{'
-  const beforeValue =
-    /^(?:name|number|text|template)$/.test(next.kind) || next.text === '{' || next.text === 'not'
+  const beforeValue = isOperand(next) || next.text === '{' || next.text === 'not'
   if (next.startsLine || !(beforeBlock || beforeValue)) return false
-  cursor.report({
-    rule: 'spy/syntax-keyword',
-    message: `SPy has no "${text}": ${instead}.`,
-    from,
-    to,
-  })
+  cursor.report('spy/syntax-keyword', `SPy has no "${text}": ${instead}.`, token)
   cursor.skipStatement()
   return true
 }

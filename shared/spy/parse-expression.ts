@@ -1,10 +1,9 @@
 import type { Argument, BinaryOperator, Expression, Name, Unary } from './ast.ts'
 import { closeBracket, readSequence, skipTo } from './brackets.ts'
-import { describe, type TokenCursor } from './cursor.ts'
+import type { TokenCursor } from './cursor.ts'
 import { insertFix, replaceFix } from './diagnostic.ts'
-import { readForeignOperator, skipForeignPrefix, skipFunctionValue } from './foreign-expressions.ts'
-import { parseList, parseMap, parseParenthesized, parseTemplate } from './parse-literal.ts'
-import { unescapeText } from './text-literals.ts'
+import { readForeignOperator } from './foreign-expressions.ts'
+import { parsePrimary } from './parse-primary.ts'
 
 /** What binds tighter has the higher number; `not` stands between `and` and the comparisons. */
 const precedences: Record<BinaryOperator, number> = {
@@ -36,9 +35,10 @@ export function parseExpression(cursor: TokenCursor): Expression {
 
 /** `a if b else c` and `b ? a : c` of other languages. */
 function skipConditional(cursor: TokenCursor): void {
-  const { from, to, text } = cursor.advance()
+  const token = cursor.advance()
+  const { text } = token
   const message = 'A value cannot depend on a condition in place; assign it in "if … { } else { }".'
-  cursor.report({ rule: 'spy/syntax-conditional', message, from, to })
+  cursor.report('spy/syntax-conditional', message, token)
   parseExpression(cursor)
   if (cursor.accept(text === 'if' ? 'else' : ':')) parseExpression(cursor)
 }
@@ -47,10 +47,10 @@ function skipConditional(cursor: TokenCursor): void {
 export function parseCondition(cursor: TokenCursor): Expression {
   const left = parseExpression(cursor)
   if (!cursor.at('=')) return left
-  const { from, to } = cursor.token
+  const { token } = cursor
   const message = '"=" assigns a value; to compare, write "==".'
-  const fixes = [replaceFix('Use "=="', { from, to }, '==')]
-  cursor.report({ rule: 'spy/assign-in-condition', message, from, to, fixes })
+  const fixes = [replaceFix('Use "=="', token, '==')]
+  cursor.report('spy/assign-in-condition', message, token, { fixes })
   cursor.advance()
   const right = parseExpression(cursor)
   return { kind: 'binary', operator: '==', left, right, from: left.from, to: cursor.endFrom(left.from) }
@@ -92,16 +92,17 @@ function reportChain(cursor: TokenCursor, left: Expression, operator: BinaryOper
   if (!compares || left.kind !== 'binary' || left.parenthesized) return
   if (precedences[left.operator] !== precedenceOfComparison) return
   const middle = cursor.source.slice(left.right.from, left.right.to)
-  cursor.report({
-    rule: 'spy/syntax-operator',
-    message: 'Comparisons cannot be chained; join two of them with "and".',
-    ...cursor.token,
-    fixes: [insertFix(`Insert "and ${middle}"`, left.to, ` and ${middle}`)],
-  })
+  cursor.report(
+    'spy/syntax-operator',
+    'Comparisons cannot be chained; join two of them with "and".',
+    cursor.token,
+    { fixes: [insertFix(`Insert "and ${middle}"`, left.to, ` and ${middle}`)] },
+  )
 }
 
 function parsePrefix(cursor: TokenCursor): Expression {
-  const { from, to } = cursor.token
+  const { token } = cursor
+  const { from } = token
   switch (cursor.word) {
     case 'not':
       if (isIn(cursor)) return parsePostfix(cursor)
@@ -112,8 +113,8 @@ function parsePrefix(cursor: TokenCursor): Expression {
       return finishUnary(cursor, '-', from, () => parsePrefix(cursor))
     case '!': {
       cursor.advance()
-      const fixes = [replaceFix('Use "not"', { from, to }, 'not ')]
-      cursor.report({ rule: 'spy/syntax-operator', message: 'Write "not" instead of "!".', from, to, fixes })
+      const fixes = [replaceFix('Use "not"', token, 'not ')]
+      cursor.report('spy/syntax-operator', 'Write "not" instead of "!".', token, { fixes })
       return finishUnary(cursor, 'not', from, () => parsePrefix(cursor))
     }
     default:
@@ -133,7 +134,7 @@ function finishUnary(
 
 /** A value with its fields, calls and elements. "(" and "[" on a new line begin another statement. */
 export function parsePostfix(cursor: TokenCursor): Expression {
-  let value = parsePrimary(cursor)
+  let value = parsePrimary(cursor, parseExpression)
   for (;;) {
     const link = parseLink(cursor, value)
     if (!link) return value
@@ -171,7 +172,7 @@ function parseField(cursor: TokenCursor): Name {
   if (dot.text === '?.') {
     const fixes = [replaceFix('Use "."', dot, '.')]
     const message = 'Write "." instead of "?."; a field of null is null.'
-    cursor.report({ rule: 'spy/syntax-operator', message, from: dot.from, to: dot.to, fixes })
+    cursor.report('spy/syntax-operator', message, dot, { fixes })
   }
   const { kind, text, from, to } = cursor.token
   if (cursor.startsLine) return missingField(cursor)
@@ -182,7 +183,7 @@ function parseField(cursor: TokenCursor): Name {
 
 function missingField(cursor: TokenCursor): Name {
   const at = cursor.previousEnd
-  cursor.reportMissing({ rule: 'spy/syntax', message: 'A name is missing after ".".' })
+  cursor.reportMissing('spy/syntax', 'A name is missing after ".".')
   return { kind: 'name', name: '', from: at, to: at }
 }
 
@@ -192,7 +193,7 @@ function parseIndex(cursor: TokenCursor): Expression {
     const index = parseExpression(cursor)
     if (cursor.at(':')) {
       const message = 'A list has no slices; take single elements, or write a loop.'
-      cursor.report({ rule: 'spy/syntax', message, ...cursor.token })
+      cursor.report('spy/syntax', message, cursor.token)
       skipTo(cursor, ']')
     }
     closeBracket(cursor, ']', open, 'the "["')
@@ -207,7 +208,7 @@ function parseArguments(cursor: TokenCursor): Argument[] {
     const value = parseArgument(cursor)
     if (value.name === null && values.some(({ name }) => name !== null)) {
       const message = 'A value without a name may not follow one with a name.'
-      cursor.report({ rule: 'spy/argument-order', message, from: value.from, to: value.to })
+      cursor.report('spy/argument-order', message, value)
     }
     values.push(value)
     return true
@@ -239,81 +240,8 @@ function parseArgument(cursor: TokenCursor): Argument {
   if (separator.text === ':') {
     const fixes = [replaceFix('Use "="', { from: to, to: cursor.token.from }, '=')]
     const message = 'A named argument is written with "=": timeout=30.'
-    cursor.report({ rule: 'spy/syntax-colon', message, from: separator.from, to: separator.to, fixes })
+    cursor.report('spy/syntax-colon', message, separator, { fixes })
   }
   const value = parseExpression(cursor)
   return { kind: 'argument', name, value, from, to: cursor.endFrom(from) }
-}
-
-function parsePrimary(cursor: TokenCursor): Expression {
-  skipForeignPrefix(cursor)
-  if (skipFunctionValue(cursor)) return cursor.missing()
-  const { kind, text, from, to } = cursor.token
-  switch (kind) {
-    case 'name':
-      return parseName(cursor)
-    case 'number':
-      cursor.advance()
-      return { kind, value: Number.parseFloat(text.replaceAll('_', '')), written: text, from, to }
-    case 'text':
-      cursor.advance()
-      return { kind, value: unescapeText(withoutQuotes(text)), written: text, from, to }
-    case 'template':
-      return parseTemplate(cursor, parseExpression)
-    default:
-      return parseByWord(cursor)
-  }
-}
-
-function parseByWord(cursor: TokenCursor): Expression {
-  const { text, from, to } = cursor.token
-  switch (cursor.word) {
-    case 'true':
-    case 'false':
-    case 'null':
-      cursor.advance()
-      return { kind: 'constant', value: text === 'null' ? null : text === 'true', from, to }
-    case '(':
-      return parseParenthesized(cursor, parseExpression)
-    case '[':
-      return parseList(cursor, parseExpression)
-    case '{':
-      return parseMap(cursor, parseExpression)
-    default:
-      return missingValue(cursor)
-  }
-}
-
-/** A text that was never closed has only the first of its quotes. */
-const withoutQuotes = (written: string): string =>
-  written.slice(isQuote(written[0]) ? 1 : 0, isQuote(written.at(-1)) ? -1 : written.length)
-
-const isQuote = (character: string | undefined): boolean => character === '"' || character === "'"
-
-function missingValue(cursor: TokenCursor): Expression {
-  const { previous, token } = cursor
-  const after = previous && previous.kind !== 'end' ? ` after ${describe(previous)}` : ''
-  if (token.startsLine || token.kind === 'end' || cursor.atOneOf(')', ']', '}', ',', ';')) {
-    cursor.reportMissing({ rule: 'spy/syntax', message: `A value is missing${after}.` })
-  } else {
-    const message = `A value is expected${after}, not ${describe(token)}.`
-    cursor.report({ rule: 'spy/syntax', message, from: token.from, to: token.to })
-  }
-  return cursor.missing()
-}
-
-const pythonConstants = new Map([
-  ['True', true],
-  ['False', false],
-  ['None', null],
-])
-
-function parseName(cursor: TokenCursor): Expression {
-  const { text, from, to } = cursor.advance()
-  const value = pythonConstants.get(text)
-  if (value === undefined) return { kind: 'name', name: text, from, to }
-  const message = `SPy writes ${value}; "${text}" is understood.`
-  const fixes = [replaceFix(`Use ${value}`, { from, to }, String(value))]
-  cursor.note({ rule: 'spy/style-constant', message, from, to, fixes }, 'hint')
-  return { kind: 'constant', value, from, to }
 }

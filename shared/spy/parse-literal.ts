@@ -5,7 +5,7 @@ import { insertFix, type Range, removeFix, replaceFix } from './diagnostic.ts'
 import { splitTemplate, unescapeText } from './text-literals.ts'
 
 /** Reads one value; the literals that hold values are given it. */
-type ReadValue = (cursor: TokenCursor) => Expression
+export type ReadValue = (cursor: TokenCursor) => Expression
 
 export function parseTemplate(cursor: TokenCursor, readValue: ReadValue): Expression {
   const token = cursor.advance()
@@ -26,7 +26,7 @@ function withoutFormat(cursor: TokenCursor, { from, to }: Range): Range {
   if (!format) return { from, to }
   const range = { from: from + format.index, to }
   const message = `A value has no format here: "${format[0]}" means nothing.`
-  cursor.note({ rule: 'spy/syntax-fstring', message, ...range, fixes: [removeFix('Remove it', range)] })
+  cursor.note('spy/syntax-fstring', message, range, { fixes: [removeFix('Remove it', range)] })
   return { from, to: range.from }
 }
 
@@ -37,12 +37,12 @@ function parseInterpolation(outer: TokenCursor, range: Range, readValue: ReadVal
   const { from } = cursor.token
   while (!cursor.ended) cursor.advance()
   const rest = { from, to: cursor.token.to }
-  cursor.report({
-    rule: 'spy/syntax-fstring',
-    message: `Between the braces of a text stands one value; "${cursor.source.slice(from, rest.to)}" does not belong to it.`,
-    ...rest,
-    fixes: [removeFix('Remove it', rest)],
-  })
+  cursor.report(
+    'spy/syntax-fstring',
+    `Between the braces of a text stands one value; "${cursor.source.slice(from, rest.to)}" does not belong to it.`,
+    rest,
+    { fixes: [removeFix('Remove it', rest)] },
+  )
   return value
 }
 
@@ -58,14 +58,10 @@ export function parseParenthesized(cursor: TokenCursor, readValue: ReadValue): E
 }
 
 function reportTuple(cursor: TokenCursor, open: Range, readValue: ReadValue): void {
-  const { from, to } = cursor.token
+  const { token } = cursor
   while (cursor.accept(',') && !cursor.at(')') && !cursor.ended) readValue(cursor)
   const closing = cursor.at(')') ? cursor.token : undefined
-  cursor.note({
-    rule: 'spy/syntax',
-    message: 'Several values together are a list: [a, b].',
-    from,
-    to,
+  cursor.note('spy/syntax', 'Several values together are a list: [a, b].', token, {
     fixes: closing ? [{ title: 'Make it a list', edits: [edit(open, '['), edit(closing, ']')] }] : [],
   })
 }
@@ -98,12 +94,12 @@ function parseEntry(cursor: TokenCursor, readValue: ReadValue): Entry {
   if (cursor.at('=')) {
     const fixes = [replaceFix('Use ":"', { from: key.to, to: separator.to }, ':')]
     const message = 'In a map ":" stands between the key and the value.'
-    cursor.report({ rule: 'spy/syntax-colon', message, from: separator.from, to: separator.to, fixes })
+    cursor.report('spy/syntax-colon', message, separator, { fixes })
     cursor.advance()
   } else if (cursor.atOneOf(',', '}') && key.kind === 'text') {
     const fixes = [insertFix(`Write "${key.value}: ${key.value}"`, key.to, `: ${key.value}`)]
     const message = `The value of "${key.value}" is missing: write "key: value".`
-    cursor.reportMissing({ rule: 'spy/syntax', message, fixes: key.written === key.value ? fixes : [] })
+    cursor.reportMissing('spy/syntax', message, { fixes: key.written === key.value ? fixes : [] })
     return { kind: 'entry', key, value: cursor.missing(), from: key.from, to: key.to }
   } else cursor.expect(':')
   const value = readValue(cursor)

@@ -6,7 +6,7 @@ import { insertFix, removeFix } from './diagnostic.ts'
 import { acceptForeignWord, skipDeclarationWords } from './foreign-statements.ts'
 import { parseExpression } from './parse-expression.ts'
 import { skipType } from './parse-simple.ts'
-import { parseBlock, parseStatement } from './parse-statement.ts'
+import { parseBlock, parseStatement, skipMisplaced } from './parse-statement.ts'
 
 /** What stands at the top of a program: definitions, and functions and statements as in a fragment. */
 export function parseItems(cursor: TokenCursor): Item[] {
@@ -20,13 +20,14 @@ export function parseItems(cursor: TokenCursor): Item[] {
 function parseItem(cursor: TokenCursor): Item | null {
   cursor.startStatement()
   skipDeclarationWords(cursor)
-  const { from, to } = cursor.token
+  const { token } = cursor
+  const { from } = token
   if (cursor.at('use') || acceptForeignWord(cursor, 'use')) return parseUse(cursor, from)
   if (cursor.at('define') || acceptForeignWord(cursor, 'define')) return parseDefine(cursor, from)
   if (isFunctionHead(cursor)) return parseFunction(cursor)
   if (!cursor.at('}')) return parseStatement(cursor)
-  const fixes = [removeFix('Remove it', { from, to })]
-  cursor.report({ rule: 'spy/unmatched-brace', message: 'This "}" closes nothing.', from, to, fixes })
+  const fixes = [removeFix('Remove it', token)]
+  cursor.report('spy/unmatched-brace', 'This "}" closes nothing.', token, { fixes })
   cursor.advance()
   return null
 }
@@ -42,7 +43,7 @@ function parseUse(cursor: TokenCursor, from: number): Use {
   const to = cursor.endFrom(from)
   if (!cursor.accept(';') && !cursor.token.startsLine && !cursor.ended) {
     const message = `After the names of the integrations the line ends; ${describe(cursor.token)} does not belong here.`
-    cursor.report({ rule: 'spy/syntax', message, from: cursor.token.from, to: cursor.token.to })
+    cursor.report('spy/syntax', message, cursor.token)
     cursor.skipStatement()
   }
   return { kind: 'use', names, label: cursor.labelOf(from), from, to }
@@ -60,13 +61,12 @@ function parseDefine(cursor: TokenCursor, from: number): Define {
 function parseDefineName(cursor: TokenCursor): Name {
   if (cursor.atName() && !cursor.token.startsLine) return cursor.name('the name of the process')
   const at = cursor.previousEnd
-  cursor.report({
-    rule: 'spy/define-name',
-    message: 'The name is missing: define OrderProcess { … }.',
-    from: Math.max(0, at - 'define'.length),
-    to: at,
-    fixes: [insertFix('Insert a name', at, ' Process')],
-  })
+  cursor.report(
+    'spy/define-name',
+    'The name is missing: define OrderProcess { … }.',
+    { from: Math.max(0, at - 'define'.length), to: at },
+    { fixes: [insertFix('Insert a name', at, ' Process')] },
+  )
   return { kind: 'name', name: '', from: at, to: at }
 }
 
@@ -76,23 +76,13 @@ function parseMember(cursor: TokenCursor): FunctionDefinition | Assign | null {
   skipDeclarationWords(cursor)
   const next = cursor.peek(1)
   if (cursor.atName() && next.text === '(' && !next.startsLine) return parseFunction(cursor)
-  const { from, to } = cursor.token
-  const what = describe(cursor.token)
-  if (cursor.at('define')) {
-    const message = 'A "define" cannot stand inside another one.'
-    cursor.report({ rule: 'spy/misplaced-definition', message, from, to })
-    cursor.skipStatement()
-    return null
-  }
+  const { token } = cursor
+  if (cursor.at('define')) return skipMisplaced(cursor, 'A "define" cannot stand inside another one.')
   const statement = parseStatement(cursor)
   if (statement?.kind === 'assign' && statement.target.kind === 'name' && statement.operator === '=')
     return statement
-  cursor.note({
-    rule: 'spy/define-body',
-    message: `In "define" stand functions, name(…) { … }, and constants, NAME = value; ${what} belongs inside a function.`,
-    from,
-    to,
-  })
+  const message = `In "define" stand functions, name(…) { … }, and constants, NAME = value; ${describe(token)} belongs inside a function.`
+  cursor.note('spy/define-body', message, token)
   return null
 }
 
@@ -121,9 +111,9 @@ function parseParameters(cursor: TokenCursor): Parameter[] {
 
 function parseParameter(cursor: TokenCursor): Parameter {
   if (cursor.atOneOf('*', '**', '...')) {
-    const { from, to, text } = cursor.advance()
-    const message = `Each parameter has its own name; "${text}" cannot collect several.`
-    cursor.note({ rule: 'spy/syntax', message, from, to, fixes: [removeFix('Remove it', { from, to })] })
+    const sign = cursor.advance()
+    const message = `Each parameter has its own name; "${sign.text}" cannot collect several.`
+    cursor.note('spy/syntax', message, sign, { fixes: [removeFix('Remove it', sign)] })
   }
   const name = cursor.name('the name of a parameter')
   if (cursor.at(':')) skipType(cursor, cursor.advance().from)
@@ -136,6 +126,6 @@ function continueParameters(cursor: TokenCursor): boolean {
   if (!cursor.atName() || cursor.token.startsLine) return false
   const message = '"," is missing between two parameters.'
   const fixes = [insertFix('Insert ","', cursor.previousEnd, ',')]
-  cursor.report({ rule: 'spy/missing-comma', message, ...cursor.token, fixes })
+  cursor.report('spy/missing-comma', message, cursor.token, { fixes })
   return true
 }

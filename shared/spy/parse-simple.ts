@@ -2,6 +2,7 @@ import type { Assign, Comment, Expression, Statement } from './ast.ts'
 import { describe, type TokenCursor } from './cursor.ts'
 import { removeFix, replaceFix } from './diagnostic.ts'
 import { parseExpression } from './parse-expression.ts'
+import { isOperand } from './tokens.ts'
 
 /** Where a statement begins, and the label above it. */
 export type Head = { readonly from: number; readonly label: Comment | null }
@@ -14,7 +15,7 @@ export function parseReturn(cursor: TokenCursor, { from, label }: Head): Stateme
 
 export function parseThrow(cursor: TokenCursor, { from, label }: Head): Statement {
   const isBare = atStatementEnd(cursor)
-  if (isBare) cursor.reportMissing({ rule: 'spy/syntax', message: 'What to throw is missing after "throw".' })
+  if (isBare) cursor.reportMissing('spy/syntax', 'What to throw is missing after "throw".')
   const value = isBare ? cursor.missing() : parseExpression(cursor)
   return finish(cursor, { kind: 'throw', value, label, from, to: cursor.endFrom(from) })
 }
@@ -54,15 +55,14 @@ function parseAssign(cursor: TokenCursor, { from, label }: Head, target: Express
   const operator = text === '+=' || text === '-=' ? text : '='
   if (!canHaveValue(target)) {
     const message = 'Only a name, a field (a.b) or an element (a[b]) can get a value.'
-    cursor.note({ rule: 'spy/assign-target', message, from: target.from, to: target.to })
+    cursor.note('spy/assign-target', message, target)
   }
   cursor.advance()
   const isBare = cursor.token.startsLine || cursor.ended
-  if (isBare) cursor.reportMissing({ rule: 'spy/syntax', message: `A value is missing after "${text}".` })
+  if (isBare) cursor.reportMissing('spy/syntax', `A value is missing after "${text}".`)
   const value = isBare ? cursor.missing() : parseExpression(cursor)
   if (cursor.at('=')) {
-    const message = 'Give a value to one name at a time.'
-    cursor.report({ rule: 'spy/assign-target', message, from: cursor.token.from, to: cursor.token.to })
+    cursor.report('spy/assign-target', 'Give a value to one name at a time.', cursor.token)
   }
   return finish(cursor, { kind: 'assign', target, operator, value, label, from, to: cursor.endFrom(from) })
 }
@@ -71,18 +71,11 @@ const canHaveValue = ({ kind }: Expression): boolean =>
   kind === 'name' || kind === 'member' || kind === 'index' || kind === 'missing'
 
 /** `a, b = pair()` */
-function skipSeveralTargets(cursor: TokenCursor, head: Head, target: Expression): Statement {
-  const { from, to } = cursor.token
+function skipSeveralTargets(cursor: TokenCursor, { from, label }: Head, value: Expression): Statement {
   const message = 'Give a value to one name at a time; take the parts of a list as list[0], list[1].'
-  cursor.report({ rule: 'spy/assign-target', message, from, to })
+  cursor.report('spy/assign-target', message, cursor.token)
   cursor.skipStatement()
-  return {
-    kind: 'expression',
-    value: target,
-    label: head.label,
-    from: head.from,
-    to: cursor.endFrom(head.from),
-  }
+  return { kind: 'expression', value, label, from, to: cursor.endFrom(from) }
 }
 
 /** `x: int = 3` */
@@ -101,7 +94,7 @@ export function skipType(cursor: TokenCursor, from: number): void {
   const range = { from, to: cursor.previousEnd }
   const before = cursor.source.slice(0, from).trimEnd().length
   const fixes = [removeFix('Remove the type', { ...range, from: before })]
-  cursor.note({ rule: 'spy/syntax-type', message: 'SPy has no types.', ...range, fixes })
+  cursor.note('spy/syntax-type', 'SPy has no types.', range, { fixes })
 }
 
 /** `x++`, `x *= 2`, `x := 3`: the assignment that is meant; undefined where none stands. */
@@ -114,21 +107,22 @@ function replaceForeignAssign(
   cursor: TokenCursor,
   target: Expression,
 ): Pick<Assign, 'kind' | 'target' | 'operator' | 'value'> | undefined {
-  const { text, from, to } = cursor.token
+  const { token } = cursor
+  const { text, from, to } = token
   const name = cursor.source.slice(target.from, target.to)
   const range = { from: target.to, to }
   if (cursor.atOneOf('++', '--')) {
     const operator = text === '++' ? '+=' : '-='
     cursor.advance()
     const fixes = [replaceFix(`Write "${operator} 1"`, range, ` ${operator} 1`)]
-    cursor.report({ rule: 'spy/syntax-operator', message: `Write "${name} ${operator} 1".`, from, to, fixes })
+    cursor.report('spy/syntax-operator', `Write "${name} ${operator} 1".`, token, { fixes })
     return { kind: 'assign', target, operator, value: { kind: 'number', value: 1, written: '1', from, to } }
   }
   if (!cursor.atOneOf('*=', '/=', '%=', '**=', '??=', ':=')) return undefined
   cursor.advance()
   const written = text === ':=' ? '=' : `= ${name} ${text.slice(0, -1)}`
   const fixes = /^(?:\*\*|\?\?)/.test(text) ? [] : [replaceFix(`Write "${written} …"`, range, ` ${written}`)]
-  cursor.note({ rule: 'spy/syntax-operator', message: `Write "${name} ${written} …".`, from, to, fixes })
+  cursor.note('spy/syntax-operator', `Write "${name} ${written} …".`, token, { fixes })
   return { kind: 'assign', target, operator: '=', value: parseExpression(cursor) }
 }
 
@@ -148,29 +142,17 @@ function atStatementEnd(cursor: TokenCursor): boolean {
 
 function reportRest(cursor: TokenCursor): void {
   const { previous, token } = cursor
-  const { from, to, text } = token
   if (cursor.atOneOf(')', ']')) {
-    const fixes = [removeFix('Remove it', { from, to })]
-    cursor.report({
-      rule: 'spy/unmatched-bracket',
-      message: `This "${text}" closes nothing.`,
-      from,
-      to,
-      fixes,
-    })
+    const fixes = [removeFix('Remove it', token)]
+    cursor.report('spy/unmatched-bracket', `This "${token.text}" closes nothing.`, token, { fixes })
   } else if (cursor.at(':')) {
     const message = 'A block stands between "{" and "}", not after ":".'
-    cursor.report({ rule: 'spy/syntax-colon', message, from, to })
-  } else if (previous?.kind === 'name' && /^(?:name|number|text|template)$/.test(token.kind)) {
+    cursor.report('spy/syntax-colon', message, token)
+  } else if (previous?.kind === 'name' && isOperand(token)) {
     const message = `Two words side by side mean nothing: after "${previous.text}" stands "(", "=" or ".".`
-    cursor.report({ rule: 'spy/syntax', message, from, to })
+    cursor.report('spy/syntax', message, token)
   } else {
-    const message = `${describe(token)} does not belong here: the statement was complete before.`
-    cursor.report({
-      rule: 'spy/syntax',
-      message: message.replace(/^[a-z]/, (c) => c.toUpperCase()),
-      from,
-      to,
-    })
+    const what = describe(token).replace(/^[a-z]/, (letter) => letter.toUpperCase())
+    cursor.report('spy/syntax', `${what} does not belong here: the statement was complete before.`, token)
   }
 }

@@ -54,7 +54,7 @@ function parseByWord(cursor: TokenCursor, head: Head): Statement | null {
       return skipOrphan(cursor, 'try')
     case 'define':
     case 'use':
-      return skipMisplaced(cursor)
+      return skipMisplaced(cursor, `"${cursor.word}" stands at the top of the code, not inside a block.`)
     default:
       return parseByName(cursor, head)
   }
@@ -66,8 +66,9 @@ function parseByName(cursor: TokenCursor, head: Head): Statement | null {
   if (atForeignWord(cursor, 'else if')) return skipOrphan(cursor, 'if')
   if (atForeignWord(cursor, 'catch')) return skipOrphan(cursor, 'try')
   if (skipUnknownStatement(cursor)) return null
-  if (isFunctionHead(cursor)) return skipNestedFunction(cursor)
-  return parseSimple(cursor, head)
+  if (!isFunctionHead(cursor)) return parseSimple(cursor, head)
+  const { text } = cursor.token
+  return skipMisplaced(cursor, `A function cannot stand inside another one; write "${text}" beside it.`)
 }
 
 function parseIf(cursor: TokenCursor, { from, label }: Head): If {
@@ -103,9 +104,9 @@ function parseFor(cursor: TokenCursor, head: Head): Statement {
   skipDeclarationWords(cursor)
   const target = cursor.at('in') ? missingTarget(cursor) : cursor.name('a name for each element')
   if (cursor.atName('of')) {
-    const { from, to } = cursor.advance()
-    const fixes = [replaceFix('Use "in"', { from, to }, 'in')]
-    cursor.report({ rule: 'spy/syntax-keyword', message: 'Write "in" instead of "of".', from, to, fixes })
+    const token = cursor.advance()
+    const fixes = [replaceFix('Use "in"', token, 'in')]
+    cursor.report('spy/syntax-keyword', 'Write "in" instead of "of".', token, { fixes })
   } else cursor.expect('in')
   const iterable = parseExpression(cursor)
   if (open) reportForBrackets(cursor, open)
@@ -124,11 +125,7 @@ function parseLoop(
 function reportForBrackets(cursor: TokenCursor, open: Range): void {
   const closing = cursor.at(')') ? cursor.token : undefined
   const edits = [open, ...(closing ? [closing] : [])].map(({ from, to }) => ({ from, to, insert: '' }))
-  cursor.note({
-    rule: 'spy/syntax',
-    message: 'The head of "for" has no brackets: for item in items { }.',
-    from: open.from,
-    to: open.to,
+  cursor.note('spy/syntax', 'The head of "for" has no brackets: for item in items { }.', open, {
     fixes: [{ title: 'Remove the brackets', edits }],
   })
   closeBracket(cursor, ')', open, 'the "("')
@@ -136,7 +133,7 @@ function reportForBrackets(cursor: TokenCursor, open: Range): void {
 
 function missingTarget(cursor: TokenCursor): Name {
   const to = cursor.previousEnd
-  cursor.reportMissing({ rule: 'spy/syntax', message: 'A name for each element is missing before "in".' })
+  cursor.reportMissing('spy/syntax', 'A name for each element is missing before "in".')
   return { kind: 'name', name: '', from: to, to }
 }
 
@@ -154,7 +151,7 @@ function skipCountingFor(cursor: TokenCursor, head: Head): Statement {
   const target: Name = { kind: 'name', name: '', from, to: from }
   cursor.skipPair('(')
   const message = '"for" does not count by itself; write "for n in range(10) { }".'
-  cursor.note({ rule: 'spy/syntax', message, from, to: cursor.previousEnd })
+  cursor.note('spy/syntax', message, { from, to: cursor.previousEnd })
   return parseLoop(cursor, head, { target, iterable: cursor.missing() })
 }
 
@@ -176,7 +173,7 @@ function parseWith(cursor: TokenCursor, { from, label }: Head): Statement {
     const { to } = cursor.name('a name')
     const message = 'What stands behind "with" gives no value; it says how often and how long to try.'
     const fixes = [removeFix('Remove it', { from: before, to })]
-    cursor.note({ rule: 'spy/syntax', message, from: as.from, to, fixes })
+    cursor.note('spy/syntax', message, { from: as.from, to }, { fixes })
   }
   const block = parseBlock(cursor, '"with"', from)
   return { kind: 'with', policies, block, label, from, to: cursor.endFrom(from) }
@@ -195,11 +192,7 @@ function parseTry(cursor: TokenCursor, { from, label }: Head): Try {
   const final = last ? parseBlock(cursor, '"finally"', last.from) : null
   if (catches.length === 0 && final === null) {
     const inner = ' '.repeat(cursor.indentationOf(from))
-    cursor.report({
-      rule: 'spy/try-without-catch',
-      message: '"try" needs a "catch" or a "finally".',
-      from: word.from,
-      to: word.to,
+    cursor.report('spy/try-without-catch', '"try" needs a "catch" or a "finally".', word, {
       fixes: [
         insertFix('Add "catch"', cursor.previousEnd, ` catch (error) {\n${inner}  throw error\n${inner}}`),
       ],
@@ -233,7 +226,7 @@ function parseCaught(cursor: TokenCursor): Pick<Catch, 'type' | 'name'> {
       { from: to, to, insert: ')' },
     ]
     const message = 'What is caught stands in brackets: catch (error).'
-    cursor.note({ rule: 'spy/syntax', message, from, to, fixes: [{ title: 'Add the brackets', edits }] })
+    cursor.note('spy/syntax', message, { from, to }, { fixes: [{ title: 'Add the brackets', edits }] })
   }
   return caught
 }
@@ -241,32 +234,21 @@ function parseCaught(cursor: TokenCursor): Pick<Catch, 'type' | 'name'> {
 /** `catch (TimeoutError error)` */
 function parseMissingAs(cursor: TokenCursor): Name {
   const at = cursor.previousEnd
-  const { from, to } = cursor.token
   const message = '"as" is missing between the type of the error and its name.'
-  cursor.report({ rule: 'spy/syntax', message, from, to, fixes: [insertFix('Insert "as"', at, ' as')] })
+  cursor.report('spy/syntax', message, cursor.token, { fixes: [insertFix('Insert "as"', at, ' as')] })
   return cursor.name('a name for the error')
 }
 
 function skipOrphan(cursor: TokenCursor, opener: 'if' | 'try'): null {
-  const { text, from, to } = cursor.advance()
-  const message = `"${text}" has no "${opener}" directly before it.`
-  cursor.note({ rule: 'spy/orphan-branch', message, from, to })
+  const word = cursor.advance()
+  cursor.note('spy/orphan-branch', `"${word.text}" has no "${opener}" directly before it.`, word)
   cursor.skipStatement()
   return null
 }
 
-function skipMisplaced(cursor: TokenCursor): null {
-  const { text, from, to } = cursor.token
-  const message = `"${text}" stands at the top of the code, not inside a block.`
-  cursor.report({ rule: 'spy/misplaced-definition', message, from, to })
-  cursor.skipStatement()
-  return null
-}
-
-function skipNestedFunction(cursor: TokenCursor): null {
-  const { text, from, to } = cursor.token
-  const message = `A function cannot stand inside another one; write "${text}" beside it.`
-  cursor.report({ rule: 'spy/misplaced-definition', message, from, to })
+/** A definition or a function inside a block. */
+export function skipMisplaced(cursor: TokenCursor, message: string): null {
+  cursor.report('spy/misplaced-definition', message, cursor.token)
   cursor.skipStatement()
   return null
 }

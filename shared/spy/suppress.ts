@@ -1,5 +1,5 @@
 import type { Comment, Program } from './ast.ts'
-import { type Diagnostic, diagnose, removeFix } from './diagnostic.ts'
+import { type Diagnostic, info, removeFix, warning } from './diagnostic.ts'
 import { lineOf } from './lines.ts'
 
 /**
@@ -35,18 +35,12 @@ function nextCode(source: string, from: number): number {
   return from + (/^(?:\s|#[^\n]*)*/.exec(source.slice(from))?.[0].length ?? 0)
 }
 
-function withoutReason({ from, to }: Comment): Diagnostic {
+function withoutReason(comment: Comment): Diagnostic {
   const message = 'Say which rule is left out, and why: # spy-ignore missing-timeout answers within a second.'
-  return diagnose('warning', { rule: 'spy/ignore-without-reason', message, from, to })
+  return warning('spy/ignore-without-reason', message, comment)
 }
 
-function unneeded({ from, to }: Comment, rule: string): Diagnostic {
+function unneeded(comment: Comment, rule: string): Diagnostic {
   const message = `"${rule}" finds nothing here; the comment is not needed.`
-  return diagnose('info', {
-    rule: 'spy/unneeded-ignore',
-    message,
-    from,
-    to,
-    fixes: [removeFix('Remove it', { from, to })],
-  })
+  return info('spy/unneeded-ignore', message, comment, { fixes: [removeFix('Remove it', comment)] })
 }

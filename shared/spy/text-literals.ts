@@ -1,7 +1,6 @@
-import { type Finding, type Fix, insertFix, type Range, replaceFix } from './diagnostic.ts'
+import { type Fix, insertFix, type Range, type Report, replaceFix } from './diagnostic.ts'
 import { asComment } from './lines.ts'
 
-type Report = (finding: Finding) => void
 type Literal = { readonly kind: 'text' | 'template'; readonly to: number; readonly broken: boolean }
 
 /** A text that begins here, in SPy's quotes or in those of other languages; undefined where none begins. */
@@ -43,13 +42,12 @@ function leaveOpen(
   const written = source.slice(range.from, range.to).trimEnd()
   const to = range.from + written.length
   const outside = written.includes('(') ? '' : (/[)\]},;]+$/.exec(written)?.[0] ?? '')
-  report({
-    rule: 'spy/syntax-string',
-    message: `This text is not closed: ${quote} is missing before the line ends.`,
-    from: range.from,
-    to,
-    fixes: [insertFix(`Close with ${quote}`, to - outside.length, quote)],
-  })
+  report(
+    'spy/syntax-string',
+    `This text is not closed: ${quote} is missing before the line ends.`,
+    { from: range.from, to },
+    { fixes: [insertFix(`Close with ${quote}`, to - outside.length, quote)] },
+  )
   return { kind, to, broken: true }
 }
 
@@ -64,13 +62,12 @@ function readTemplate(source: string, from: number, report: Report): Literal {
       const close = closingBrace(source, at)
       if (close === undefined) {
         broken = true
-        report({
-          rule: 'spy/syntax-fstring',
-          message: 'This "{" in the text has no "}". Write "{{" for a brace that means itself.',
-          from: at,
-          to: at + 1,
-          fixes: [insertFix('Write "{{"', at, '{')],
-        })
+        report(
+          'spy/syntax-fstring',
+          'This "{" in the text has no "}". Write "{{" for a brace that means itself.',
+          { from: at, to: at + 1 },
+          { fixes: [insertFix('Write "{{"', at, '{')] },
+        )
       }
       at = close === undefined ? at + 1 : close + 1
     } else at++
@@ -138,13 +135,12 @@ function readTripled(source: string, from: number, report: Report): Literal {
   const close = source.indexOf(quotes, from + 3)
   const to = close === -1 ? source.length : close + 3
   const words = source.slice(from + 3, close === -1 ? to : close)
-  report({
-    rule: 'spy/syntax-string',
-    message: 'A text stands on one line in "…"; what explains the code is a comment with "#".',
-    from,
-    to,
-    fixes: fixesForTripled(source, { from, to }, words),
-  })
+  report(
+    'spy/syntax-string',
+    'A text stands on one line in "…"; what explains the code is a comment with "#".',
+    { from, to },
+    { fixes: fixesForTripled(source, { from, to }, words) },
+  )
   return { kind: 'text', to, broken: true }
 }
 
@@ -160,13 +156,12 @@ function readBackticks(source: string, from: number, report: Report): Literal {
   const words = source.slice(from + 1, close === -1 ? to : close)
   const isOneLine = close !== -1 && !/[\n"]/.test(words)
   const insert = words.includes('${') ? `f"${words.replaceAll('${', '{')}"` : `"${words}"`
-  report({
-    rule: 'spy/syntax-string',
-    message: 'A text stands in "…", one with values in it in f"… {name} …"; there are no backticks.',
-    from,
-    to,
-    fixes: isOneLine ? [replaceFix('Use quotes', { from, to }, insert)] : [],
-  })
+  report(
+    'spy/syntax-string',
+    'A text stands in "…", one with values in it in f"… {name} …"; there are no backticks.',
+    { from, to },
+    { fixes: isOneLine ? [replaceFix('Use quotes', { from, to }, insert)] : [] },
+  )
   return { kind: 'text', to, broken: true }
 }
 
@@ -174,10 +169,7 @@ function readCurly(source: string, from: number, report: Report): Literal {
   const rest = /^.[^“”„‘’\n]*[“”’‘]?/u.exec(source.slice(from))?.[0] ?? source.charAt(from)
   const range = { from, to: from + rest.trimEnd().length }
   const isClosed = /.[“”’‘]$/u.test(rest)
-  report({
-    rule: 'spy/syntax-string',
-    message: 'These are typographic quotes; a text stands in straight ones: "…".',
-    ...range,
+  report('spy/syntax-string', 'These are typographic quotes; a text stands in straight ones: "…".', range, {
     fixes: isClosed
       ? [replaceFix('Use straight quotes', range, `"${rest.slice(1, -1).replaceAll('"', '\\"')}"`)]
       : [],

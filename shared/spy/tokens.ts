@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnose, type Finding, type Range, removeFix, replaceFix } from './diagnostic.ts'
+import { type Diagnostic, error, type Range, type Report, removeFix, replaceFix } from './diagnostic.ts'
 import { asComment } from './lines.ts'
 import { readTextLiteral } from './text-literals.ts'
 
@@ -31,6 +31,11 @@ export const keywords: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
+/** Whether a value can begin with it that no bracket or operator goes before. */
+export function isOperand({ kind }: Token): boolean {
+  return kind === 'name' || kind === 'number' || kind === 'text' || kind === 'template'
+}
+
 export function isName(word: string): boolean {
   return /^[\p{L}_][\p{L}\p{M}\p{N}_]*$/u.test(word) && !keywords.has(word)
 }
@@ -46,7 +51,7 @@ export function readTokens(
   const text = source.slice(0, to)
   const tokens: Token[] = []
   const diagnostics: Diagnostic[] = []
-  const report = (finding: Finding) => void diagnostics.push(diagnose('error', finding))
+  const report: Report = (...finding) => void diagnostics.push(error(...finding))
   let position = from
   let startsLine = true
   while (position < to) {
@@ -94,7 +99,7 @@ type Lexeme = { readonly kind: TokenKind; readonly to: number; readonly broken: 
 const whole = (kind: TokenKind, to: number): Lexeme => ({ kind, to, broken: false })
 
 /** What begins here, which is no blank. A keyword is still a name. */
-function readLexeme(text: string, from: number, report: (finding: Finding) => void): Lexeme {
+function readLexeme(text: string, from: number, report: Report): Lexeme {
   const first = text.charCodeAt(from)
   if (first === lineEnd) return whole('newline', from + 1)
   const literal = readTextLiteral(text, from, report)
@@ -146,52 +151,45 @@ const longOperator =
 
 const numberPattern = /\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 
-function readNumber(text: string, from: number, report: (finding: Finding) => void): Lexeme {
+function readNumber(text: string, from: number, report: Report): Lexeme {
   const end = matchEnd(text, from, numberPattern) ?? from + 1
   const to = nameEnd(text, end)
   if (!to) return whole('number', end)
   const written = text.slice(from, to)
-  report({
-    rule: 'spy/syntax-number',
-    message: `"${written}" is neither a number nor a name. A number has no unit; a duration is a text: "${written}".`,
-    from,
-    to,
-    fixes: [replaceFix(`Write "${written}"`, { from, to }, `"${written}"`)],
-  })
+  report(
+    'spy/syntax-number',
+    `"${written}" is neither a number nor a name. A number has no unit; a duration is a text: "${written}".`,
+    { from, to },
+    { fixes: [replaceFix(`Write "${written}"`, { from, to }, `"${written}"`)] },
+  )
   return { kind: 'number', to, broken: true }
 }
 
-function readForeignComment(
-  text: string,
-  from: number,
-  report: (finding: Finding) => void,
-): Lexeme | undefined {
+function readForeignComment(text: string, from: number, report: Report): Lexeme | undefined {
   if (text.startsWith('//', from)) {
     const to = commentEnd(text, from)
-    report({
-      rule: 'spy/syntax-comment',
-      message: 'A comment begins with "#", not with "//".',
-      from,
-      to,
-      fixes: [replaceFix('Use "#"', { from, to: from + 2 }, '#')],
-    })
+    report(
+      'spy/syntax-comment',
+      'A comment begins with "#", not with "//".',
+      { from, to },
+      { fixes: [replaceFix('Use "#"', { from, to: from + 2 }, '#')] },
+    )
     return { kind: 'comment', to, broken: true }
   }
   if (!text.startsWith('/*', from)) return undefined
   const close = text.indexOf('*/', from + 2)
   const to = close === -1 ? text.length : close + 2
   const words = text.slice(from + 2, close === -1 ? to : close)
-  report({
-    rule: 'spy/syntax-comment',
-    message: 'A comment begins with "#" on each line; there is no "/* … */".',
-    from,
-    to,
-    fixes: [replaceFix('Use "#"', { from, to }, asComment(words, text, from))],
-  })
+  report(
+    'spy/syntax-comment',
+    'A comment begins with "#" on each line; there is no "/* … */".',
+    { from, to },
+    { fixes: [replaceFix('Use "#"', { from, to }, asComment(words, text, from))] },
+  )
   return { kind: 'comment', to, broken: true }
 }
 
-function readUnknown(text: string, from: number, report: (finding: Finding) => void): Lexeme {
+function readUnknown(text: string, from: number, report: Report): Lexeme {
   // Not `codePointAt`: once optimised, Node 24 reads past the end of a slice that ends in half an emoji.
   const range = { from, to: matchEnd(text, from, /./suy) ?? from + 1 }
   const character = text.slice(from, range.to)
@@ -199,6 +197,6 @@ function readUnknown(text: string, from: number, report: (finding: Finding) => v
     character === '\\'
       ? 'A line goes on by itself inside brackets and after an operator; "\\" is not needed.'
       : `The character "${character}" has no meaning in SPy.`
-  report({ rule: 'spy/syntax-character', message, ...range, fixes: [removeFix('Remove it', range)] })
+  report('spy/syntax-character', message, range, { fixes: [removeFix('Remove it', range)] })
   return { kind: 'unknown', to: range.to, broken: true }
 }

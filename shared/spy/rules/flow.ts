@@ -1,9 +1,9 @@
 import type { Block, Expression, Program, Statement, While } from '../ast.ts'
-import { type Diagnostic, type Range, removeFix } from '../diagnostic.ts'
+import { type Diagnostic, error, info, type Range, removeFix, warning } from '../diagnostic.ts'
 import { lineEnd } from '../lines.ts'
 import { nodesAround } from '../survey.ts'
 import { blocksOf, isStatement, walk } from '../visit.ts'
-import { error, hasComment, info, type Module, warning } from './module.ts'
+import { hasComment, type Module } from './module.ts'
 
 /** More ways through a function than this are hard to follow and to test (McCabe 1976). */
 const maxPaths = 10
@@ -67,7 +67,7 @@ function* checkReach(module: Module, statements: readonly Statement[]): Generato
     const range = { from: next.from, to: last.to }
     const fixes = [removeFix('Remove it', removable(module.source, ending, next, last))]
     const related = [{ from: ending.from, to: ending.to, message: 'ends here' }]
-    yield warning('unreachable-code', 'This is never reached.', range, { fixes, related })
+    yield warning('spy/unreachable-code', 'This is never reached.', range, { fixes, related })
   }
 }
 
@@ -85,7 +85,7 @@ function* checkReturns({ survey, functions }: Module): Generator<Diagnostic> {
   for (const each of functions) {
     if (!owners.has(each) || blockEnds(each.block)) continue
     const message = `"${each.name.name}" returns a value on some ways, but not at its end.`
-    yield warning('missing-return', message, each.name)
+    yield warning('spy/missing-return', message, each.name)
   }
 }
 
@@ -96,22 +96,22 @@ function* checkPaths({ survey, functions }: Module): Generator<Diagnostic> {
     if (paths <= maxPaths) continue
     const { name } = each
     const message = `There are ${paths} ways through "${name.name}"; with more than ${maxPaths}, split it into functions.`
-    yield info('complexity', message, name)
+    yield info('spy/complexity', message, name)
   }
 }
 
 function* checkLoops({ survey }: Module): Generator<Diagnostic> {
   for (const spot of survey.all('break', 'continue')) {
     const isInLoop = nodesAround(spot).some(({ kind }) => kind === 'for' || kind === 'while')
-    if (!isInLoop) yield error('break-outside-loop', `"${spot.node.kind}" stands in no loop.`, spot.node)
+    if (!isInLoop) yield error('spy/break-outside-loop', `"${spot.node.kind}" stands in no loop.`, spot.node)
   }
   for (const { node } of survey.all('while')) {
     const head = { from: node.from, to: node.test.to }
-    if (isEndless(node) && !isLeft(node)) yield error('unbounded-loop', 'This loop never ends.', head)
+    if (isEndless(node) && !isLeft(node)) yield error('spy/unbounded-loop', 'This loop never ends.', head)
     else if (!hasOrder(node.test)) {
       const message =
         'Nothing limits the rounds of this loop: count them (… and attempt < 10), or set a deadline.'
-      yield warning('unbounded-loop', message, head)
+      yield warning('spy/unbounded-loop', message, head)
     }
   }
 }
@@ -135,22 +135,22 @@ function hasOrder(test: Expression): boolean {
 /** Code that does nothing, or always the same. */
 function* checkIdle({ program, survey }: Module): Generator<Diagnostic> {
   for (const { node } of survey.all('placeholder'))
-    yield info('placeholder', 'This is still to be implemented.', node)
+    yield info('spy/placeholder', 'This is still to be implemented.', node)
   for (const { node } of survey.all('expression')) {
     if (node.value.kind !== 'call' && node.value.kind !== 'missing')
-      yield warning('no-effect', 'This line does nothing: it neither calls nor sets anything.', node)
+      yield warning('spy/no-effect', 'This line does nothing: it neither calls nor sets anything.', node)
   }
   for (const { node } of survey.all('branch', 'while')) {
     if (isConstant(node.test) && !(node.kind === 'while' && isTrue(node.test)))
-      yield warning('constant-condition', 'This condition is always the same.', node.test)
+      yield warning('spy/constant-condition', 'This condition is always the same.', node.test)
   }
   for (const { node } of survey.all('binary')) {
     if (isComparison(node.operator) && isSame(node.left, node.right))
-      yield warning('self-comparison', 'Both sides are the same.', node)
+      yield warning('spy/self-comparison', 'Both sides are the same.', node)
   }
   for (const { node, outer } of survey.all('block')) {
     if (outer?.node.kind !== 'catch' && isEmpty(program, node))
-      yield info('empty-block', 'This block is empty.', node)
+      yield info('spy/empty-block', 'This block is empty.', node)
   }
 }
 

@@ -1,5 +1,5 @@
 import type { FunctionDefinition, Program } from '../ast.ts'
-import { type Diagnostic, diagnose, type Finding, type Range } from '../diagnostic.ts'
+import type { Range } from '../diagnostic.ts'
 import { functionsOf, moduleNames, usedIntegrations } from '../names.ts'
 import { type Survey, surveyProgram } from '../survey.ts'
 
@@ -41,15 +41,3 @@ export function readModule(program: Program, source: string, context: CheckConte
 export function hasComment({ comments }: Program, { from, to }: Range): boolean {
   return comments.some((comment) => from < comment.from && comment.from < to)
 }
-
-type Extra = Pick<Finding, 'fixes' | 'related'>
-
-const reporter =
-  (severity: Diagnostic['severity']) =>
-  (rule: string, message: string, { from, to }: Range, extra: Extra = {}): Diagnostic =>
-    diagnose(severity, { rule: `spy/${rule}`, message, from, to, ...extra })
-
-export const error = reporter('error')
-export const warning = reporter('warning')
-export const info = reporter('info')
-export const hint = reporter('hint')

@@ -1,9 +1,19 @@
 import type { Call, Name, Node } from '../ast.ts'
 import { isBuiltinFunction, isBuiltinObject } from '../builtins.ts'
-import { type Diagnostic, type Fix, insertFix, type Range, replaceFix } from '../diagnostic.ts'
+import {
+  type Diagnostic,
+  error,
+  type Fix,
+  hint,
+  info,
+  insertFix,
+  type Range,
+  replaceFix,
+  warning,
+} from '../diagnostic.ts'
 import { indentationAt } from '../lines.ts'
 import { type Local, nodesAround, type Scope, type Spot } from '../survey.ts'
-import { error, hint, info, type Module, warning } from './module.ts'
+import type { Module } from './module.ts'
 import { findSimilar } from './similar.ts'
 
 /** Names without a value, without a use, and with two meanings. */
@@ -14,7 +24,7 @@ export function* checkNames(module: Module): Generator<Diagnostic> {
       const local = scope.locals.get(name)
       if (!local) yield* checkOutside(module, read)
       else if (isBeforeItsValue(read, local))
-        yield error('undefined-name', `"${name}" is used before it gets a value.`, read.node)
+        yield error('spy/undefined-name', `"${name}" is used before it gets a value.`, read.node)
     }
     yield* checkLocals(module, scope)
   }
@@ -66,8 +76,9 @@ function* checkValue(module: Module, { node, scope }: Spot<Name>): Generator<Dia
   const similar = findSimilar(node.name, candidates)
   const message = `"${node.name}" has no value here.${ask(similar)}`
   const fixes = changeTo(node, similar)
-  if (scope.owner.kind === 'function') yield error('undefined-name', message, node, { fixes })
-  else if (similar && !isPlural(node.name, similar)) yield warning('undefined-name', message, node, { fixes })
+  if (scope.owner.kind === 'function') yield error('spy/undefined-name', message, node, { fixes })
+  else if (similar && !isPlural(node.name, similar))
+    yield warning('spy/undefined-name', message, node, { fixes })
 }
 
 /** `for order in orders` */
@@ -87,7 +98,7 @@ function* checkFunctionName(module: Module, { node, scope }: Spot<Name>, call: C
   const similar = findSimilar(name, [...module.names, ...scope.locals.keys()])
   const stub = stubFor(module.source, scope.owner, node, call)
   const message = `"${name}" is not defined in this document: it is a step still to be implemented.${ask(similar)}`
-  yield info('undefined-function', message, node, { fixes: [...changeTo(node, similar), stub] })
+  yield info('spy/undefined-function', message, node, { fixes: [...changeTo(node, similar), stub] })
 }
 
 /** Behind the function that calls it, with what it is called with. */
@@ -116,7 +127,7 @@ function* checkIntegrationName(module: Module, { node: root, scope }: Spot<Name>
   const declare = lastUse
     ? insertFix(`Add "${root.name}" to the integrations`, lastUse.to, `, ${root.name}`)
     : insertFix(`Add "use ${root.name}"`, 0, `use ${root.name}\n\n`)
-  yield warning('unknown-integration', message, root, { fixes: [...changeTo(root, similar), declare] })
+  yield warning('spy/unknown-integration', message, root, { fixes: [...changeTo(root, similar), declare] })
 }
 
 function* checkArguments(
@@ -131,21 +142,18 @@ function* checkArguments(
     if (known.includes(given.name)) continue
     const similar = findSimilar(given.name, known)
     const message = `"${name}" has no parameter "${given.name}".${ask(similar)}`
-    yield error('argument-mismatch', message, given, { fixes: changeTo(given, similar) })
+    yield error('spy/argument-mismatch', message, given, { fixes: changeTo(given, similar) })
   }
   if (inOrder.length > parameters.length) {
-    yield error(
-      'argument-mismatch',
-      `"${name}" takes ${count(parameters.length)}, here are ${inOrder.length}.`,
-      call,
-    )
+    const message = `"${name}" takes ${count(parameters.length)}, here are ${inOrder.length}.`
+    yield error('spy/argument-mismatch', message, call)
   }
   const missing = parameters
     .slice(inOrder.length)
     .filter(({ name, value }) => value === null && !byName.some((given) => given.name === name.name))
   if (missing.length > 0) {
     const names = missing.map((parameter) => `"${parameter.name.name}"`).join(', ')
-    yield error('argument-mismatch', `"${name}" also needs ${names}.`, call)
+    yield error('spy/argument-mismatch', `"${name}" also needs ${names}.`, call)
   }
 }
 
@@ -156,38 +164,29 @@ function* checkLocals(module: Module, { owner, locals, reads }: Scope): Generato
   for (const { kind, name } of locals.values()) {
     const isUnused = owner.kind === 'function' && !used.has(name.name) && !name.name.startsWith('_')
     if (isUnused && kind === 'variable')
-      yield info('unused-variable', `"${name.name}" is set but never used.`, name)
+      yield info('spy/unused-variable', `"${name.name}" is set but never used.`, name)
     if (isUnused && kind === 'parameter')
-      yield hint('unused-parameter', `"${name.name}" is never used.`, name)
+      yield hint('spy/unused-parameter', `"${name.name}" is never used.`, name)
     if (module.integrations?.has(name.name)) {
-      yield warning('shadowed-name', `"${name.name}" hides the integration of this name.`, name)
+      yield warning('spy/shadowed-name', `"${name.name}" hides the integration of this name.`, name)
     }
   }
 }
 
 function* checkDuplicates({ program, functions }: Module): Generator<Diagnostic> {
-  yield* repeated(
-    program.body.filter((item) => item.kind === 'define').map(({ name }) => name),
-    'duplicate-definition',
-  )
-  for (const item of program.body) {
-    if (item.kind !== 'define') continue
-    const names = item.body.filter((member) => member.kind === 'function').map(({ name }) => name)
-    yield* repeated(names, 'duplicate-definition')
-  }
-  const loose = program.body.filter((item) => item.kind === 'function').map(({ name }) => name)
-  yield* repeated(loose, 'duplicate-definition')
-  for (const { parameters } of functions) {
-    yield* repeated(
-      parameters.map(({ name }) => name),
-      'duplicate-parameter',
-    )
-  }
+  const defines = program.body.filter((item) => item.kind === 'define')
+  const loose = program.body.filter((item) => item.kind === 'function')
+  const members = defines.map(({ body }) => body.filter((member) => member.kind === 'function'))
+  for (const list of [defines, loose, ...members]) yield* repeated(list, 'spy/duplicate-definition')
+  for (const { parameters } of functions) yield* repeated(parameters, 'spy/duplicate-parameter')
 }
 
-function* repeated(names: readonly Name[], rule: string): Generator<Diagnostic> {
+function* repeated(
+  list: readonly { readonly name: Name }[],
+  rule: Diagnostic['rule'],
+): Generator<Diagnostic> {
   const first = new Map<string, Name>()
-  for (const name of names) {
+  for (const { name } of list) {
     const before = first.get(name.name)
     if (!before) first.set(name.name, name)
     else {

@@ -1,5 +1,5 @@
 import type { Block, Call, Expression, Program } from '../ast.ts'
-import type { Diagnostic } from '../diagnostic.ts'
+import { type Diagnostic, error, info, warning } from '../diagnostic.ts'
 import {
   hasPolicy,
   type IntegrationCall,
@@ -10,7 +10,7 @@ import {
 } from '../integration-calls.ts'
 import { nodesAround, type Spot } from '../survey.ts'
 import { retryEdits, timeoutEdit } from '../wrap-calls.ts'
-import { error, hasComment, info, type Module, warning } from './module.ts'
+import { hasComment, type Module } from './module.ts'
 
 /** Operations that must not happen twice when a first try succeeded without an answer. */
 const effect =
@@ -25,7 +25,7 @@ export function* checkResilience(module: Module): Generator<Diagnostic> {
   for (const { node } of survey.all('catch')) {
     if (!dropsError(program, node.block)) continue
     const message = 'This error is dropped: handle it, log it, throw it again, or say in a comment why not.'
-    yield warning('swallowed-error', message, { from: node.from, to: node.from + 'catch'.length })
+    yield warning('spy/swallowed-error', message, { from: node.from, to: node.from + 'catch'.length })
   }
 }
 
@@ -35,21 +35,21 @@ function* checkCall(module: Module, call: IntegrationCall): Generator<Diagnostic
   if (!call.hasTimeoutArgument && !call.isInTimeout) {
     const message = `${label} has no timeout: without an answer the process waits for ever.`
     const fixes = [{ title: 'Add timeout=30', edits: [timeoutEdit(call.call, '30')] }]
-    yield warning('missing-timeout', message, place, { fixes })
+    yield warning('spy/missing-timeout', message, place, { fixes })
   }
   if (!call.isInRetry && !call.isInTry) {
     const message = `Nothing is said for when ${label} fails: neither "with retry" nor "try" is around it.`
     const edits = retryEdits(module.source, module.program, call)
     const fixes = edits ? [{ title: 'Try up to 3 times', edits }] : []
-    yield warning('missing-error-handling', message, place, { fixes })
+    yield warning('spy/missing-error-handling', message, place, { fixes })
   }
   if (call.isInRetry && effect.test(call.operation) && !namedArgument(call.call, 'idempotency_key')) {
     const message = `${label} is tried again without an idempotency_key: it can happen twice.`
-    yield warning('retry-not-idempotent', message, place)
+    yield warning('spy/retry-not-idempotent', message, place)
   }
   if (call.isInLoop) {
     const message = `${label} is called once for each round; a call for all of them, or a pause, spares its rate limit.`
-    yield info('integration-call-in-loop', message, place)
+    yield info('spy/integration-call-in-loop', message, place)
   }
 }
 
@@ -64,21 +64,21 @@ function lacksDeadline(spot: Spot<Call>): boolean {
 function missingDeadline(call: Call): Diagnostic {
   const fixes = [{ title: 'Add timeout="2d"', edits: [timeoutEdit(call, '"2d"')] }]
   const message = 'This waits for a person without a deadline: say how long, and what happens then.'
-  return warning('missing-deadline', message, call.callee, { fixes })
+  return warning('spy/missing-deadline', message, call.callee, { fixes })
 }
 
 function* checkPolicy(policy: Expression): Generator<Diagnostic> {
   const name = policyName(policy)
   if (policy.kind === 'missing' || name === 'timeout') return
   if (name !== 'retry') {
-    yield error('unknown-policy', 'Behind "with" stands retry(…) or timeout(…).', policy)
+    yield error('spy/unknown-policy', 'Behind "with" stands retry(…) or timeout(…).', policy)
     return
   }
   const values = policy.kind === 'call' ? policy.arguments : []
   const hasLimit = values.some(
     (value) => !value.name || /^(?:max_attempts|attempts|times)$/.test(value.name.name),
   )
-  if (!hasLimit) yield warning('retry-unbounded', 'Say how often at most: retry(max_attempts=3).', policy)
+  if (!hasLimit) yield warning('spy/retry-unbounded', 'Say how often at most: retry(max_attempts=3).', policy)
 }
 
 function dropsError(program: Program, block: Block): boolean {

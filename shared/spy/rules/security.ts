@@ -1,8 +1,8 @@
 import type { Argument, Assign, Call, Entry, Expression, Node, Parameter, Text } from '../ast.ts'
-import { type Diagnostic, replaceFix } from '../diagnostic.ts'
+import { type Diagnostic, error, replaceFix, warning } from '../diagnostic.ts'
 import { memberPath } from '../integration-calls.ts'
 import { walk } from '../visit.ts'
-import { error, type Module, warning } from './module.ts'
+import type { Module } from './module.ts'
 
 /** Names of what only the system itself may know, unless their end says that it is about something else. */
 const secretName =
@@ -45,7 +45,7 @@ export function* checkSecurity({ survey }: Module): Generator<Diagnostic> {
     if (value?.kind !== 'text' || value.value.length < minSecretLength || !secretName.test(name)) continue
     secrets.add(value)
     const message = `"${name}" stands in the code, where everybody can read it.`
-    yield error('hardcoded-secret', message, value, { fixes: [secretFix(value, name)] })
+    yield error('spy/hardcoded-secret', message, value, { fixes: [secretFix(value, name)] })
   }
   for (const { node } of survey.all('call')) yield* checkCall(node)
   for (const { node } of survey.all('text')) {
@@ -80,14 +80,16 @@ function* checkToken(text: Text): Generator<Diagnostic> {
   if (!secretShapes.some((shape) => shape.test(text.value))) return
   const message = 'This looks like a real access token; it belongs into the secrets: get_secret("…").'
   const isWhole = /^["']/.test(text.written)
-  yield error('hardcoded-secret', message, text, { fixes: isWhole ? [secretFix(text, 'access_token')] : [] })
+  yield error('spy/hardcoded-secret', message, text, {
+    fixes: isWhole ? [secretFix(text, 'access_token')] : [],
+  })
 }
 
 function* checkAddress(text: Text): Generator<Diagnostic> {
   if (!/^http:\/\/(?!localhost\b|127\.)/i.test(text.value)) return
   const from = text.from + text.written.indexOf('http:')
   const fixes = [replaceFix('Use https', { from, to: from + 'http:'.length }, 'https:')]
-  yield warning('insecure-url', 'What goes to this address can be read on the way.', text, { fixes })
+  yield warning('spy/insecure-url', 'What goes to this address can be read on the way.', text, { fixes })
 }
 
 function* checkCall({ callee, arguments: values }: Call): Generator<Diagnostic> {
@@ -95,18 +97,18 @@ function* checkCall({ callee, arguments: values }: Call): Generator<Diagnostic> 
   const isFree = callee.kind === 'name'
   const name = isFree ? callee.name : (path?.operation ?? '')
   if (isFree && (name === 'eval' || name === 'exec'))
-    yield error('no-eval', `"${name}" runs a text as code, whatever stands in it.`, callee)
+    yield error('spy/no-eval', `"${name}" runs a text as code, whatever stands in it.`, callee)
   for (const { name: setting, value } of values) {
     const isOff = value.kind === 'constant' && value.value === false
     if (isOff && certificateSetting.test(setting?.name ?? ''))
-      yield error('tls-disabled', 'Nobody checks who answers here: certificates are not verified.', value)
+      yield error('spy/tls-disabled', 'Nobody checks who answers here: certificates are not verified.', value)
   }
   const isLog = isFree ? /^(?:print|log|log_\w+)$/.test(name) : /^log(?:ger)?$/.test(path?.root.name ?? '')
   if (isLog) for (const { value } of values) yield* checkLogged(value)
   const query = values[0]?.value
   if (query && isBuilt(query) && takesQuery(name, query)) {
     const message = 'This query is put together from text and values; give the values as parameters.'
-    yield error('string-built-query', message, query)
+    yield error('spy/string-built-query', message, query)
   }
 }
 
@@ -122,10 +124,10 @@ function checkLogged(value: Expression): Diagnostic[] {
     if ((node.kind !== 'name' && node.kind !== 'member') || isConcealed || !isValue(node, ancestors)) return
     const name = lastName(node)
     if (secretName.test(name))
-      found.push(error('log-secret', `"${name}" would be readable in the log.`, node))
+      found.push(error('spy/log-secret', `"${name}" would be readable in the log.`, node))
     if (personalName.test(name)) {
       const message = `"${name}" is about a person and would stand in the log.`
-      found.push(warning('log-personal-data', message, node))
+      found.push(warning('spy/log-personal-data', message, node))
     }
   })
   return found
