@@ -7,8 +7,6 @@ export type CodeTokens = {
   /** Closed by the end. */
   readonly tokens: readonly Token[]
   readonly comments: readonly Comment[]
-  /** The offsets where lines end. */
-  readonly lineEnds: readonly number[]
   /** How many "{" have no "}"; below zero, how many "}" have no "{". */
   readonly unclosedBraces: number
   /** From the index of each opening bracket to that of its closing one. */
@@ -20,15 +18,13 @@ export function readCodeTokens(source: string, range?: Range): CodeTokens {
   const { tokens: all, diagnostics } = readTokens(source, range)
   const tokens: Token[] = []
   const comments: Comment[] = []
-  const lineEnds: number[] = []
   let unclosedBraces = 0
   for (const token of all) {
     if (token.kind === 'comment') comments.push(readComment(token))
-    else if (token.kind === 'newline') lineEnds.push(token.from)
-    else if (token.kind !== 'unknown') tokens.push(token)
+    else if (token.kind !== 'newline' && token.kind !== 'unknown') tokens.push(token)
     if (token.kind === 'operator') unclosedBraces += Number(token.text === '{') - Number(token.text === '}')
   }
-  return { tokens, comments, lineEnds, unclosedBraces, closings: matchBrackets(tokens), diagnostics }
+  return { tokens, comments, unclosedBraces, closings: matchBrackets(tokens), diagnostics }
 }
 
 function readComment({ text, from, to, startsLine }: Token): Comment {

@@ -15,7 +15,14 @@ const maxLinks = 1_000
 type MissingFinding = [rule: Finding[0], message: string, extra?: Finding[3]]
 
 /** What the cursor of a program and those of its f-strings have in common. */
-type Shared = { readonly diagnostics: Diagnostic[]; depth: number; links: number; stopped: boolean }
+type Shared = {
+  readonly diagnostics: Diagnostic[]
+  /** The offsets of the line ends; null until a message names a line. */
+  lineEnds: readonly number[] | null
+  depth: number
+  links: number
+  stopped: boolean
+}
 
 /**
  * Reads tokens for the parser and collects what is wrong. Nothing is thrown: who misses something reports it and goes on
@@ -30,7 +37,6 @@ export class TokenCursor {
   /** How many "{" of the code have no "}"; below zero, how many "}" have no "{". */
   unclosedBraces: number
   readonly #tokens: CodeTokens['tokens']
-  readonly #lineEnds: CodeTokens['lineEnds']
   readonly #closings: CodeTokens['closings']
   readonly #shared: Shared
   #index = 0
@@ -46,9 +52,8 @@ export class TokenCursor {
     this.unclosedBraces = code.unclosedBraces
     this.#tokens = code.tokens
     this.#token = this.peek(0)
-    this.#lineEnds = code.lineEnds
     this.#closings = code.closings
-    this.#shared = shared ?? { diagnostics: [], depth: 0, links: 0, stopped: false }
+    this.#shared = shared ?? { diagnostics: [], lineEnds: null, depth: 0, links: 0, stopped: false }
     this.#shared.diagnostics.push(...code.diagnostics)
   }
 
@@ -252,9 +257,10 @@ export class TokenCursor {
     return indentationAt(this.source, position).length
   }
 
-  /** Counted from 1. */
+  /** Counted from 1, in the whole source; what stands inside an f-string has its line, too. */
   lineOf(position: number): number {
-    return countBelow(this.#lineEnds, position, (end) => end) + 1
+    this.#shared.lineEnds ??= [...this.source.matchAll(/\n/g)].map(({ index }) => index)
+    return countBelow(this.#shared.lineEnds, position, (end) => end) + 1
   }
 
   labelOf(from: number): Comment | null {

@@ -85,6 +85,15 @@ describe('parseProgram', () => {
     expect(fixAll('a = [True, False, None]')).toBe('a = [true, false, null]')
   })
 
+  test.each([
+    ['inside an f-string', 'a = 1\nb = f"{send(1}"', 2],
+    ['behind a comment of several lines', '/* one\ntwo */\nsend(1', 3],
+    ['behind a text of several lines', '"""one\ntwo"""\nsend(1', 3],
+  ])('names the line of what is not closed %s', (_, source, line) => {
+    const { diagnostics } = parseProgram(source)
+    expect(diagnostics.at(-1)?.message).toContain(`opened in line ${line} `)
+  })
+
   test('points from an unclosed bracket to where it was opened', () => {
     const { diagnostics } = parseProgram('pay(\n  order\n')
     expect(diagnostics[0]).toMatchObject({
