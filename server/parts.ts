@@ -164,7 +164,10 @@ export async function openParts(config: Config, log: Log, compaction?: Compactio
       return conversation.tellOf(threadId, [{ type: 'patch', message_id, mini_process }, asked], condition)
     },
   })
-  const maps = new MapStore({ database: db, vault })
+  const maps = new MapStore({
+    ...{ database: db, vault },
+    tell: (threadId) => feed.publish(threadId, { type: 'maps' }),
+  })
   const readings = new Readings({ host, patches, db, now })
   const runner = new Runner({
     audit,

@@ -33,6 +33,7 @@ const actions: Readonly<Record<string, string>> = {
 
   'POST /threads/:thread_id/maps': 'map.create',
   'POST /threads/:thread_id/maps/:map_id/pairings': 'map.pair',
+  'DELETE /threads/:thread_id/maps/:map_id/pairings/:pairing_id': 'map.unpair',
   'DELETE /threads/:thread_id/maps/:map_id': 'map.delete',
 
   'PATCH /threads/:thread_id/rules': 'rules.change',

@@ -70,6 +70,7 @@ export function briefFrame(frame: ServerFrame, readerUserId: string): BriefFrame
     case 'status':
     case 'proposal':
     case 'findings':
+    case 'maps':
     case 'pong':
       return null
   }

@@ -251,8 +251,7 @@ export class ChatConnection {
   #hear(frame: FeedFrame): void {
     if (this.#waiting) this.#waiting.push(frame)
     else if ('event_id' in frame) this.#sendEvent(frame)
-    // Nothing later makes good what is decided about findings.
-    else if (frame.type === 'findings' || this.#socket.bufferedAmount <= droppingAboveBytes) this.#send(frame)
+    else if (isNews(frame) || this.#socket.bufferedAmount <= droppingAboveBytes) this.#send(frame)
   }
 
   #sendEvent(frame: Extract<FeedFrame, { event_id: number }>): void {
@@ -311,6 +310,9 @@ export class ChatConnection {
     if (fatal) this.#socket.close(errorCodes[error.code].close, error.code)
   }
 }
+
+/** What it tells of is not stored with the messages: nothing later makes it good when it is missed. */
+const isNews = ({ type }: FeedFrame): boolean => type === 'findings' || type === 'maps'
 
 function resumeMode(lastEventId: number | undefined, newest: number): 'live' | 'replay' | 'reset' {
   if (lastEventId === undefined || lastEventId === newest) return 'live'

@@ -5,7 +5,7 @@ import type { Bus } from '../cluster/bus.ts'
 /** Frames that everybody in a thread gets as they happen. Those with an event number are stored before they come here. */
 export type FeedFrame = Extract<
   ServerFrame,
-  { type: 'message' | 'patch' | 'proposal' | 'delta' | 'status' | 'findings' }
+  { type: 'message' | 'patch' | 'proposal' | 'delta' | 'status' | 'findings' | 'maps' }
 >
 
 /** What of a message is written so far, for somebody who joins in the middle. `seq` is that of its last delta. */

@@ -12,16 +12,23 @@ import type { ReadMap } from './read-map.ts'
 type SealedMap = ReadMap & { readonly name: string; readonly verdicts: readonly Verdict[] }
 export type StoredMap = SealedMap & { readonly id: MapId; readonly createdAtMs: number }
 
-export type MapStoreParts = { readonly database: Database; readonly vault: Vault }
+export type MapStoreParts = {
+  readonly database: Database
+  readonly vault: Vault
+  /** Called after every change. */
+  readonly tell: (threadId: ThreadId) => void
+}
 
 /** The maps of threads, sealed like all texts. */
 export class MapStore {
   readonly #database: Database
   readonly #vault: Vault
+  readonly #tell: (threadId: ThreadId) => void
 
-  constructor({ database, vault }: MapStoreParts) {
+  constructor({ database, vault, tell }: MapStoreParts) {
     this.#database = database
     this.#vault = vault
+    this.#tell = tell
   }
 
   /** Throws `conflict` where the thread has as many as it may. */
@@ -43,6 +50,7 @@ export class MapStore {
         created_at_ms: createdAtMs,
       })
       .execute()
+    this.#tell(threadId)
   }
 
   /** The newest first. */
@@ -54,19 +62,35 @@ export class MapStore {
 
   /** Throws `not_found`. */
   async find(threadId: ThreadId, id: string): Promise<StoredMap> {
-    const row = await this.#rows(threadId).where('id', '=', id).executeTakeFirst()
-    if (!row) throw new AppError('not_found', 'There is no such map in this thread.')
+    const row = await this.#row(threadId, id)
     return opened(row, (await this.#vault.cipher(threadId)).open('map', row.sealed_map))
   }
 
-  async replace(threadId: ThreadId, { id, createdAtMs: _, ...map }: StoredMap): Promise<void> {
+  /**
+   * Keeps what people say about the steps of a map as `change` makes it of what they said before. It is asked again when
+   * somebody else's change, on whichever instance, came between. Throws `not_found`, and what `change` throws.
+   */
+  async changeVerdicts(
+    threadId: ThreadId,
+    id: string,
+    change: (map: StoredMap) => readonly Verdict[],
+  ): Promise<StoredMap> {
     const cipher = await this.#vault.cipher(threadId)
-    await this.#database.sql
-      .updateTable('maps')
-      .set({ sealed_map: cipher.seal('map', zstdCompressSync(JSON.stringify(map))) })
-      .where('thread_id', '=', threadId)
-      .where('id', '=', id)
-      .execute()
+    for (;;) {
+      const row = await this.#row(threadId, id)
+      const before = opened(row, cipher.open('map', row.sealed_map))
+      const { id: _, createdAtMs, ...map } = { ...before, verdicts: change(before) }
+      const { numUpdatedRows } = await this.#database.sql
+        .updateTable('maps')
+        .set({ sealed_map: cipher.seal('map', zstdCompressSync(JSON.stringify(map))) })
+        .where('thread_id', '=', threadId)
+        .where('id', '=', id)
+        .where('sealed_map', '=', row.sealed_map)
+        .executeTakeFirst()
+      if (numUpdatedRows === 0n) continue
+      this.#tell(threadId)
+      return { ...map, id: before.id, createdAtMs }
+    }
   }
 
   /** False when there was none. */
@@ -76,7 +100,15 @@ export class MapStore {
       .where('thread_id', '=', threadId)
       .where('id', '=', id)
       .executeTakeFirst()
-    return numDeletedRows > 0n
+    if (numDeletedRows === 0n) return false
+    this.#tell(threadId)
+    return true
+  }
+
+  async #row(threadId: ThreadId, id: string) {
+    const row = await this.#rows(threadId).where('id', '=', id).executeTakeFirst()
+    if (!row) throw new AppError('not_found', 'There is no such map in this thread.')
+    return row
   }
 
   #rows(threadId: ThreadId) {

@@ -9,6 +9,7 @@ import { threadPath, toThreadId } from '../access/thread-path.ts'
 import { problems } from '../http/problem.ts'
 import { textOfFile } from './file-text.ts'
 import type { MapStore, StoredMap } from './map-store.ts'
+import { withoutPairing, withPairing } from './pairings.ts'
 import { drawMap, readMapFile } from './read-map.ts'
 import { wireGaps, wireMap } from './wire-map.ts'
 
@@ -113,6 +114,21 @@ const pairSteps = createRoute({
   },
 })
 
+const takeBackPairing = createRoute({
+  method: 'delete',
+  path: '/threads/{thread_id}/maps/{map_id}/pairings/{pairing_id}',
+  operationId: 'takeBackPairing',
+  summary: 'Take back what was said about two steps',
+  description:
+    'The words of the two count again; `pairings` of the gaps name what was said. Answers the gaps as they are then.',
+  tags: ['maps'],
+  request: { params: mapPath.extend({ pairing_id: z.string() }) },
+  responses: {
+    200: { description: 'Taken back', content: { 'application/json': { schema: gapsSchema } } },
+    ...reading,
+  },
+})
+
 /** Maps of processes, and how far a document has what they have. */
 export function mapRoutes({ access, maps, readNodes, newMapId, now }: MapRouteParts): OpenAPIHono<ApiEnv> {
   const routes = new OpenAPIHono<ApiEnv>()
@@ -162,11 +178,17 @@ export function mapRoutes({ access, maps, readNodes, newMapId, now }: MapRoutePa
     const threadId = toThreadId(thread_id)
     await access.assertCan(c.var.actor, threadId, 'thread.update')
     const { step, mapped, is_same: isSame } = c.req.valid('json')
-    const map = await maps.find(threadId, map_id)
-    const others = map.verdicts.filter((verdict) => verdict.step !== step || verdict.mapped !== mapped)
-    const said = { ...map, verdicts: [...others, { step, mapped, isSame }] }
-    await maps.replace(threadId, said)
+    const said = await maps.changeVerdicts(threadId, map_id, (map) =>
+      withPairing(map, { step, mapped, isSame }),
+    )
     return c.json(await gapsOf(threadId, said), 200)
+  })
+  routes.openapi(takeBackPairing, async (c) => {
+    const { thread_id, map_id, pairing_id } = c.req.valid('param')
+    const threadId = toThreadId(thread_id)
+    await access.assertCan(c.var.actor, threadId, 'thread.update')
+    const left = await maps.changeVerdicts(threadId, map_id, (map) => withoutPairing(map, pairing_id))
+    return c.json(await gapsOf(threadId, left), 200)
   })
   return routes
 }

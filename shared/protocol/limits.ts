@@ -24,6 +24,8 @@ export const limits = {
   /** Steps, events and gateways together. */
   mapNodes: 2_000,
   mapsPerThread: 20,
+  /** What people say about the steps of one map. */
+  pairingsPerMap: 2_000,
   ruleIdCharacters: 80,
   /** More than shared/process/choices.ts keeps of the words of a finding. */
   markedWordsCharacters: 600,

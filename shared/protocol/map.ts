@@ -90,12 +90,22 @@ export const gapsSchema = z.strictObject({
       by: z.enum(['words', 'place', 'people']),
     }),
   ),
+  /** What people said about two steps, the latest last; also about a step that the document has no longer. */
+  pairings: z.array(
+    z.strictObject({
+      pairing_id: z.string(),
+      step: z.string(),
+      mapped: z.string(),
+      mapped_name: z.string(),
+      is_same: z.boolean(),
+    }),
+  ),
 })
 export type WireGaps = z.infer<typeof gapsSchema>
 
 /** Somebody says that two steps are the same one, or are not. */
 export const pairingSchema = z.strictObject({
-  step: z.string().min(1),
-  mapped: z.string().min(1),
+  step: z.string().min(1).max(5_000),
+  mapped: z.string().min(1).max(200),
   is_same: z.boolean(),
 })

@@ -98,6 +98,8 @@ export type ServerFrame =
   | { type: 'proposal'; event_id: number; message_id: string; proposal: WireProposal }
   /** What people decided about findings has changed: ask for it again. Not stored; after a `welcome` ask too. */
   | { type: 'findings' }
+  /** A map was added or deleted, or what people said about its steps has changed. Not stored; after a `welcome` ask too. */
+  | { type: 'maps' }
   | { type: 'status'; status: z.infer<typeof runStatus>; section?: string; message_id?: string }
   | {
       type: 'error'

@@ -14,6 +14,7 @@ export function applyFrame(chat: ChatState, frame: ServerFrame, nowMs: number): 
         ...chat,
         activity: { status: 'idle' },
         findingsNews: chat.findingsNews + 1,
+        mapsNews: chat.mapsNews + 1,
         streams: new Map([...chat.streams.keys()].map((messageId) => [messageId, 'snapshot'])),
       }
     case 'ack':
@@ -38,6 +39,8 @@ export function applyFrame(chat: ChatState, frame: ServerFrame, nowMs: number): 
       }
     case 'findings':
       return { ...chat, findingsNews: chat.findingsNews + 1 }
+    case 'maps':
+      return { ...chat, mapsNews: chat.mapsNews + 1 }
     case 'error':
       return refuse(chat, frame, nowMs)
     case 'pong':

@@ -175,6 +175,7 @@ export class ChatClient {
       case 'patch':
       case 'proposal':
       case 'findings':
+      case 'maps':
       case 'status':
       case 'pong':
         // They change what is shown and ask nothing of the connection.

@@ -12,6 +12,8 @@ export type ChatState = {
   readonly activity: Activity
   /** How often what people decided about findings may have changed. */
   readonly findingsNews: number
+  /** How often the maps of the thread, or what people said about them, may have changed. */
+  readonly mapsNews: number
   /** Computed by the server after the newest patch; null until one is told of. */
   readonly processState: ProcessState | null
   /** Up to which stored event everything is known. */
@@ -50,6 +52,7 @@ export const emptyChat: ChatState = {
   outbox: [],
   activity: { status: 'idle' },
   findingsNews: 0,
+  mapsNews: 0,
   processState: null,
   lastEventId: 0,
   trouble: null,

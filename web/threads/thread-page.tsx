@@ -10,6 +10,7 @@ import { useCodeChoices } from '../code/use-code-choices.ts'
 import type { DocumentSession } from '../document/document-session.ts'
 import { goToSection } from '../document/sections.ts'
 import { useDocumentSession } from '../document/use-document-session.ts'
+import { useMapNews } from '../flow/use-map-news.ts'
 import { useChoices } from '../quality/choices.ts'
 import { useFindings } from '../quality/use-findings.ts'
 import { useUser } from '../session.ts'
@@ -90,6 +91,7 @@ function OpenThread({ thread, session, chat }: OpenThreadProps) {
   const choices = useChoices(thread.thread_id, chat.chat.findingsNews)
   const findings = useFindings(editor, thread.context.process_kind, choices)
   useCodeChoices(editor, choices)
+  useMapNews(thread.thread_id, chat.chat.mapsNews)
   const goTo = useCallback(
     (location: string) => {
       if (editor && !goToSection(editor, location))

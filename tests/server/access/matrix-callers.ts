@@ -140,6 +140,11 @@ export class MatrixWorld {
     const { map_id } = await owner.json<{ map_id: string }>('POST', `${path}/maps`, {
       process_map: { steps: [{ id: 'a', name: 'Check it' }] },
     })
+    const { pairings } = await owner.json<{ pairings: { pairing_id: string }[] }>(
+      'POST',
+      `${path}/maps/${map_id}/pairings`,
+      { step: 'Check it twice', mapped: 'a', is_same: false },
+    )
     const user_id = this.#ids.extra ?? ''
     const { dismissal_id } = await owner.json<{ dismissal_id: string }>(
       'POST',
@@ -148,6 +153,7 @@ export class MatrixWorld {
     )
     return {
       ...{ thread_id, link_id, patch_id, version_id, user_id, map_id, dismissal_id },
+      pairing_id: pairings[0]?.pairing_id ?? '',
       ...{ key_id: 'key_none', session_id: 'session_none', message_id: 'msg_none', run_id: 'run_none' },
       proposal_id: 'proposal_none',
     }

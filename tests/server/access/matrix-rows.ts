@@ -142,6 +142,10 @@ export const rows: Readonly<Record<string, Row>> = {
     answers: 200,
     body: { step: 'Check it', mapped: 'a', is_same: true },
   },
+  [`DELETE ${thread}/maps/:map_id/pairings/:pairing_id`]: {
+    needs: { action: 'thread.update' },
+    answers: 200,
+  },
   [`DELETE ${thread}/maps/:map_id`]: { needs: { action: 'thread.update' }, answers: 204 },
   [`GET ${thread}/export`]: { needs: { action: 'thread.export' }, answers: 200 },
 

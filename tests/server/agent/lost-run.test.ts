@@ -105,7 +105,7 @@ describe.each(engines)('a run that another instance ended, on $engine', ({ newDa
     const conversation = new Conversation({ db, vault, feed, queue, newId, now })
     const readings = new Readings({ host, patches, db, now })
     const proposals = new Proposals({ db, vault, patches, newId, now, tell: async () => true })
-    const maps = new MapStore({ database: db, vault })
+    const maps = new MapStore({ database: db, vault, tell: () => undefined })
     const key = new AuditKey('a secret of this test')
     const audit = new Audit({ db, key, heads: new Heads(dataDir, log), log, newId, now })
     const runner = new Runner({

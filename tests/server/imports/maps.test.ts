@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { limits } from '#shared/protocol/limits.ts'
 import { gapsSchema, mapSchema, type WireGaps, type WireMap } from '#shared/protocol/map.ts'
+import { ChatPeer } from '../../support/chat-peer.ts'
 import { RestClient } from '../../support/rest-client.ts'
 import { type ServerProcess, startServer } from '../../support/server-process.ts'
 import { engines } from '../storage/engines.ts'
@@ -126,8 +127,69 @@ describe.each(engines)('maps on $engine', ({ newDatabase }) => {
     })
     expect(said.pairs.find(({ step }) => step === 'Transfer')).toMatchObject({ mapped: 'c', by: 'people' })
     expect(await gaps()).toEqual(said)
-    await client.json('POST', `${path}/pairings`, { step: 'Transfer', mapped: 'c', is_same: false })
-    expect(await gaps()).toEqual(found)
+    const apart = await client.json<WireGaps>('POST', `${path}/pairings`, {
+      step: 'Transfer',
+      mapped: 'c',
+      is_same: false,
+    })
+    expect({ ...(await gaps()), pairings: [] }).toEqual(found)
+    expect(apart.pairings).toEqual([
+      expect.objectContaining({ step: 'Transfer', mapped: 'c', mapped_name: 'Pay it back', is_same: false }),
+    ])
+  })
+
+  it('forget what people said about two steps when it is taken back', async () => {
+    const threadId = await threadWith('1. Check the order\n2. Transfer')
+    const { json } = await send(threadId, bpmn, 'application/xml')
+    const path = `/threads/${threadId}/maps/${json.map_id}`
+    const before = gapsSchema.parse(await client.json('GET', `${path}/gaps`))
+    const say = (body: object) => client.json<WireGaps>('POST', `${path}/pairings`, body)
+    const words = { step: 'Check the order', mapped: 'a', is_same: false }
+    const [, second] = [await say({ step: 'Transfer', mapped: 'c', is_same: true }), await say(words)]
+    expect(second.pairs).toEqual([expect.objectContaining({ step: 'Transfer', by: 'people' })])
+    for (const { pairing_id } of second.pairings)
+      await client.json('DELETE', `${path}/pairings/${pairing_id}`)
+    // What was by words before is by words again.
+    expect(await client.json('GET', `${path}/gaps`)).toEqual(before)
+    const again = await client.call('DELETE', `${path}/pairings/${second.pairings[0]?.pairing_id}`)
+    expect(again.status).toBe(404)
+  })
+
+  it('keep what two people say about them at the same moment, and refuse a step that they lack', async () => {
+    const threadId = await threadWith('1. Check the order\n2. Transfer\n3. Ask')
+    const { json } = await send(threadId, bpmn, 'application/xml')
+    const path = `/threads/${threadId}/maps/${json.map_id}`
+    const said = Array.from({ length: 6 }, (_, at) => ({ step: `Step ${at}`, mapped: 'c', is_same: false }))
+    await Promise.all(said.map((body) => client.json('POST', `${path}/pairings`, body)))
+    const { pairings } = await client.json<WireGaps>('GET', `${path}/gaps`)
+    expect(pairings.map(({ step }) => step).toSorted()).toEqual(said.map(({ step }) => step))
+    const lost = await client.call('POST', `${path}/pairings`, { step: 'Ask', mapped: 'z', is_same: true })
+    expect([lost.status, await lost.json()]).toEqual([
+      422,
+      expect.objectContaining({ detail: expect.stringContaining('no step with this id') }),
+    ])
+  })
+
+  it('are news for everybody in the chat, and no business of a brief client', async () => {
+    const threadId = await threadWith('1. Check the order\n2. Transfer')
+    const ana = await new ChatPeer(server, threadId).welcomed()
+    const brief = await new ChatPeer(server, threadId, { brief: true }).open()
+    const news = (count: number) => ana.next('maps', (frame) => ana.of('maps').indexOf(frame) === count - 1)
+    const { json } = await send(threadId, bpmn, 'application/xml')
+    await news(1)
+    const path = `/threads/${threadId}/maps/${json.map_id}`
+    const body = { step: 'Transfer', mapped: 'c', is_same: true }
+    const { pairings } = await client.json<WireGaps>('POST', `${path}/pairings`, body)
+    await news(2)
+    await client.json('DELETE', `${path}/pairings/${pairings[0]?.pairing_id}`)
+    await news(3)
+    await client.call('DELETE', path)
+    await news(4)
+    await client.json('POST', `/threads/${threadId}/messages`, { content: 'Hello', client_msg_id: 'm1' })
+    await ana.next('message')
+    expect(brief.frames.filter(({ type }) => type === 'maps')).toEqual([])
+    ana.drop()
+    brief.drop()
   })
 
   it('come in the encoding that their file declares, and say so when that is wrong', async () => {

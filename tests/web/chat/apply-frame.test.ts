@@ -184,6 +184,14 @@ describe('what people decided about findings', () => {
   })
 })
 
+describe('the maps of the thread', () => {
+  it('may have changed when a frame says so, and while the connection was gone', () => {
+    const told = having(emptyChat, { type: 'maps' })
+    expect([told.mapsNews, told.findingsNews]).toEqual([1, 0])
+    expect(having(told, welcome('replay')).mapsNews).toBe(2)
+  })
+})
+
 describe('what the designer asks for', () => {
   const proposal = (eventId: number, status: 'open' | 'refused'): ServerFrame => ({
     type: 'proposal',
