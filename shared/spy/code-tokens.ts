@@ -38,9 +38,10 @@ function matchBrackets(tokens: readonly Token[]): (number | undefined)[] {
   const open: readonly number[][] = [[], [], []]
   tokens.forEach(({ kind, text }, index) => {
     const bracket = kind === 'operator' ? '{([})]'.indexOf(text) : -1
-    const opening = open[bracket - 3]?.pop()
-    if (opening !== undefined) closings[opening] = index
-    open[bracket]?.push(index)
+    if (bracket >= open.length) {
+      const opening = open[bracket - open.length]?.pop()
+      if (opening !== undefined) closings[opening] = index
+    } else if (bracket >= 0) open[bracket]?.push(index)
   })
   return closings
 }
