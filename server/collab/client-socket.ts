@@ -5,9 +5,10 @@ import { EarlyUpdates } from './early-updates.ts'
 import { FrameRates } from './frame-rates.ts'
 import { Refusal } from './hooks.ts'
 import type { ConnectionContext } from './origin.ts'
+import type { PeerSocket } from './peer-socket.ts'
 
 export type ClientSocketParts = {
-  readonly socket: { close(code: number, reason: string): void }
+  readonly socket: Pick<PeerSocket, 'close' | 'pause' | 'resume'>
   readonly earlyBytes: EarlyBytes
   /** Frames that may be read on. */
   readonly forward: (frame: Uint8Array) => void
@@ -52,6 +53,13 @@ export class ClientSocket {
   enter(context: ConnectionContext): void {
     this.#context = context
     this.#parts.earlyBytes.release()
+  }
+
+  /** Reads no more of the socket, until the answer is called. */
+  pause(): () => void {
+    const { socket } = this.#parts
+    socket.pause()
+    return () => socket.resume()
   }
 
   close(): void {

@@ -81,15 +81,24 @@ export class Clients {
     }
   }
 
+  /**
+   * Reads no more from a client until the answer is called: what takes a while to apply would else let frames that come
+   * after it pile up.
+   */
+  pause({ webSocket }: Connection<ConnectionContext>): () => void {
+    return this.#clients.get(webSocket)?.pause() ?? (() => undefined)
+  }
+
   /** Cuts what those whose rights changed have open. They may come back as what they are now. */
   revoke(revocation: Revocation): void {
     this.#revocations.note(revocation)
     for (const [threadId, document] of this.#parts.documents()) {
-      for (const { context, webSocket } of document.getConnections()) {
-        const { actor } = context
-        if (actor && concerns(revocation, { threadId, actor })) {
-          webSocket.close(errorCodes.forbidden.close, 'forbidden')
-        }
+      for (const connection of document.getConnections()) {
+        const { actor } = connection.context
+        if (!actor || !concerns(revocation, { threadId, actor })) continue
+        // What they sent before and still waits is not applied.
+        connection.readOnly = true
+        connection.webSocket.close(errorCodes.forbidden.close, 'forbidden')
       }
     }
   }

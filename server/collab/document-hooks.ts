@@ -1,4 +1,4 @@
-import type { Document } from '@hocuspocus/server'
+import type { Connection, Document } from '@hocuspocus/server'
 import { AppError } from '#shared/errors.ts'
 import type { ThreadId } from '#shared/ids.ts'
 import { limits } from '#shared/protocol/limits.ts'
@@ -9,6 +9,7 @@ import { awarenessOf, kindOf } from './frame.ts'
 import { checkStateVector, checkUpdate } from './gate.ts'
 import { type Hooks, Refusal } from './hooks.ts'
 import type { Journal } from './journal.ts'
+import { isLarge, LargeUpdates } from './large-updates.ts'
 import type { LiveDocument } from './live-document.ts'
 import type { ConnectionContext } from './origin.ts'
 import { PresenceGuard } from './presence.ts'
@@ -23,7 +24,7 @@ export type Admit = (request: {
 
 export type DocumentHooksParts = {
   readonly admit: Admit
-  readonly clients: Pick<Clients, 'mustWait' | 'enter'>
+  readonly clients: Pick<Clients, 'mustWait' | 'enter' | 'pause'>
   readonly journal: Journal
   readonly compactor: Compactor
   readonly log: Log
@@ -45,6 +46,28 @@ const maxSessions = 8
 export function documentHooks(parts: DocumentHooksParts): Hooks {
   const { journal, live } = parts
   const presence = new PresenceGuard()
+  const largeUpdates = new LargeUpdates()
+
+  async function receive(
+    document: Document,
+    connection: Connection<ConnectionContext>,
+    update: Uint8Array,
+    isWholeState: boolean,
+  ): Promise<void> {
+    const loaded = live.get(document)
+    if (!loaded || !isLarge(update)) {
+      const sent = { ...checkUpdate(document, update), isWholeState }
+      loaded?.guard.expect(connection, sent)
+      return
+    }
+    const resume = parts.clients.pause(connection)
+    try {
+      await largeUpdates.take({ document, live: loaded, connection, update, isWholeState })
+    } finally {
+      resume()
+    }
+  }
+
   return {
     onAuthenticate: async ({ token, documentName, context, connectionConfig, socketId, instance }) => {
       const present = instance.documents.get(documentName)?.getConnections() ?? []
@@ -73,10 +96,7 @@ export function documentHooks(parts: DocumentHooksParts): Hooks {
     beforeSync: async ({ connection, document, type, payload }) => {
       // Types of y-protocols: 0 asks for what is new by a state vector, 1 and 2 bring it.
       if (type === 0) checkStateVector(document, payload)
-      else if (!connection.readOnly) {
-        const sent = { ...checkUpdate(document, payload), isWholeState: type === 1 }
-        live.get(document)?.guard.expect(connection, sent)
-      }
+      else if (!connection.readOnly) await receive(document, connection, payload, type === 1)
     },
 
     beforeHandleAwareness: async ({ document, connection, states }) => {
@@ -98,6 +118,8 @@ export function documentHooks(parts: DocumentHooksParts): Hooks {
     beforeUnloadDocument: async ({ document, documentName, instance }) => {
       // Hocuspocus unloads by name: a copy that was forgotten would take the live one with it.
       if (instance.documents.get(documentName) !== document) throw new Refusal('conflict', 1012)
+      // When that is in, the document is stored, and leaves then.
+      if (largeUpdates.isBusyWith(document)) throw new Refusal('conflict', 1012)
       await journal.whenFlushed(documentName as ThreadId)
     },
 

@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { refuse } from './strict-decoder.ts'
+import { refuse, type Struct } from './strict-decoder.ts'
 
 /** A step of Yjs from one item to the next, some 0.1 µs. A day of edits, made offline, takes a few thousand. */
 const maxSteps = 300_000
@@ -9,8 +9,6 @@ const valuesPerStep = 16
 const looksPerStep = 16
 /** To find a stretch that is deleted, to cut it out, and to look whether somebody wrote in it: some 3 µs. */
 const stepsPerDeletion = 10
-
-type Struct = Y.Item | Y.GC | Y.Skip
 
 /** Where an item stands: a type and, for an attribute, its name. */
 type Spot = { readonly type: unknown; readonly sub: string | null }

@@ -1,10 +1,13 @@
 import type { Connection } from '@hocuspocus/server'
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import { DocumentGuard, type Sent } from '#shared/document/guard.ts'
 import type { Link } from '#shared/document/yjs-internals.ts'
+import { itemsIn } from '#shared/document/yjs-transaction.ts'
 import { type ConnectionContext, guardOrigin } from './origin.ts'
 
 type Sender = Connection<ConnectionContext>
+
+type Clocks = ReadonlyMap<number, number>
 
 type Listeners = {
   /** Hears of new links in the turn of the event loop in which the update that made them was applied. */
@@ -22,7 +25,7 @@ export class LiveGuard {
   readonly #guard: DocumentGuard
   readonly #listeners: Listeners
   /** Checked and not yet applied: one update a connection, since frames of a connection are handled one by one. */
-  readonly #expected = new WeakMap<Sender, Sent>()
+  readonly #expected = new WeakMap<Sender, { readonly sent: Sent; readonly since: Clocks | undefined }>()
 
   constructor(ydoc: Y.Doc, listeners: Listeners) {
     this.#guard = new DocumentGuard(ydoc)
@@ -31,17 +34,21 @@ export class LiveGuard {
     ydoc.on('afterAllTransactions', () => this.#settle())
   }
 
-  /** The next update that is applied for this connection is this one. */
-  expect(sender: Sender, sent: Sent): void {
-    this.#expected.set(sender, sent)
+  /**
+   * The next update that is applied for this connection is this one. `since` is given with the last piece of a larger one,
+   * of which all that came since these clocks is new.
+   */
+  expect(sender: Sender, sent: Sent, since?: Clocks): void {
+    this.#expected.set(sender, { sent, since })
   }
 
   #inspect(transaction: Y.Transaction): void {
     const sender = senderOf(transaction.origin)
-    const sent = sender && this.#expected.get(sender)
-    if (!sent) return
+    const expected = sender && this.#expected.get(sender)
+    if (!expected) return
     this.#expected.delete(sender)
-    this.#try(() => this.#guard.inspect(transaction, sent))
+    const { sent, since } = expected
+    this.#try(() => this.#guard.inspect(since ? begunAt(transaction, since) : transaction, sent))
   }
 
   #settle(): void {
@@ -58,6 +65,23 @@ export class LiveGuard {
       this.#listeners.onFailure(error)
     }
   }
+}
+
+/** The transaction as if it had begun when these clients had come so far. */
+function begunAt(transaction: Y.Transaction, clocks: Clocks): Y.Transaction {
+  for (const [client, clock] of clocks) separate(transaction, client, clock)
+  const beforeState = new Map([...transaction.beforeState, ...clocks])
+  return Object.create(transaction, { beforeState: { value: beforeState } })
+}
+
+/** Between transactions Yjs joins what came with what was there. When this one ends, it joins it again. */
+function separate(transaction: Y.Transaction, client: number, clock: number): void {
+  const structs = transaction.doc.store.clients.get(client)
+  const struct = structs?.[Y.findIndexSS(structs, clock)]
+  if (!struct || struct.id.clock === clock) return
+  const rest = Y.createDeleteSet()
+  rest.clients.set(client, [{ clock, len: struct.id.clock + struct.length - clock }])
+  itemsIn(transaction, rest)
 }
 
 function senderOf(origin: unknown): Sender | undefined {
