@@ -3,6 +3,7 @@ import { benchEditor } from './editor.ts'
 import { benchGrowth } from './growth.ts'
 import { benchKeystroke } from './keystroke.ts'
 import { benchKnowledge } from './knowledge.ts'
+import { benchLargeUpdate } from './large-update.ts'
 import { benchPatch } from './patch.ts'
 import { benchReview } from './review.ts'
 import { benchStart } from './start.ts'
@@ -23,6 +24,7 @@ const benches: Record<string, () => void | Promise<void>> = {
   knowledge: benchKnowledge,
   trust: benchTrust,
   audit: benchAudit,
+  'large-update': benchLargeUpdate,
 }
 
 const wanted = process.argv.slice(2)
