@@ -13,6 +13,7 @@ import { addressOf, isLoopback, networkOf } from '../http/client-address.ts'
 import type { Log } from '../log.ts'
 import type { ServedSocket } from './clients.ts'
 import type { Admit } from './document-hooks.ts'
+import { keepAlive, nobodysPresence } from './heartbeat.ts'
 import type { DocumentHost } from './host.ts'
 import type { ConnectionContext } from './origin.ts'
 import { tokenFrame, withAddress, YWebSocketPeer } from './y-websocket.ts'
@@ -70,8 +71,10 @@ const serveDocument = ({ host }: CollabSocketParts, protocol: 'hocuspocus' | 'y-
         const transport = c.env.incoming.socket
         if (protocol === 'hocuspocus') served = host.connect(socket, transport, context)
         else {
-          served = host.connect(new YWebSocketPeer(socket), transport, context)
-          served.handleMessage(tokenFrame(context.path))
+          const session = host.connect(new YWebSocketPeer(socket), transport, context)
+          session.handleMessage(tokenFrame(context.path))
+          keepAlive(socket, () => session.handleMessage(withAddress(context.path, nobodysPresence)))
+          served = session
         }
       },
       onMessage: (event, ws) => {
