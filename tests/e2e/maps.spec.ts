@@ -59,6 +59,15 @@ test('a map that somebody brings shows what the document lacks, follows the text
   await panel.getByText('Taken for the same step').click()
   await panel.getByRole('button', { name: 'Different steps: Pay the money back' }).click()
   await expect(panel).toContainText('Coverage25 %')
+  // What was said can be taken back, and said again.
+  await panel.getByText('Also said by people').click()
+  await expect(panel.getByRole('list', { name: 'Also said by people' })).toHaveText(
+    '“Pay the money back” is not “Pay the money back”.Take back',
+  )
+  await panel.getByRole('button', { name: 'Take back: Pay the money back' }).click()
+  await expect(panel).toContainText('Coverage50 %')
+  await ana.page.getByText('Taken back').locator('..').getByRole('button', { name: 'Undo' }).click()
+  await expect(panel).toContainText('Coverage25 %')
 
   // The comparison follows what is written, and leads to it.
   await ana.typeAtEndOf('Step 3: Thank everybody', '.')
@@ -88,4 +97,35 @@ test('a map that somebody brings shows what the document lacks, follows the text
   await panel.getByRole('button', { name: 'Delete', exact: true }).click()
   await expect(panel).toContainText('A map is the same process as somebody else drew it')
   await ana.leave()
+})
+
+test('what somebody does with a map is seen by everybody at once', async ({ browser, server }) => {
+  const ana = await Person.withBrowser(browser, server.url)
+  const jonas = await Person.withBrowser(browser, server.url)
+  const threadId = await ana.createThread()
+  await ana.rest('POST', `/threads/${threadId}/patches`, {
+    patches: [{ operation: 'append', location: 'Document', content: document }],
+  })
+  await jonas.come(await ana.shareLink(threadId))
+  await jonas.show('Flow')
+  await jonas.page.getByRole('button', { name: 'Compare with…' }).click()
+  const panel = jonas.page.getByRole('complementary', { name: 'Comparison' })
+  await expect(panel).toContainText('A map is the same process as somebody else drew it')
+
+  const path = `/threads/${threadId}/maps`
+  const { map_id } = await ana.rest<{ map_id: string }>('POST', path, { name: 'Refund', content: map })
+  await expect(panel.getByRole('list', { name: 'Maps' })).toContainText('Refund')
+  await expect(panel).toContainText('Coverage50 %')
+  const { pairings } = await ana.rest<{ pairings: { pairing_id: string }[] }>(
+    'POST',
+    `${path}/${map_id}/pairings`,
+    { step: 'Thank everybody', mapped: 'd', is_same: true },
+  )
+  await expect(panel).toContainText('Coverage75 %')
+  await ana.rest('DELETE', `${path}/${map_id}/pairings/${pairings[0]?.pairing_id}`)
+  await expect(panel).toContainText('Coverage50 %')
+  await ana.rest('DELETE', `${path}/${map_id}`)
+  await expect(panel).toContainText('A map is the same process as somebody else drew it')
+  await ana.leave()
+  await jonas.leave()
 })

@@ -1,9 +1,9 @@
-import { useState } from 'react'
 import type { WireGaps, WireMap } from '#shared/protocol/map.ts'
 import { Button } from '../ui/button.tsx'
 import { FailureNotice } from '../ui/notice.tsx'
 import { useTell } from '../ui/toasts.tsx'
-import { type Pairing, useGaps, usePair } from './map-queries.ts'
+import { type Pairing, type Said, useGaps, usePairings } from './map-queries.ts'
+import { PairList } from './pair-list.tsx'
 
 type Gap = WireGaps['gaps'][number]
 
@@ -28,23 +28,39 @@ type GapListProps = {
 /** What differs between the document and a map, and what was taken for the same step. */
 export function GapList({ threadId, map, mayWrite, onGoTo }: GapListProps) {
   const gaps = useGaps(threadId, map.map_id)
-  const pair = usePair(threadId, map.map_id)
+  const { say, takeBack, isBusy } = usePairings(threadId, map.map_id)
   const tell = useTell()
-  const say = (pairing: Pairing) =>
-    pair.mutate(pairing, {
-      onSuccess: () =>
+  const onError = tell.failed
+  const forget = (said: Said | undefined) => said && takeBack.mutate(said.pairing_id, { onError })
+  const onSay = (pairing: Pairing) => {
+    if (isBusy) return
+    const before = saidIn(gaps.data, pairing)
+    say.mutate(pairing, {
+      onError,
+      onSuccess: (after) =>
         tell.told(pairing.is_same ? 'Taken for the same step.' : 'Taken for two different steps.', {
           label: 'Undo',
-          run: () => pair.mutate({ ...pairing, is_same: !pairing.is_same }, { onError: tell.failed }),
+          run: () => (before ? say.mutate(before, { onError }) : forget(saidIn(after, pairing))),
         }),
-      onError: tell.failed,
     })
+  }
+  const onTakeBack = (said: Said) => {
+    if (isBusy) return
+    takeBack.mutate(said.pairing_id, {
+      onError,
+      onSuccess: () =>
+        tell.told('Taken back: their words count again.', {
+          label: 'Undo',
+          run: () => say.mutate(said, { onError }),
+        }),
+    })
+  }
   if (gaps.isError && !gaps.data)
     return <FailureNotice error={gaps.error} onRetry={() => void gaps.refetch()} />
   if (!gaps.data) return <Waiting words="Comparing…" />
-  const { coverage, fitness, gaps: found, pairs } = gaps.data
+  const { coverage, fitness, gaps: found } = gaps.data
   const free = found.flatMap(({ kind, step }) => (kind === 'extra' && step !== null ? [step] : []))
-  const parts = { mayWrite: mayWrite && !pair.isPending, free, onSay: say, onGoTo }
+  const parts = { mayWrite, free, onSay, onGoTo }
   return (
     <div className="flex flex-col gap-3">
       <dl className="grid grid-cols-2 gap-2">
@@ -67,10 +83,13 @@ export function GapList({ threadId, map, mayWrite, onGoTo }: GapListProps) {
             </ul>
           </section>
         ))}
-      {pairs.length > 0 && <PairList pairs={pairs} {...parts} />}
+      <PairList gaps={gaps.data} {...parts} onTakeBack={onTakeBack} />
     </div>
   )
 }
+
+const saidIn = (gaps: WireGaps | undefined, { step, mapped }: Pairing) =>
+  gaps?.pairings.find((said) => said.step === step && said.mapped === mapped)
 
 /** Stands where an answer of the server will. */
 export function Waiting({ words }: { words: string }) {
@@ -142,56 +161,5 @@ function GapItem({ gap, mayWrite, free, onSay, onGoTo }: ItemParts & { gap: Gap 
         </select>
       )}
     </li>
-  )
-}
-
-const reasons: Record<WireGaps['pairs'][number]['by'], string> = {
-  words: 'by their words',
-  place: 'by their place',
-  people: 'somebody said so',
-}
-
-function PairList({ pairs, mayWrite, onSay, onGoTo }: ItemParts & { pairs: WireGaps['pairs'] }) {
-  const [isOpen, setIsOpen] = useState(false)
-  return (
-    <details open={isOpen} onToggle={(event) => setIsOpen(event.currentTarget.open)}>
-      <summary className="font-medium text-xs">
-        Taken for the same step <span className="text-faint tabular-nums">{pairs.length}</span>
-      </summary>
-      <ul className="mt-1 flex flex-col gap-1.5">
-        {pairs.map(({ step, mapped, mapped_name: mappedName, by }) => (
-          <li key={mapped} className="text-sm">
-            <button
-              type="button"
-              onClick={() => onGoTo(step)}
-              className="text-left hover:text-accent hover:underline"
-            >
-              {step === mappedName ? step : `${step} = ${mappedName}`}
-            </button>
-            <span className="ml-1.5 text-faint text-xs">{reasons[by]}</span>
-            {mayWrite && (
-              <div className="mt-1 flex gap-1">
-                {by !== 'people' && step !== mappedName && (
-                  <Button
-                    size="sm"
-                    aria-label={`The same step: ${step}`}
-                    onClick={() => onSay({ step, mapped, is_same: true })}
-                  >
-                    The same step
-                  </Button>
-                )}
-                <Button
-                  size="sm"
-                  aria-label={`Different steps: ${step}`}
-                  onClick={() => onSay({ step, mapped, is_same: false })}
-                >
-                  Different steps
-                </Button>
-              </div>
-            )}
-          </li>
-        ))}
-      </ul>
-    </details>
   )
 }

@@ -41,12 +41,23 @@ export function useDeleteMap(threadId: string) {
 
 export type Pairing = { readonly step: string; readonly mapped: string; readonly is_same: boolean }
 
-/** Says whether two steps are the same one, which counts before all words. */
-export function usePair(threadId: string, mapId: string) {
+/** What somebody said about two steps. */
+export type Said = WireGaps['pairings'][number]
+
+/** Says whether two steps are the same one, which counts before all words, or takes that back. Both answer the gaps then. */
+export function usePairings(threadId: string, mapId: string) {
   const queries = useQueryClient()
-  return useMutation({
-    mutationFn: (pairing: Pairing) =>
-      request<WireGaps>('POST', `${mapPath(threadId, mapId)}/pairings`, { body: pairing }),
-    onSuccess: (gaps) => queries.setQueryData(gapsKey(threadId, mapId), gaps),
+  const path = `${mapPath(threadId, mapId)}/pairings`
+  const onSuccess = (gaps: WireGaps) => queries.setQueryData(gapsKey(threadId, mapId), gaps)
+  const say = useMutation({
+    mutationFn: ({ step, mapped, is_same }: Pairing) =>
+      request<WireGaps>('POST', path, { body: { step, mapped, is_same } }),
+    onSuccess,
   })
+  const takeBack = useMutation({
+    mutationFn: (pairingId: string) =>
+      request<WireGaps>('DELETE', `${path}/${encodeURIComponent(pairingId)}`),
+    onSuccess,
+  })
+  return { say, takeBack, isBusy: say.isPending || takeBack.isPending }
 }
