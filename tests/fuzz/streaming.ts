@@ -1,6 +1,6 @@
 import { writeBlocks } from '#shared/document/markdown.ts'
 import { parseMarkdown } from '#shared/document/markdown-parse.ts'
-import { outlineOf } from '#shared/document/outline.ts'
+import { outlineOf, type Section } from '#shared/document/outline.ts'
 import type { Patch } from '#shared/document/patch.ts'
 import { beginStream, type PatchHead, type StreamEnd, type StreamingPatch } from '#shared/document/stream.ts'
 import { fromNode, readTree } from '#shared/document/tree.ts'
@@ -55,7 +55,7 @@ function begin({ random, ydoc, counts, halfQuoted }: World): Open | null {
   }
   counts.streams += 1
   const blocks = writeBlocks(tree.slice(section.heading ?? section.start, section.end))
-  const text = operation === 'update' ? rewritten(random, blocks) : processText(random)
+  const text = operation === 'update' ? rewritten(random, section, blocks) : processText(random)
   const right = operation === 'update' ? only(blocks.join('')) : nothing
   halfQuoted.add(text)
   return {
@@ -72,9 +72,10 @@ function begin({ random, ydoc, counts, halfQuoted }: World): Open | null {
 /**
  * As a model rewrites a section: some blocks as they were, some left out, some changed, some new. What it changes it does
  * not quote people in: a block that an undo keeps, because somebody wrote into it, would rightly say the same once more.
+ * Nor does it in a text without a heading for what stands under the title: the sections there stay beside that text.
  */
-const rewritten = (random: Random, blocks: readonly string[]): string =>
-  blocks
+function rewritten(random: Random, { level }: Section, blocks: readonly string[]): string {
+  const text = blocks
     .flatMap((block) =>
       random.pick([
         ...[[block], [block], [], [`New start. ${withoutLetters(block)}`]],
@@ -82,6 +83,9 @@ const rewritten = (random: Random, blocks: readonly string[]): string =>
       ]),
     )
     .join('\n\n')
+  const leavesSections = level <= 1 && !parseMarkdown(text).some(({ type }) => type === 'heading')
+  return leavesSections ? withoutLetters(text) : text
+}
 
 /**
  * Without what the section says already. Said earlier once more, it would make those before it move, and what moves is
