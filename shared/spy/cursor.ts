@@ -149,6 +149,7 @@ export class TokenCursor {
     this.add(error(...finding))
   }
 
+  /** Takes what is no error, too. */
   add(diagnostic: Diagnostic): void {
     if (!this.#shared.stopped) this.#shared.diagnostics.push(diagnostic)
   }

@@ -6,7 +6,7 @@ import { indentationAt, lineEnd, lineStart, ownsItsLines } from './lines.ts'
 import { functionsOf } from './names.ts'
 import { parseProgram } from './parse.ts'
 import { isName } from './tokens.ts'
-import { walk } from './visit.ts'
+import { isStatement, walk } from './visit.ts'
 
 /*
  * Changes of a program, from source to source. Null means that it cannot be done: the code has errors, or what is to be
@@ -63,9 +63,7 @@ function insertStatements(
   where: 'before' | 'after',
 ): TextEdit[] | null {
   const { program, diagnostics } = parseProgram(code)
-  const isStatements = program.body.every(
-    ({ kind }) => kind !== 'use' && kind !== 'define' && kind !== 'function',
-  )
+  const isStatements = program.body.every(isStatement)
   if (hasErrors(diagnostics) || !isStatements || program.body.length === 0) return null
   const margin = indentationAt(source, step.from)
   const lines = indentLines(formatProgram(code).trimEnd(), margin)

@@ -1,7 +1,7 @@
 import type { Comment, Node, Program, Statement } from './ast.ts'
 import type { Range } from './diagnostic.ts'
 import { countBelow, hasBlankLine } from './lines.ts'
-import { walk } from './visit.ts'
+import { isStatement, walk } from './visit.ts'
 
 /** The unbroken run of comment lines directly above a place, from the top. A ";" that ends nothing does not part them. */
 export function commentsAbove(source: string, comments: readonly Comment[], from: number): Comment[] {
@@ -42,7 +42,7 @@ export function labelledSteps(source: string, program: Program): LabelledStep[] 
 function statementsOf(node: Node): readonly Statement[] {
   if (node.kind === 'block') return node.statements
   if (node.kind !== 'program') return []
-  return node.body.filter((item) => item.kind !== 'use' && item.kind !== 'define' && item.kind !== 'function')
+  return node.body.filter(isStatement)
 }
 
 function readStep(
