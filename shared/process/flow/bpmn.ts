@@ -1,3 +1,4 @@
+import { readDuration } from '../durations.ts'
 import type { Box, Point } from './boxes.ts'
 import type { Flow, FlowEdge, FlowNode } from './flow.ts'
 import { type LaidEdge, type LaidNode, type Layout, layoutFlow } from './layout.ts'
@@ -124,7 +125,7 @@ function nodeXml(node: FlowNode, edges: readonly FlowEdge[], names: Names): stri
 function eventDefinition({ id, kind, name }: FlowNode, names: Names): string[] {
   if (kind === 'error') return [`      <bpmn:errorEventDefinition id="${names.node(id)}_event"/>`]
   if (kind !== 'timer') return []
-  const duration = durationOf(name)
+  const duration = isoDuration(name)
   const time = duration
     ? `<bpmn:timeDuration xsi:type="bpmn:tFormalExpression">${duration}</bpmn:timeDuration>`
     : ''
@@ -132,23 +133,12 @@ function eventDefinition({ id, kind, name }: FlowNode, names: Names): string[] {
 }
 
 /** "within 2 days" and "after two days" as ISO 8601: P2D. */
-function durationOf(text: string): string | undefined {
-  const match =
-    /(?<![\p{L}\d])(\d{1,6}|an?|[a-z]{3,8})\s*(?:business |working )?(minute|hour|day|week|month)s?\b/iu.exec(
-      text,
-    )
-  const count = match && countOf(match[1]?.toLowerCase() ?? '')
-  if (!count) return undefined
-  const unit = match[2]?.charAt(0).toUpperCase()
-  return /minute|hour/i.test(match[2] ?? '') ? `PT${count}${unit}` : `P${count}${unit}`
-}
-
-const words = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
-
-/** Undefined for a word that is no number: "the next day". */
-function countOf(word: string): number | undefined {
-  if (word === 'a' || word === 'an') return 1
-  return Number(word) || words.indexOf(word) + 1 || { fourteen: 14, thirty: 30 }[word]
+function isoDuration(text: string): string | undefined {
+  const duration = readDuration(text)
+  if (!duration) return undefined
+  const { count, unit } = duration
+  const letter = unit.charAt(0).toUpperCase()
+  return unit === 'minute' || unit === 'hour' ? `PT${count}${letter}` : `P${count}${letter}`
 }
 
 function flowXml(edge: FlowEdge, nodes: readonly FlowNode[], names: Names): string {

@@ -2,6 +2,7 @@ import type { Found, Rule } from '../finding.ts'
 import { locationAbove, type Reading, type Sentence } from '../reading.ts'
 import { countWords } from '../text.ts'
 import { fromParticiple } from '../verbs.ts'
+import { shorten } from './wording.ts'
 
 const plain = 'Federal plain language guidelines (plainlanguage.gov)'
 
@@ -17,7 +18,7 @@ export const clarityRules: readonly Rule[] = [
       found(reading, ({ text, isInStep }) => {
         const words = Math.max(...text.split(/[;.]\s/).map(countWords))
         return words > (isInStep ? 25 : 35)
-          ? `This sentence has ${words} words: “${start(text)}” Make two of it.`
+          ? `This sentence has ${words} words: “${shorten(text)}” Make two of it.`
           : null
       }),
   },
@@ -44,7 +45,7 @@ export const clarityRules: readonly Rule[] = [
     find: (reading) =>
       inSteps(reading, ({ text }) => {
         const match = weakModal.exec(text)
-        return match ? `“${match[0]}” leaves open whether it is done: “${start(text)}”` : null
+        return match ? `“${match[0]}” leaves open whether it is done: “${shorten(text)}”` : null
       }),
   },
   {
@@ -57,7 +58,7 @@ export const clarityRules: readonly Rule[] = [
       inSteps(reading, ({ text }) => {
         const match = passive.exec(text)
         if (!match?.[1] || !isParticiple(match[1]) || /\bby\b/i.test(text)) return null
-        return `“${start(text)}” does not say who does it.`
+        return `“${shorten(text)}” does not say who does it.`
       }),
   },
   {
@@ -120,5 +121,3 @@ function found({ sentences }: Reading, say: (sentence: Sentence) => string | nul
 function inSteps(reading: Reading, say: (sentence: Sentence) => string | null): Found[] {
   return found(reading, (sentence) => (sentence.isInStep ? say(sentence) : null))
 }
-
-const start = (text: string): string => (text.length <= 60 ? text : `${text.slice(0, 59).trimEnd()}…`)

@@ -4,6 +4,7 @@ import type { Jump } from '../statements.ts'
 import { findTarget, isCase, type PlacedStatement, type Step } from '../steps.ts'
 import { overlaps } from '../thresholds.ts'
 import { nameOf } from './steps.ts'
+import { capitalise } from './wording.ts'
 
 const style = 'BPMN Method and Style (Silver): gateways and their outcomes'
 
@@ -143,5 +144,3 @@ function isBack(jump: Jump, from: Step, steps: readonly Step[]): boolean {
   const target = findTarget(jump, steps)
   return target !== undefined && steps.indexOf(target) <= steps.indexOf(from)
 }
-
-const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

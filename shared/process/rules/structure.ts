@@ -2,6 +2,7 @@ import type { Rule } from '../finding.ts'
 import { canReadHeadings, locationOf, type Reading } from '../reading.ts'
 import { catalogue, headingLevel, needOf } from '../sections.ts'
 import { countWords, isPlaceholder, textOf } from '../text.ts'
+import { shorten } from './wording.ts'
 
 const iso = 'ISO 10013:2021, documented information'
 
@@ -171,5 +172,3 @@ function hasField(texts: readonly string[], name: RegExp): boolean {
       return match?.[1] !== undefined && name.test(match[1]) && countWords(match[2] ?? '') > 0
     })
 }
-
-const shorten = (text: string): string => (text.length <= 60 ? text : `${text.slice(0, 59).trimEnd()}…`)
