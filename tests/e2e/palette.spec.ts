@@ -30,3 +30,52 @@ test('the palette finds a process and an action by keyboard', async ({ browser, 
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
   await ana.leave()
 })
+
+test('the palette goes to each view, to the comparison, and saves each file, by keyboard alone', async ({
+  browser,
+  server,
+}) => {
+  const ana = await Person.withBrowser(browser, server.url)
+  const threadId = await ana.createThread()
+  const { page } = ana
+  await ana.rest('POST', `/threads/${threadId}/patches`, {
+    patches: [
+      { operation: 'append', location: '## Steps', content: '1. Support checks it.\n2. Finance pays.' },
+    ],
+  })
+  const take = async (words: string, label: string) => {
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox', { name: 'Search' }).pressSequentially(words)
+    await expect(page.getByRole('option', { selected: true })).toHaveText(label)
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('combobox', { name: 'Search' })).toBeHidden()
+  }
+  for (const view of ['Flow', 'Code', 'Problems', 'Document'] as const) {
+    await take(view.slice(0, 4).toLowerCase(), view)
+    await expect(page.getByRole('tabpanel', { name: view })).toBeVisible()
+    // From there the keys go on.
+    await expect(page.getByRole('tab', { name: view })).toBeFocused()
+  }
+  await take('compare', 'Compare with a map')
+  await expect(page.getByRole('complementary', { name: 'Comparison' })).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('complementary', { name: 'Comparison' })).toBeVisible()
+  await take('history', 'History')
+  await expect(page.getByRole('dialog', { name: /history/i })).toBeVisible()
+  await page.keyboard.press('Escape')
+  for (const [words, label, ending] of [
+    ['mark', 'Document (Markdown)', 'md'],
+    ['png', 'Flow as picture (PNG)', 'png'],
+  ] as const) {
+    const download = page.waitForEvent('download')
+    await take(words, label)
+    expect((await download).suggestedFilename()).toBe(`Customer Onboarding Process.${ending}`)
+  }
+  await take('spy', 'Code')
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('spy')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect(page.getByLabel('Notifications')).toContainText(/code/i)
+  await ana.leave()
+})

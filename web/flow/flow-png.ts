@@ -1,6 +1,4 @@
-import type { DocNode } from '#shared/document/node.ts'
-import { flowOf } from '#shared/process/flow/flow-of.ts'
-import { flowStyle, flowSvg } from '#shared/process/flow/svg.ts'
+import { flowStyle } from '#shared/process/flow/svg.ts'
 import { ApiError } from '../api.ts'
 
 /** Pixels for each px of the picture, so that it is sharp on paper and on slides. */
@@ -8,15 +6,9 @@ const scale = 2
 /** Pixels of a side; browsers draw no larger canvas. */
 const maxSide = 16_000
 
-/** The flow of a document as a PNG picture on white, whatever the theme. Throws `ApiError` where there is none. */
-export async function flowPng(nodes: readonly DocNode[], title: string): Promise<Blob> {
-  const flow = flowOf(nodes)
-  if (!flow)
-    throw new ApiError(
-      'conflict',
-      'No steps were found in this document. Write them under a heading “Steps”: a numbered list, or a heading each.',
-    )
-  const svg = flowSvg({ ...flow, title: flow.title === '' ? title : flow.title }, lightStyle())
+/** The drawing of a flow, as SVG that brings its style along, as a PNG picture on white, whatever the theme. */
+export async function flowPng(drawing: string): Promise<Blob> {
+  const svg = drawing.replace(/(?<=<style>)[^<]*/, lightStyle)
   const picture = new Image()
   const address = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }))
   try {

@@ -9,6 +9,7 @@ import { goToBlock } from '../document/sections.ts'
 import { useAtRest } from '../document/use-at-rest.ts'
 import { isAtLeast } from '../share/roles.ts'
 import { ExportItems } from '../threads/export-items.tsx'
+import { showComparison, useComparing } from '../threads/view.ts'
 import { classes } from '../ui/classes.ts'
 import { Loaded } from '../ui/loaded.tsx'
 import { Menu } from '../ui/menu.tsx'
@@ -33,7 +34,7 @@ export function FlowView({ thread, editor, isShown, onShowText }: FlowViewProps)
   const found = useAtRest(isShown ? editor : null, read)
   const [last, setLast] = useState<Flow | null>(null)
   const [scale, setScale] = useState(1)
-  const [compares, setCompares] = useState(false)
+  const compares = useComparing()
   const panel = useRef<HTMLElement>(null)
   const pane = useRef<HTMLDivElement>(null)
   const isFitted = useRef(false)
@@ -95,7 +96,7 @@ export function FlowView({ thread, editor, isShown, onShowText }: FlowViewProps)
         <button
           type="button"
           aria-pressed={compares}
-          onClick={() => setCompares(!compares)}
+          onClick={() => showComparison(!compares)}
           className={classes(toolLook, 'aria-pressed:bg-line/60 aria-pressed:text-ink')}
         >
           Compare with…
@@ -108,7 +109,7 @@ export function FlowView({ thread, editor, isShown, onShowText }: FlowViewProps)
             </button>
           )}
         >
-          <ExportItems threadId={thread.thread_id} title={thread.title} editor={editor} of="flow" />
+          <ExportItems threadId={thread.thread_id} of="flow" />
         </Menu>
       </header>
       <div className="relative flex min-h-0 flex-1">
@@ -136,7 +137,7 @@ export function FlowView({ thread, editor, isShown, onShowText }: FlowViewProps)
             parts={{
               ...{ threadId: thread.thread_id, flow, mayWrite: isAtLeast(thread.role, 'editor') },
               onGoTo: (step) => goToNode(flow?.nodes.find(({ name }) => name === step)),
-              onClose: () => setCompares(false),
+              onClose: () => showComparison(false),
             }}
           />
         )}

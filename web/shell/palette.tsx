@@ -1,33 +1,62 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { Download, type LucideIcon, Monitor, Moon, PenLine, Plus, Share2, Sun } from 'lucide-react'
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { useLocation, useRoute } from 'wouter'
-import { exportHref } from '../threads/export-href.ts'
 import { fetchThreads } from '../threads/queries.ts'
 import { StatusDot } from '../threads/status-dot.tsx'
-import { saveFile } from '../ui/save-file.ts'
-import { chooseTheme } from '../ui/theme.ts'
 import { RelativeTime } from '../ui/time.tsx'
+import { useTell } from '../ui/toasts.tsx'
+import { matchActions, paletteActions } from './palette-actions.ts'
 import type { ShellDialog } from './shell-context.ts'
 
 type PaletteProps = { readonly onClose: () => void; readonly onDialog: (dialog: ShellDialog) => void }
-type Action = { readonly label: string; readonly icon: LucideIcon; readonly run: () => void }
 /** A line that can be chosen. */
 type Choice = { readonly key: string; readonly run: () => void; readonly face: ReactNode }
 
-/** One field for everything: threads by their words (searched by the server), and what can be done. */
+type ChoiceGroup = { readonly heading: string; readonly choices: readonly Choice[] }
+
+/** So many processes are offered before anything is typed within one, whose own actions are more likely meant. */
+const recentCount = 5
+
+/**
+ * One field for everything: threads by their words (searched by the server), and what can be done. What the words certainly
+ * mean comes first and at once, so that Enter never takes what only stood there until the server answered.
+ */
 export function Palette({ onClose, onDialog }: PaletteProps) {
   const [words, setWords] = useState('')
   const [, navigate] = useLocation()
   const [, thread] = useRoute('/t/:threadId')
-  const query = useSettled(words, 120)
+  const threadId = thread?.threadId
+  const tell = useTell()
+  const sought = words.trim()
+  const query = useSettled(sought, 120)
   const found = useQuery({
     queryKey: ['threads', 'search', query],
     queryFn: () => fetchThreads({ pageSize: 12, ...(query === '' ? {} : { q: query }) }),
     placeholderData: keepPreviousData,
   })
-  const processes = (found.data?.threads ?? []).map(
-    (each): Choice => ({
+  const groups = useMemo(
+    () => paletteActions({ threadId, onNavigate: navigate, onDialog, onFailed: tell.failed }),
+    [threadId, navigate, onDialog, tell],
+  )
+  const isAnswered = query === sought && !found.isPlaceholderData
+  const listed = (found.data?.threads ?? []).filter(
+    ({ thread_id: id, title }) =>
+      (sought !== '' || id !== threadId) &&
+      (isAnswered || title.toLowerCase().includes(sought.toLowerCase())),
+  )
+  const offered = sought === '' && threadId !== undefined ? listed.slice(0, recentCount) : listed
+  const processes: ChoiceGroup = {
+    heading: 'Processes',
+    choices: offered.map((each) => ({
       key: each.thread_id,
       run: () => navigate(`/t/${each.thread_id}`),
       face: (
@@ -37,29 +66,37 @@ export function Palette({ onClose, onDialog }: PaletteProps) {
           <RelativeTime atMs={each.updated_at_ms} className="text-faint text-xs" />
         </>
       ),
-    }),
-  )
-  const actions = actionsFor(thread?.threadId, navigate, onDialog)
-    .filter(({ label }) => label.toLowerCase().includes(words.trim().toLowerCase()))
-    .map(
-      ({ label, icon: Icon, run }): Choice => ({
+    })),
+  }
+  const actions = matchActions(groups, sought).map(
+    ({ heading, actions: members }): ChoiceGroup => ({
+      heading,
+      choices: members.map(({ label, icon: Icon, run }) => ({
         key: label,
         run,
         face: (
           <>
-            <Icon size={15} className="text-soft" aria-hidden />
-            {label}
+            <Icon size={15} className="shrink-0 text-soft" aria-hidden />
+            <span className="min-w-0 truncate">{label}</span>
           </>
         ),
-      }),
-    )
-  const choices = [...processes, ...actions]
+      })),
+    }),
+  )
+  const shown = sought === '' ? [processes, ...actions] : [...actions, processes]
+  const choices = shown.flatMap((group) => group.choices)
   const first = choices[0]?.key ?? ''
-  const [chosen, setChosen] = useState(first)
-  useEffect(() => setChosen(first), [first])
+  const [wished, setWished] = useState(first)
+  // What was typed last says anew what is meant.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the words are not read, only that they changed
+  useEffect(() => setWished(''), [sought])
+  const chosen = choices.some(({ key }) => key === wished) ? wished : first
+  const dialog = useRef<HTMLDialogElement>(null)
   const listId = useId()
   const idOf = (key: string) => `${listId}-${choices.findIndex((each) => each.key === key)}`
   const take = ({ run }: Choice) => {
+    // Closed first, as it gives the focus back, which what is done may put elsewhere.
+    dialog.current?.close()
     onClose()
     run()
   }
@@ -73,13 +110,13 @@ export function Palette({ onClose, onDialog }: PaletteProps) {
     const wanted = choices[nextIndex(event.key, at, choices.length) ?? -1]
     if (!wanted) return
     event.preventDefault()
-    setChosen(wanted.key)
+    setWished(wanted.key)
     document.getElementById(idOf(wanted.key))?.scrollIntoView({ block: 'nearest' })
   }
-  const group = (heading: string, members: readonly Choice[]) =>
+  const group = ({ heading, choices: members }: ChoiceGroup) =>
     members.length > 0 && (
       // biome-ignore lint/a11y/useSemanticElements: a list box has groups, not field sets
-      <div role="group" aria-label={heading}>
+      <div key={heading} role="group" aria-label={heading}>
         <div className="px-2.5 py-1.5 text-faint text-xs" aria-hidden>
           {heading}
         </div>
@@ -91,7 +128,7 @@ export function Palette({ onClose, onDialog }: PaletteProps) {
             role="option"
             tabIndex={-1}
             aria-selected={choice.key === chosen}
-            onPointerMove={() => setChosen(choice.key)}
+            onPointerMove={() => setWished(choice.key)}
             onClick={() => take(choice)}
             className="flex cursor-pointer items-center gap-2.5 rounded-lg px-2.5 py-2 aria-selected:bg-accent-soft"
           >
@@ -102,7 +139,7 @@ export function Palette({ onClose, onDialog }: PaletteProps) {
     )
 
   return (
-    <PaletteFrame onClose={onClose}>
+    <PaletteFrame dialog={dialog} onClose={onClose}>
       <input
         role="combobox"
         aria-label="Search"
@@ -119,7 +156,7 @@ export function Palette({ onClose, onDialog }: PaletteProps) {
         className="w-full border-line border-b bg-transparent px-4 py-3.5 text-base outline-none placeholder:text-faint"
       />
       <div className="max-h-[min(26rem,60dvh)] overflow-y-auto p-1.5">
-        {found.isSuccess && choices.length === 0 && (
+        {isAnswered && found.isSuccess && choices.length === 0 && (
           <p className="px-3 py-6 text-center text-soft" role="status">
             Nothing found for “{words}”.
           </p>
@@ -127,8 +164,7 @@ export function Palette({ onClose, onDialog }: PaletteProps) {
         {found.isError && <p className="px-3 py-3 text-soft">{found.error.message}</p>}
         {found.isPending && <div className="skeleton m-2 h-5" />}
         <div id={listId} role="listbox" aria-label="Suggestions">
-          {group('Processes', processes)}
-          {group('Actions', actions)}
+          {shown.map(group)}
         </div>
       </div>
     </PaletteFrame>
@@ -142,39 +178,22 @@ function nextIndex(key: string, at: number, count: number): number | null {
   return null
 }
 
-function actionsFor(
-  threadId: string | undefined,
-  navigate: (path: string) => void,
-  onDialog: (dialog: ShellDialog) => void,
-): Action[] {
-  const here: Action[] =
-    threadId === undefined
-      ? []
-      : [
-          { label: 'Export as Markdown', icon: Download, run: () => saveFile(exportHref(threadId)) },
-          { label: 'Share', icon: Share2, run: () => onDialog({ kind: 'share', threadId }) },
-        ]
-  return [
-    { label: 'New process', icon: Plus, run: () => navigate('/') },
-    ...here,
-    { label: 'Change name', icon: PenLine, run: () => onDialog({ kind: 'name' }) },
-    { label: 'Theme: light', icon: Sun, run: () => chooseTheme('light') },
-    { label: 'Theme: dark', icon: Moon, run: () => chooseTheme('dark') },
-    { label: 'Theme: like the system', icon: Monitor, run: () => chooseTheme('system') },
-  ]
+type PaletteFrameProps = {
+  readonly dialog: RefObject<HTMLDialogElement | null>
+  readonly onClose: () => void
+  readonly children: ReactNode
 }
 
-function PaletteFrame({ onClose, children }: { onClose: () => void; children: ReactNode }) {
-  const ref = useRef<HTMLDialogElement>(null)
+function PaletteFrame({ dialog, onClose, children }: PaletteFrameProps) {
   useEffect(() => {
-    const dialog = ref.current
-    dialog?.showModal()
-    return () => dialog?.close()
-  }, [])
+    const { current } = dialog
+    current?.showModal()
+    return () => current?.close()
+  }, [dialog])
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it, see onCancel
     <dialog
-      ref={ref}
+      ref={dialog}
       aria-label="Search processes and actions"
       onCancel={(event) => {
         event.preventDefault()
@@ -194,7 +213,7 @@ function PaletteFrame({ onClose, children }: { onClose: () => void; children: Re
 function useSettled(value: string, ms: number): string {
   const [settled, setSettled] = useState(value)
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(value.trim()), ms)
+    const timer = setTimeout(() => setSettled(value), ms)
     return () => clearTimeout(timer)
   }, [value, ms])
   return settled

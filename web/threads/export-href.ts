@@ -1,7 +1,5 @@
-import { apiBase, threadPath } from '../api.ts'
+import { threadPath } from '../api.ts'
 
 /** Where the server hands out the thread as a file, below the base of all paths. */
 export const exportPath = (threadId: string, format: string) =>
   `${threadPath(threadId)}/export?format=${format}`
-
-export const exportHref = (threadId: string) => `${apiBase}${exportPath(threadId, 'markdown')}`

@@ -1,4 +1,3 @@
-import type { Editor } from '@tiptap/core'
 import { ChevronDown, CircleAlert, CodeXml, Ellipsis, History, Share2 } from 'lucide-react'
 import type { ThreadStatus, WireThread } from '#shared/protocol/thread.ts'
 import type { DocumentSession } from '../document/document-session.ts'
@@ -18,12 +17,11 @@ import { showView } from './view.ts'
 
 type ThreadHeaderProps = {
   readonly thread: WireThread
-  readonly editor: Editor | null
   readonly session: DocumentSession | null
   readonly isRunning: boolean
 }
 
-export function ThreadHeader({ thread, editor, session, isRunning }: ThreadHeaderProps) {
+export function ThreadHeader({ thread, session, isRunning }: ThreadHeaderProps) {
   const { thread_id: threadId, title, status } = thread
   const { openDialog } = useShell()
   const mayChange = isAtLeast(thread.role, 'editor')
@@ -51,15 +49,13 @@ export function ThreadHeader({ thread, editor, session, isRunning }: ThreadHeade
           </Button>
         )}
       >
-        <ExportItems {...{ threadId, title, editor }} of="all" />
+        <ExportItems threadId={threadId} of="all" />
       </Menu>
       <Button className="max-md:hidden" onClick={share}>
         Share
       </Button>
       <MoreMenu
         threadId={threadId}
-        title={title}
-        editor={editor}
         status={status}
         mayChange={mayChange}
         onShare={share}
@@ -71,8 +67,6 @@ export function ThreadHeader({ thread, editor, session, isRunning }: ThreadHeade
 
 type MoreMenuProps = {
   readonly threadId: string
-  readonly title: string
-  readonly editor: Editor | null
   readonly status: ThreadStatus
   readonly mayChange: boolean
   readonly onShare: () => void
@@ -80,7 +74,7 @@ type MoreMenuProps = {
 }
 
 /** What the head has no room for on a phone. */
-function MoreMenu({ threadId, title, editor, status, mayChange, onShare, onHistory }: MoreMenuProps) {
+function MoreMenu({ threadId, status, mayChange, onShare, onHistory }: MoreMenuProps) {
   const update = useUpdateThread(threadId)
   const tell = useTell()
   return (
@@ -107,7 +101,7 @@ function MoreMenu({ threadId, title, editor, status, mayChange, onShare, onHisto
       </MenuItem>
       <MenuSeparator />
       <MenuGroup label="Export">
-        <ExportItems threadId={threadId} title={title} editor={editor} of="all" />
+        <ExportItems threadId={threadId} of="all" />
       </MenuGroup>
       {mayChange && (
         <>

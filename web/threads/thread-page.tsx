@@ -101,7 +101,7 @@ function OpenThread({ thread, session, chat }: OpenThreadProps) {
   )
   return (
     <main className="flex min-w-0 flex-1 flex-col">
-      <ThreadHeader thread={thread} editor={editor} session={session} isRunning={isRunning(chat.chat)} />
+      <ThreadHeader thread={thread} session={session} isRunning={isRunning(chat.chat)} />
       <ThreadPanes
         thread={thread}
         session={session}

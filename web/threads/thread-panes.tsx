@@ -25,8 +25,8 @@ import { BottomTabs } from './bottom-tabs.tsx'
 import { DesignerPill } from './designer-pill.tsx'
 import { ThreadViews } from './thread-views.tsx'
 import { useReviewWalk } from './use-review-walk.ts'
-import { showView, useView } from './view.ts'
-import { tabId, ViewSwitch, viewPanelId } from './view-switch.tsx'
+import { showView, tabId, useView } from './view.ts'
+import { ViewSwitch, viewPanelId } from './view-switch.tsx'
 
 type ThreadPanesProps = {
   readonly thread: WireThread

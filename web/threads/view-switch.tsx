@@ -1,10 +1,9 @@
 import type { KeyboardEvent, ReactNode } from 'react'
 import { classes } from '../ui/classes.ts'
-import { showView, type View } from './view.ts'
+import { goToView, showView, tabId, type View } from './view.ts'
 
 /** What the tabs switch, by its id. */
 export const viewPanelId = 'view'
-export const tabId = (view: View): string => `view-${view}`
 
 const tabs = [
   { view: 'document', name: 'Document' },
@@ -35,8 +34,7 @@ export function ViewSwitch({ view, problems, children }: ViewSwitchProps) {
     const next = tabs[wanted[event.key] ?? -1]
     if (!next) return
     event.preventDefault()
-    showView(next.view)
-    document.getElementById(tabId(next.view))?.focus()
+    goToView(next.view)
   }
   return (
     <div className="flex h-10 shrink-0 items-stretch gap-3 border-line border-b px-4">
