@@ -2,25 +2,39 @@ import type { DocNode } from '#shared/document/node.ts'
 import { type Choices, type Dismissal, markedWords, markKey, noChoices, type Severities } from './choices.ts'
 import type { Finding, Rule } from './finding.ts'
 import { headingOf, type Reading, readDocument } from './reading.ts'
+import { undefinedAcronym } from './rules/acronyms.ts'
+import { noDefaultBranch } from './rules/alternatives.ts'
 import { clarityRules } from './rules/clarity.ts'
 import { codeFindings } from './rules/code.ts'
+import { codeStepMismatch } from './rules/code-steps.ts'
 import { failureRules } from './rules/failures.ts'
 import { flowRules } from './rules/flow.ts'
+import { unmeasurableOutcome } from './rules/outcomes.ts'
+import { noOwner } from './rules/owner.ts'
 import { practiceRules } from './rules/practice.ts'
+import { redesignRules } from './rules/redesign.ts'
 import { securityRules } from './rules/security.ts'
 import { stepRules } from './rules/steps.ts'
 import { structureRules } from './rules/structure.ts'
+import { thinSection } from './rules/thin-section.ts'
 import type { ProcessKind } from './sections.ts'
 import { countWords, textOf } from './text.ts'
 
 /** The rules about the text. Those about code are in shared/spy. */
 export const documentRules: readonly Rule[] = [
   ...structureRules,
+  thinSection,
   ...stepRules,
   ...flowRules,
+  noDefaultBranch,
   ...clarityRules,
+  undefinedAcronym,
+  unmeasurableOutcome,
+  noOwner,
   ...failureRules,
   ...practiceRules,
+  codeStepMismatch,
+  ...redesignRules,
   ...securityRules,
 ]
 

@@ -4,6 +4,7 @@ import type { SectionId } from '../sections.ts'
 import type { Step } from '../steps.ts'
 import { textOf } from '../text.ts'
 import { isMachine, nameOf } from './steps.ts'
+import { capitalise, shorten } from './wording.ts'
 
 const redesign = 'Reijers, Liman Mansar 2005: best practices in business process redesign'
 
@@ -186,7 +187,7 @@ function isByHand(text: string): boolean {
 }
 
 /** A figure that somebody could measure, as opposed to a remark on how. */
-const isMetric = (text: string): boolean =>
+export const isMetric = (text: string): boolean =>
   /\b(?:time|rate|share|number|count|percentage|duration|cost|volume|accuracy|uptime|latency|throughput|satisfaction)\b/i.test(
     text,
   ) &&
@@ -195,6 +196,3 @@ const isMetric = (text: string): boolean =>
 
 const hasTarget =
   /\d|%|\b(?:zero|none|all|every|no|one|two|three|four|five|six|seven|eight|nine|ten|half|never|always|target|goal)\b/i
-
-const shorten = (text: string): string => (text.length <= 60 ? text : `${text.slice(0, 59).trimEnd()}…`)
-const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

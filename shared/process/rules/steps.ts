@@ -5,6 +5,7 @@ import type { StepSource } from '../step-places.ts'
 import type { Step } from '../steps.ts'
 import { isPlaceholder } from '../text.ts'
 import { beginsWithVerb, secondAction } from './step-names.ts'
+import { capitalise } from './wording.ts'
 
 const iso = 'ISO 10013:2021: responsibilities and authorities'
 const raci = 'RACI: one accountable for each task'
@@ -90,6 +91,22 @@ export const stepRules: readonly Rule[] = [
           message: `${capitalise(nameOf(step))} does not say how long it may take.`,
           ask: `Set the deadline of step ${step.number} to 1 day.`,
         }),
+      )
+    },
+  },
+  {
+    id: 'step/no-output',
+    severity: 'hint',
+    about: 'Who does the next step knows what comes to them.',
+    source: 'SIPOC: suppliers, inputs, process, outputs, customers',
+    find: (reading) => {
+      const stated = reading.steps.filter(({ output }) => output !== undefined).length
+      // As with times: who states none has decided not to.
+      if (stated < 2 || stated * 2 < reading.steps.length) return []
+      return each(
+        reading,
+        ({ output }) => output === undefined,
+        (step) => ({ message: `${capitalise(nameOf(step))} does not say what comes out of it.` }),
       )
     },
   },
@@ -188,8 +205,6 @@ function each(
 }
 
 export const nameOf = ({ number, name }: Step): string => `step ${number}, “${name}”`
-
-const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** A step of a system is as quick as the system is. */
 export const isMachine = (responsible: string | undefined): boolean =>

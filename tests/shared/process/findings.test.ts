@@ -10,6 +10,7 @@ const rulesOf = (markdown: string) => inDocument(markdown).findings.map(({ rule 
 /** A document that no rule has anything to say about, with the parts that the stories change. */
 const whole = ({
   overview = 'Takes a customer from the signed contract to the first login within two days.',
+  owner = '- **Owner**: Head of Sales',
   first = '- **Responsible**: Sales Operations\n- **SLA**: 1 day\n\n1. Check the data of the customer.',
   last = '- **Responsible**: Support\n- **SLA**: 1 day\n\n1. Send the welcome mail.',
   errors = 'When any system does not answer, try again three times, then tell the team lead.',
@@ -20,6 +21,8 @@ const whole = ({
 ## Overview
 
 ${overview}
+
+${owner}
 
 ## Prerequisites
 
@@ -75,6 +78,49 @@ describe('findings about a document', () => {
     ],
     ['step/several-actors', whole({ first: '- **Responsible**: Sales and Finance\n- **SLA**: 1 day' })],
     ['step/no-sla', whole({ last: '- **Responsible**: Support' })],
+    ['doc/thin-section', whole({ errors: 'Errors are handled.' })],
+    ['bp/no-owner', whole({ owner: 'The budget owner pays for it.' })],
+    [
+      'step/no-output',
+      whole({ first: `${responsible}\n- **Output**: a file` }).replace(
+        '1. Write the contact',
+        '- **Output**: a contact\n\n1. Write the contact',
+      ),
+    ],
+    [
+      'clarity/undefined-acronym',
+      whole({ overview: 'Takes a customer through the KYB to the first login.' }),
+    ],
+    ['clarity/unmeasurable-outcome', whole({ monitoring: '- Customers are happy' })],
+    [
+      'flow/no-default-branch',
+      whole({
+        first: `${responsible}\n\n1. If the customer is in Asia, call them at nine.\n2. If the customer is in Europe, call them at noon.`,
+      }),
+    ],
+    [
+      'eff/parallelisable',
+      whole({ last: '- **Responsible**: Support\n- **SLA**: 1 day\n\n1. Take the large one.' })
+        .replace('Create the contact', 'Order the phone')
+        .replace('Write the contact into the list.', 'Take the red one.')
+        .replace('Send the welcome mail', 'Book the room'),
+    ],
+    [
+      'eff/waiting',
+      whole({ first: `${responsible}\n\n1. Check the data of the customer.\n2. Wait two weeks.` }),
+    ],
+    [
+      'eff/late-knock-out',
+      whole({
+        last: '- **Responsible**: Support\n- **SLA**: 1 day\n\n1. If the customer is not insured, end the process. Otherwise, send the mail.',
+      }),
+    ],
+    [
+      'bp/code-step-mismatch',
+      whole({
+        more: '\n## Implementation\n\n```spy\nrun(customer) {\n  # Create the contact\n  write_contact(customer)\n  # Send the welcome mail\n  welcome(customer)\n  # Book the flight\n  with retry(2), timeout(9) {\n    airline.book_flight(customer, idempotency_key=customer.id)\n  }\n}\nwrite_contact(customer) {\n  return customer\n}\nwelcome(customer) {\n  return customer\n}\n```',
+      }),
+    ],
     ['step/no-verb', whole().replace('Register the customer', 'Customer data')],
     ['step/duplicate', whole().replace('Create the contact', 'Register the customer')],
     [
@@ -225,6 +271,11 @@ describe('findings about a document', () => {
     'try again ',
     'check a and check a ',
     'review ',
+    'KYB ',
+    'Goals are ',
+    'the case is a ',
+    'wait 2 ',
+    'is not older than ',
   ])('a line of 100,000 characters of %j holds nobody up', (piece) => {
     const line = piece.repeat(Math.ceil(100_000 / piece.length))
     const text = { type: 'paragraph', content: [{ type: 'text', text: line }] }

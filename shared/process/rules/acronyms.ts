@@ -1,0 +1,67 @@
+import type { Rule } from '../finding.ts'
+import type { Reading } from '../reading.ts'
+import { isSmallWord } from '../stems.ts'
+import { textOf } from '../text.ts'
+import { isVerb } from '../verbs.ts'
+
+export const undefinedAcronym: Rule = {
+  id: 'clarity/undefined-acronym',
+  severity: 'hint',
+  about: 'Who is new does not know the short forms of a house: each is written out once.',
+  source: 'EPA QA/G-6, definitions',
+  isEnglish: true,
+  find: (reading) => {
+    const explained = explainedIn(reading)
+    const isKnown = (short: string) => known.has(short) || explained.has(short) || isWord(short)
+    const places = new Map<string, number>()
+    for (const { text, block } of reading.sentences)
+      for (const [short] of shouts.test(text) ? [] : text.matchAll(acronym))
+        if (!places.has(short) && !isKnown(short) && !isDefinition(reading, block)) places.set(short, block)
+    const [first] = places
+    if (!first) return []
+    const list = [...places.keys()].map((short) => `“${short}”`)
+    const [they, them] = list.length === 1 ? ['is', 'it'] : ['are', 'them']
+    return [
+      {
+        block: first[1],
+        words: [...places.keys()].join(' '),
+        message: `${list.join(', ')} ${they} not explained. Write ${them} out once, as in “purchase order (PO)”.`,
+      },
+    ]
+  },
+}
+
+/** Of two letters are "IT" and "HR", which everybody knows. A currency stands behind a number, a code beside a sign, "RAL 7032" is a name. */
+const acronym = /(?<![\p{L}\p{N}_.:/@#=$-])(?<!\d[ .,])[A-Z]{3,6}(?=s?(?![\p{L}\p{N}_/@=(-]| \d))/gu
+
+/** "STOP THE LINE", "SAVE AS": words on a button, or in a loud voice. */
+const shouts = /\b[A-Z]{2,}\s+[A-Z]{2,}\s+[A-Z]{2,}\b/
+
+/** What everybody in an office knows, and names of things that are never called otherwise. */
+const known: ReadonlySet<string> = new Set(
+  `API ASAP ATM AWS BPMN CEO CET CFO CHF CIO COO CRM CSS CSV CTO DHL ERP EUR FAQ FYI GBP GDPR GMT GPS HTML HTTP HTTPS
+  IBAN ISO JPG JSON KPI LAN LED NDA OCR PDF PIN PNG REST SAP SEPA SLA SMS SOP SPY SQL SSH SSO TBD TLS TODO UPS URL USA USB
+  USD UTC VAT VIP VPN XML YAML ZIP`
+    .trim()
+    .split(/\s+/),
+)
+
+/** "NOT", "STOP" and "MUST" are said with force. */
+const isWord = (short: string): boolean =>
+  isSmallWord(short) || isVerb(short) || /^(?:YES|NEVER|ALWAYS|NOTE|DANGER|URGENT)$/.test(short)
+
+/** Systems are called so; "non-disclosure agreement (NDA)", "NDA (non-disclosure agreement)", "NDA: …", "NDA stands for …". */
+function explainedIn({ nodes, steps }: Reading): Set<string> {
+  const text = nodes.map(textOf).join('\n')
+  const systems = steps.map(({ system = '' }) => system).join(' ')
+  return new Set([
+    ...[...text.matchAll(explanation)].map((match) => match.slice(1).find(Boolean) ?? ''),
+    ...(systems.match(/[A-Z]{3,6}/g) ?? []),
+  ])
+}
+
+const explanation =
+  /\p{L} \(([A-Z]{3,6})s?\b|\b([A-Z]{3,6})s?(?= \(\p{L})|^([A-Z]{3,6})s?(?= ?[:–—=]| - |$)|\b([A-Z]{3,6})s? (?:stands for|means|is short for)/gmu
+
+const isDefinition = ({ sections }: Reading, block: number): boolean =>
+  sections.some(({ id, heading, end }) => id === 'definitions' && heading < block && block < end)

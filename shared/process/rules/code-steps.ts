@@ -1,0 +1,104 @@
+import { hasErrors } from '#shared/spy/diagnostic.ts'
+import { labelledSteps } from '#shared/spy/labels.ts'
+import { parseProgram } from '#shared/spy/parse.ts'
+import type { Found, Rule } from '../finding.ts'
+import type { Reading } from '../reading.ts'
+import { readActor } from '../statements.ts'
+import { contentStems, share } from '../stems.ts'
+import type { Step } from '../steps.ts'
+import { textOf } from '../text.ts'
+import { isTool } from './practice.ts'
+import { isInstruction } from './step-names.ts'
+import { textOfStep } from './step-text.ts'
+import { isMachine, nameOf } from './steps.ts'
+import { capitalise } from './wording.ts'
+
+export const codeStepMismatch: Rule = {
+  id: 'bp/code-step-mismatch',
+  severity: 'warning',
+  about: 'Text and code tell the same steps, or one of them is out of date.',
+  source: 'docs/spy.md: a comment above a statement names its step',
+  isEnglish: true,
+  find: (reading) => {
+    const { steps, parts } = readBoth(reading)
+    const isTold = (part: Part) => steps.some((step) => areSame(step, part))
+    // Code whose comments explain it names no steps by them.
+    if (parts.length < 2 || parts.filter(isTold).length * 2 < parts.length) return []
+    return [
+      ...steps
+        .filter((told) => isDoneBySystem(told.step) && !parts.some((part) => areSame(told, part)))
+        .map(
+          ({ step }): Found => ({
+            block: step.block,
+            words: step.name,
+            message: `${capitalise(nameOf(step))} is done by a system, and no code does it. Add it to the code, or say who does it.`,
+          }),
+        ),
+      ...parts
+        .filter((part) => part.isDeed && !isTold(part))
+        .map(
+          ({ block, label }): Found => ({
+            block,
+            words: label,
+            message: `The code does “${label}”, and no step says so. Add the step, or take it out of the code.`,
+          }),
+        ),
+    ]
+  },
+}
+
+/** `own`: the stems that tell it from the others. `all`: those of all that it says. */
+type Told = { readonly own: ReadonlySet<string>; readonly all: ReadonlySet<string> }
+type ToldStep = Told & { readonly step: Step }
+/** What the code calls one step; `all` are the stems of that name and of what its statements call. */
+type Part = Told & { readonly block: number; readonly label: string; readonly isDeed: boolean }
+
+/** One names the other. */
+const areSame = (step: Told, part: Told): boolean =>
+  share(step.own, part.all) >= alike || share(part.own, step.all) >= alike
+
+/** What share of the words of one the other has, where both mean the same. */
+const alike = 0.45
+
+function readBoth({ nodes, steps }: Reading): { steps: ToldStep[]; parts: Part[] } {
+  const codes = nodes.flatMap((node, block) =>
+    node.type === 'codeBlock' && node.attrs?.language === 'spy' ? [{ block, code: textOf(node) }] : [],
+  )
+  if (codes.length === 0) return { steps: [], parts: [] }
+  const said = steps.map((step) => contentStems(`${textOfStep(step)} ${step.system ?? ''}`))
+  const counts = new Map<string, number>()
+  for (const stem of said.flatMap((stems) => [...stems])) counts.set(stem, (counts.get(stem) ?? 0) + 1)
+  // What most steps are about tells none of them from the others.
+  const ownOf = (text: string): Set<string> => {
+    const stems = [...contentStems(text)]
+    const telling = stems.filter((stem) => (counts.get(stem) ?? 0) * 2 <= steps.length)
+    return new Set(telling.length > 0 ? telling : stems)
+  }
+  return {
+    steps: steps.map((step, at) => ({
+      ...{ step, own: ownOf(readActor(step.name)?.rest ?? step.name), all: said[at] ?? new Set() },
+    })),
+    parts: codes.flatMap(({ block, code }) => {
+      const { program, diagnostics } = parseProgram(code)
+      if (hasErrors(diagnostics)) return []
+      return labelledSteps(code, program).map(({ label: { text: label }, from, to }) => {
+        const calls = [...code.slice(from, to).matchAll(/([\w.]{1,80})\(/g)].map(([, name = '']) => name)
+        const all = contentStems(`${label} ${calls.join(' ').replace(/[_.]/g, ' ')}`)
+        return { block, label, own: ownOf(label), all, isDeed: isDeed(label, calls) }
+      })
+    }),
+  }
+}
+
+const isDoneBySystem = ({ responsible, system }: Step): boolean =>
+  isMachine(responsible) || (responsible === undefined && system !== undefined && !isTool.test(system))
+
+/** A call of a system or a person that is named as something to do, and not how the program goes about it. */
+const isDeed = (label: string, calls: readonly string[]): boolean =>
+  isInstruction(label.split(' ', 1)[0] ?? '') &&
+  !technical.test(label) &&
+  contentStems(label).size >= 2 &&
+  calls.some((name) => name.includes('.'))
+
+const technical =
+  /^(?:try|retry|log|return|keep|store|save|load|read|set|loop|repeat|wait|handle|catch|stop|build|compute|calculate|count|look|find|get|fetch|check)\b/i

@@ -1,0 +1,44 @@
+import type { Found, Rule } from '../finding.ts'
+import type { SectionId } from '../sections.ts'
+import { countWords, isPlaceholder, textOf } from '../text.ts'
+
+export const thinSection: Rule = {
+  id: 'doc/thin-section',
+  severity: 'info',
+  about: 'A section of fewer than six words answers none of the questions that people open it with.',
+  source: 'ISO 10013:2021, documented information; EPA QA/G-6',
+  find: ({ sections, nodes }) =>
+    sections.flatMap(({ id, title, heading, end }): Found[] => {
+      const question = id && questions[id]
+      const content = nodes.slice(heading + 1, end)
+      // One list item or row is enough, and so is a part with a heading of its own.
+      if (question === undefined || !content.every(({ type }) => type === 'paragraph')) return []
+      const text = content.map(textOf).join(' ').trim()
+      const words = countWords(text)
+      if (words === 0 || words >= leastWords || isPlaceholder(text) || saysAll.test(text)) return []
+      return [
+        {
+          block: heading,
+          words: text,
+          message: `“${title}” says no more than “${text}” ${question}`,
+        },
+      ]
+    }),
+}
+
+/** As many as completion asks for. */
+const leastWords = 6
+
+/** What its reader wants to know. A scope, a trigger or a requirement can be told in three words. */
+const questions: Readonly<Partial<Record<SectionId, string>>> = {
+  overview: 'Write what is done, for whom, and how long it takes.',
+  roles: 'Write who does what.',
+  errors: 'Write what can go wrong, and who does what then.',
+  rollback: 'Write how it is undone, and by whom.',
+  monitoring: 'Write what is measured, and how much is good.',
+  security: 'Write who may see what, and what is kept for how long.',
+}
+
+/** That there is nothing, or that it stands elsewhere, takes few words. Scripts without blanks have no words to count. */
+const saysAll =
+  /^(?:none|nothing|nobody|no|not|never|n\/a|see|as (?:in|for|with))\b|https?:|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/iu
