@@ -51,11 +51,23 @@ export function goToSection(editor: Editor, location: string): boolean {
 export function goToBlock(editor: Editor, index: number): void {
   const { doc } = editor.state
   if (index >= doc.childCount) return
-  let position = 0
-  for (let at = 0; at < index; at++) position += doc.child(at).nodeSize
+  const position = positionOf(editor, index)
   const dom = editor.view.nodeDOM(position)
   scrollToPosition(editor.view, position)
   if (dom instanceof HTMLElement) flash([dom])
+}
+
+/** The same for those who work by keyboard: the caret goes there too. */
+export function enterBlock(editor: Editor, index: number): void {
+  if (index >= editor.state.doc.childCount) return
+  editor.commands.focus(positionOf(editor, index) + 1, { scrollIntoView: false })
+  goToBlock(editor, index)
+}
+
+function positionOf({ state: { doc } }: Editor, index: number): number {
+  let position = 0
+  for (let at = 0; at < index; at++) position += doc.child(at).nodeSize
+  return position
 }
 
 function elementsOf(editor: Editor, location: string): HTMLElement[] {

@@ -1,5 +1,6 @@
 import type { Flow } from '#shared/process/flow/flow.ts'
 import { flowStyle, flowSvg } from '#shared/process/flow/svg.ts'
+import { nextSpot, nodeLabel } from './flow-walk.ts'
 
 /** The page's policy allows no styles inside of a picture. */
 export function adoptStyle(): void {
@@ -12,7 +13,7 @@ export function adoptStyle(): void {
 
 let adopted = false
 
-/** Draws the flow, with its nodes as buttons that go to their place in the text. */
+/** Draws the flow, with its nodes as buttons that go to their place in the text. Tab comes to one of them. */
 export function drawFlow(pane: HTMLElement, flow: Flow): void {
   const parsed = new DOMParser().parseFromString(flowSvg(flow, ''), 'image/svg+xml')
   const svg = document.importNode(parsed.documentElement, true)
@@ -22,15 +23,42 @@ export function drawFlow(pane: HTMLElement, flow: Flow): void {
     const node = flow.nodes.find(({ id }) => id === element.getAttribute('data-node'))
     if (!node || node.block === null) continue
     element.setAttribute('role', 'button')
-    element.setAttribute('tabindex', '0')
-    element.setAttribute('aria-label', node.name === '' ? 'Split or join' : `Go to: ${node.name}`)
+    element.setAttribute('tabindex', '-1')
+    element.setAttribute('aria-label', nodeLabel(flow, node))
   }
-  const focused = document.activeElement?.getAttribute('data-node')
+  const reached = pane.querySelector('[tabindex="0"]')
+  const isFocused = reached !== null && reached === document.activeElement
+  const id = reached?.getAttribute('data-node')
   pane.replaceChildren(svg)
-  const again = [...svg.querySelectorAll<SVGElement>('[data-node]')].find(
-    (element) => element.getAttribute('data-node') === focused,
-  )
-  again?.focus({ preventScroll: true })
+  const buttons = buttonsIn(pane)
+  const again = buttons.find((element) => element.getAttribute('data-node') === id)
+  const first = again ?? buttons[0]
+  first?.setAttribute('tabindex', '0')
+  if (isFocused) again?.focus({ preventScroll: true })
+}
+
+const buttonsIn = (pane: HTMLElement) => [...pane.querySelectorAll<SVGElement>('[role="button"]')]
+
+/** Tab comes back to the node that was reached last, by whatever means. */
+export function keepReached(pane: HTMLElement): void {
+  const buttons = buttonsIn(pane)
+  const reached = buttons.find((element) => element.matches(':focus'))
+  if (reached) for (const each of buttons) each.setAttribute('tabindex', each === reached ? '0' : '-1')
+}
+
+/** Brings the focus to where an arrow key leads. False where it leads nowhere. */
+export function walkPicture(pane: HTMLElement, key: string): boolean {
+  const buttons = buttonsIn(pane)
+  const at = buttons.findIndex((element) => element.matches(':focus'))
+  const spots = buttons.map((element) => {
+    const { x, y, width, height } = element.getBoundingClientRect()
+    return { x: x + width / 2, y: y + height / 2 }
+  })
+  const next = at < 0 ? undefined : buttons[nextSpot(spots, at, key) ?? -1]
+  if (!next) return false
+  next.focus({ preventScroll: true })
+  next.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  return true
 }
 
 /** Marks the nodes that are written where the reader's caret is. */

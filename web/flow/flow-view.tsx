@@ -5,7 +5,7 @@ import type { DocNode } from '#shared/document/node.ts'
 import type { Flow, FlowNode } from '#shared/process/flow/flow.ts'
 import { flowOf } from '#shared/process/flow/flow-of.ts'
 import type { WireThread } from '#shared/protocol/thread.ts'
-import { goToBlock } from '../document/sections.ts'
+import { enterBlock, goToBlock } from '../document/sections.ts'
 import { useAtRest } from '../document/use-at-rest.ts'
 import { isAtLeast } from '../share/roles.ts'
 import { ExportItems } from '../threads/export-items.tsx'
@@ -13,7 +13,7 @@ import { showComparison, useComparing } from '../threads/view.ts'
 import { classes } from '../ui/classes.ts'
 import { Loaded } from '../ui/loaded.tsx'
 import { Menu } from '../ui/menu.tsx'
-import { adoptStyle, drawFlow, markHere } from './flow-picture.ts'
+import { adoptStyle, drawFlow, keepReached, markHere, walkPicture } from './flow-picture.ts'
 
 const loadComparePanel = () => import('./compare-panel.tsx').then(({ ComparePanel }) => ComparePanel)
 
@@ -64,14 +64,14 @@ export function FlowView({ thread, editor, isShown, onShowText }: FlowViewProps)
     if (svg && flow) svg.style.width = `${Number(svg.getAttribute('width')) * scale}px`
   }, [flow, scale])
 
-  const goTo = (target: EventTarget) => {
+  const nodeAt = (target: EventTarget) => {
     const id = target instanceof Element ? target.closest('[data-node]')?.getAttribute('data-node') : null
-    goToNode(flow?.nodes.find((one) => one.id === id))
+    return flow?.nodes.find((one) => one.id === id)
   }
-  const goToNode = (node: FlowNode | undefined) => {
+  const goToNode = (node: FlowNode | undefined, go = goToBlock) => {
     if (!node || node.block === null) return
     onShowText()
-    goToBlock(editor, node.block)
+    go(editor, node.block)
   }
   return (
     <section ref={panel} aria-label="Flow" className="flex h-full flex-col bg-panel">
@@ -119,15 +119,21 @@ export function FlowView({ thread, editor, isShown, onShowText }: FlowViewProps)
               No steps were found. Write them under a heading “Steps”: a numbered list, or a heading each.
             </p>
           )}
+          {flow && (
+            <p className="sr-only">Arrow keys walk through the steps. Enter goes to the text of one.</p>
+          )}
           {/* biome-ignore lint/a11y/noStaticElementInteractions: its nodes are buttons, whose clicks and keys come here */}
           <div
             ref={pane}
             className="flow-pane min-h-0 flex-1 overflow-auto p-2"
-            onClick={(event) => goTo(event.target)}
+            onClick={(event) => goToNode(nodeAt(event.target))}
+            onFocus={(event) => keepReached(event.currentTarget)}
             onKeyDown={(event) => {
-              if (event.key !== 'Enter' && event.key !== ' ') return
-              event.preventDefault()
-              goTo(event.target)
+              const { key, target, currentTarget, altKey, ctrlKey, metaKey } = event
+              if (altKey || ctrlKey || metaKey) return
+              const isGo = key === 'Enter' || key === ' '
+              if (isGo) goToNode(nodeAt(target), enterBlock)
+              if (isGo || walkPicture(currentTarget, key)) event.preventDefault()
             }}
           />
         </div>
