@@ -11,25 +11,32 @@ export const undefinedAcronym: Rule = {
   source: 'EPA QA/G-6, definitions',
   isEnglish: true,
   find: (reading) => {
-    const explained = explainedIn(reading)
-    const isKnown = (short: string) => known.has(short) || explained.has(short) || isWord(short)
     const places = new Map<string, number>()
-    for (const { text, block } of reading.sentences)
-      for (const [short] of shouts.test(text) ? [] : text.matchAll(acronym))
-        if (!places.has(short) && !isKnown(short) && !isDefinition(reading, block)) places.set(short, block)
+    for (const { text, block } of reading.sentences) {
+      // Most sentences have none, which is seen at once.
+      if (!/[A-Z]{3}/.test(text) || shouts.test(text) || isDefinition(reading, block)) continue
+      for (const [short] of text.matchAll(acronym))
+        if (!known.has(short) && !isWord(short) && !places.has(short)) places.set(short, block)
+    }
+    if (places.size > 0) for (const short of explainedIn(reading)) places.delete(short)
     const [first] = places
     if (!first) return []
-    const list = [...places.keys()].map((short) => `“${short}”`)
-    const [they, them] = list.length === 1 ? ['is', 'it'] : ['are', 'them']
+    const shorts = [...places.keys()]
+    const list = shorts.slice(0, maxTold).map((short) => `“${short}”`)
+    const more = shorts.length > maxTold ? ` and ${shorts.length - maxTold} more` : ''
+    const [they, them] = shorts.length === 1 ? ['is', 'it'] : ['are', 'them']
     return [
       {
         block: first[1],
-        words: [...places.keys()].join(' '),
-        message: `${list.join(', ')} ${they} not explained. Write ${them} out once, as in “purchase order (PO)”.`,
+        words: shorts.join(' '),
+        message: `${list.join(', ')}${more} ${they} not explained. Write ${them} out once, as in “purchase order (PO)”.`,
       },
     ]
   },
 }
+
+/** So many are named. */
+const maxTold = 4
 
 /** Of two letters are "IT" and "HR", which everybody knows. A currency stands behind a number, a code beside a sign, "RAL 7032" is a name. */
 const acronym = /(?<![\p{L}\p{N}_.:/@#=$-])(?<!\d[ .,])[A-Z]{3,6}(?=s?(?![\p{L}\p{N}_/@=(-]| \d))/gu

@@ -20,13 +20,19 @@ export const codeStepMismatch: Rule = {
   source: 'docs/spy.md: a comment above a statement names its step',
   isEnglish: true,
   find: (reading) => {
-    const { steps, parts } = readBoth(reading)
+    const labelled = labelledIn(reading)
+    // Most code calls its steps exactly as the text does.
+    const [names, labels] = [new Set(reading.steps.map(nameKey)), new Set(labelled.map(labelKey))]
+    const unnamed = labelled.filter((part) => !names.has(labelKey(part)))
+    const uncoded = reading.steps.filter((step) => isDoneBySystem(step) && !labels.has(nameKey(step)))
+    if (labelled.length < 2 || unnamed.length + uncoded.length === 0) return []
+    const { steps, parts } = readStems(reading.steps, labelled)
     const isTold = (part: Part) => steps.some((step) => areSame(step, part))
     // Code whose comments explain it names no steps by them.
-    if (parts.length < 2 || parts.filter(isTold).length * 2 < parts.length) return []
+    if (parts.filter(isTold).length * 2 < parts.length) return []
     return [
       ...steps
-        .filter((told) => isDoneBySystem(told.step) && !parts.some((part) => areSame(told, part)))
+        .filter((told) => uncoded.includes(told.step) && !parts.some((part) => areSame(told, part)))
         .map(
           ({ step }): Found => ({
             block: step.block,
@@ -35,7 +41,7 @@ export const codeStepMismatch: Rule = {
           }),
         ),
       ...parts
-        .filter((part) => part.isDeed && !isTold(part))
+        .filter((part) => isDeed(part) && !isTold(part))
         .map(
           ({ block, label }): Found => ({
             block,
@@ -47,11 +53,29 @@ export const codeStepMismatch: Rule = {
   },
 }
 
+/** What the code calls one step, with the names of what its statements call. */
+type Labelled = { readonly block: number; readonly label: string; readonly calls: readonly string[] }
+
+function labelledIn({ nodes }: Reading): Labelled[] {
+  return nodes.flatMap((node, block) => {
+    if (node.type !== 'codeBlock' || node.attrs?.language !== 'spy') return []
+    const code = textOf(node)
+    const { program, diagnostics } = parseProgram(code)
+    if (hasErrors(diagnostics)) return []
+    return labelledSteps(code, program).map(({ label, from, to }) => {
+      const calls = [...code.slice(from, to).matchAll(/([\w.]{1,80})\(/g)].map(([, name = '']) => name)
+      return { block, label: label.text, calls }
+    })
+  })
+}
+
+const nameKey = ({ name }: Step): string => name.toLowerCase()
+const labelKey = ({ label }: Labelled): string => label.toLowerCase()
+
 /** `own`: the stems that tell it from the others. `all`: those of all that it says. */
 type Told = { readonly own: ReadonlySet<string>; readonly all: ReadonlySet<string> }
 type ToldStep = Told & { readonly step: Step }
-/** What the code calls one step; `all` are the stems of that name and of what its statements call. */
-type Part = Told & { readonly block: number; readonly label: string; readonly isDeed: boolean }
+type Part = Told & Labelled
 
 /** One names the other. */
 const areSame = (step: Told, part: Told): boolean =>
@@ -60,11 +84,7 @@ const areSame = (step: Told, part: Told): boolean =>
 /** What share of the words of one the other has, where both mean the same. */
 const alike = 0.45
 
-function readBoth({ nodes, steps }: Reading): { steps: ToldStep[]; parts: Part[] } {
-  const codes = nodes.flatMap((node, block) =>
-    node.type === 'codeBlock' && node.attrs?.language === 'spy' ? [{ block, code: textOf(node) }] : [],
-  )
-  if (codes.length === 0) return { steps: [], parts: [] }
+function readStems(steps: readonly Step[], parts: readonly Labelled[]): { steps: ToldStep[]; parts: Part[] } {
   const said = steps.map((step) => contentStems(`${textOfStep(step)} ${step.system ?? ''}`))
   const counts = new Map<string, number>()
   for (const stem of said.flatMap((stems) => [...stems])) counts.set(stem, (counts.get(stem) ?? 0) + 1)
@@ -78,14 +98,9 @@ function readBoth({ nodes, steps }: Reading): { steps: ToldStep[]; parts: Part[]
     steps: steps.map((step, at) => ({
       ...{ step, own: ownOf(readActor(step.name)?.rest ?? step.name), all: said[at] ?? new Set() },
     })),
-    parts: codes.flatMap(({ block, code }) => {
-      const { program, diagnostics } = parseProgram(code)
-      if (hasErrors(diagnostics)) return []
-      return labelledSteps(code, program).map(({ label: { text: label }, from, to }) => {
-        const calls = [...code.slice(from, to).matchAll(/([\w.]{1,80})\(/g)].map(([, name = '']) => name)
-        const all = contentStems(`${label} ${calls.join(' ').replace(/[_.]/g, ' ')}`)
-        return { block, label, own: ownOf(label), all, isDeed: isDeed(label, calls) }
-      })
+    parts: parts.map((part) => {
+      const calls = part.calls.join(' ').replace(/[_.]/g, ' ')
+      return { ...part, own: ownOf(part.label), all: contentStems(`${part.label} ${calls}`) }
     }),
   }
 }
@@ -94,7 +109,7 @@ const isDoneBySystem = ({ responsible, system }: Step): boolean =>
   isMachine(responsible) || (responsible === undefined && system !== undefined && !isTool.test(system))
 
 /** A call of a system or a person that is named as something to do, and not how the program goes about it. */
-const isDeed = (label: string, calls: readonly string[]): boolean =>
+const isDeed = ({ label, calls }: Labelled): boolean =>
   isInstruction(label.split(' ', 1)[0] ?? '') &&
   !technical.test(label) &&
   contentStems(label).size >= 2 &&

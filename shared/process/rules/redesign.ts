@@ -64,40 +64,50 @@ export const redesignRules: readonly Rule[] = [
     source: `${redesign}: knock-out`,
     isEnglish: true,
     find: (reading) => {
+      const { steps } = reading
+      const late = steps.flatMap((step, at) =>
+        step.statements
+          .filter(isCase)
+          .filter(isRefusal)
+          .map((said) => ({ step, at, said })),
+      )
+      if (late.length === 0) return []
       const atStart = contentStems(introOf(reading))
-      /** Stems of what was done since the first step, which takes the case in, and of what was looked into. */
-      const [done, lookedInto] = [new Set<string>(), new Set<string>()]
-      let hasWorked = false
-      return reading.steps.flatMap((step, at): Found[] => {
-        const found = hasWorked ? step.statements.filter(isCase).flatMap(tooLate) : []
-        if (at === 0) return found
-        hasWorked ||= !isMachine(step.responsible)
-        for (const stem of contentStems(textOfStep(step))) done.add(stem)
-        if (findsOut.test(step.name)) for (const stem of contentStems(step.name)) lookedInto.add(stem)
-        return found
-
-        function tooLate({ condition, outcome, block }: Decision): Found[] {
-          const fact = knownBefore.exec(condition)
-          if (!fact || !(outcome.jump?.kind === 'end' || rejects.test(outcome.text))) return []
-          const subject = contentStems(condition.slice(0, fact.index))
-          // Who worked it out in between could not have asked it before.
-          const isWorkedOut =
-            share(contentStems(condition.slice(fact.index)), done) > 0 || share(subject, lookedInto) > 0
-          if (isWorkedOut || share(subject, atStart) === 0) return []
-          return [
-            {
-              block,
-              words: `${step.name}: ${condition}`,
-              message: `Only ${nameOf(step)} asks whether ${condition}, when others have worked on the case already. Ask it first.`,
-            },
-          ]
-        }
+      /** Where a stem is first spoken of after the first step, which takes the case in, and where it is looked into. */
+      const [done, lookedInto] = [new Map<string, number>(), new Map<string, number>()]
+      for (const [at, step] of steps.entries()) {
+        if (at === 0) continue
+        for (const stem of contentStems(textOfStep(step))) if (!done.has(stem)) done.set(stem, at)
+        if (findsOut.test(step.name))
+          for (const stem of contentStems(step.name)) if (!lookedInto.has(stem)) lookedInto.set(stem, at)
+      }
+      const firstWork = steps.findIndex(({ responsible }, at) => at > 0 && !isMachine(responsible))
+      return late.flatMap(({ step, at, said: { condition, block } }): Found[] => {
+        const isBefore = (places: ReadonlyMap<string, number>) => (stem: string) =>
+          (places.get(stem) ?? at) < at
+        const known = knownBefore.exec(condition)?.index ?? 0
+        const subject = [...contentStems(condition.slice(0, known))]
+        if (firstWork < 1 || firstWork >= at || !subject.some((stem) => atStart.has(stem))) return []
+        // Who worked it out in between could not have asked it before.
+        const fact = [...contentStems(condition.slice(known))]
+        if (fact.some(isBefore(done)) || subject.some(isBefore(lookedInto))) return []
+        return [
+          {
+            block,
+            words: `${step.name}: ${condition}`,
+            message: `Only ${nameOf(step)} asks whether ${condition}, when others have worked on the case already. Ask it first.`,
+          },
+        ]
       })
     },
   },
 ]
 
 type Decision = Extract<PlacedStatement, { kind: 'decision' }>
+
+/** A case ends here by something that was true of it from its first minute. */
+const isRefusal = ({ condition, outcome }: Decision) =>
+  knownBefore.test(condition) && (outcome.jump?.kind === 'end' || rejects.test(outcome.text))
 
 /** What is said before anything is done, and by the first step. */
 const introOf = ({ nodes, steps: [first] }: Reading): string =>
