@@ -1,4 +1,4 @@
-import type { Connection, Document } from '@hocuspocus/server'
+import type { Document } from '@hocuspocus/server'
 import { AppError } from '#shared/errors.ts'
 import type { ThreadId } from '#shared/ids.ts'
 import { limits } from '#shared/protocol/limits.ts'
@@ -6,10 +6,10 @@ import type { Log } from '../log.ts'
 import type { Clients } from './clients.ts'
 import type { Compactor } from './compaction.ts'
 import { awarenessOf, kindOf } from './frame.ts'
-import { checkStateVector, checkUpdate } from './gate.ts'
+import { checkStateVector } from './gate.ts'
 import { type Hooks, Refusal } from './hooks.ts'
+import { IncomingUpdates } from './incoming-updates.ts'
 import type { Journal } from './journal.ts'
-import { isLarge, LargeUpdates } from './large-updates.ts'
 import type { LiveDocument } from './live-document.ts'
 import type { ConnectionContext } from './origin.ts'
 import { PresenceGuard } from './presence.ts'
@@ -46,27 +46,7 @@ const maxSessions = 8
 export function documentHooks(parts: DocumentHooksParts): Hooks {
   const { journal, live } = parts
   const presence = new PresenceGuard()
-  const largeUpdates = new LargeUpdates()
-
-  async function receive(
-    document: Document,
-    connection: Connection<ConnectionContext>,
-    update: Uint8Array,
-    isWholeState: boolean,
-  ): Promise<void> {
-    const loaded = live.get(document)
-    if (!loaded || !isLarge(update)) {
-      const sent = { ...checkUpdate(document, update), isWholeState }
-      loaded?.guard.expect(connection, sent)
-      return
-    }
-    const resume = parts.clients.pause(connection)
-    try {
-      await largeUpdates.take({ document, live: loaded, connection, update, isWholeState })
-    } finally {
-      resume()
-    }
-  }
+  const updates = new IncomingUpdates()
 
   return {
     onAuthenticate: async ({ token, documentName, context, connectionConfig, socketId, instance }) => {
@@ -95,8 +75,12 @@ export function documentHooks(parts: DocumentHooksParts): Hooks {
 
     beforeSync: async ({ connection, document, type, payload }) => {
       // Types of y-protocols: 0 asks for what is new by a state vector, 1 and 2 bring it.
-      if (type === 0) checkStateVector(document, payload)
-      else if (!connection.readOnly) await receive(document, connection, payload, type === 1)
+      if (type === 0) return checkStateVector(document, payload)
+      if (connection.readOnly) return
+      const loaded = live.get(document)
+      if (!loaded) throw new Error('a document that was not loaded has a connection')
+      const incoming = { document, live: loaded, connection, update: payload, isWholeState: type === 1 }
+      await updates.take(incoming, () => parts.clients.pause(connection))
     },
 
     beforeHandleAwareness: async ({ document, connection, states }) => {
@@ -119,7 +103,7 @@ export function documentHooks(parts: DocumentHooksParts): Hooks {
       // Hocuspocus unloads by name: a copy that was forgotten would take the live one with it.
       if (instance.documents.get(documentName) !== document) throw new Refusal('conflict', 1012)
       // When that is in, the document is stored, and leaves then.
-      if (largeUpdates.isBusyWith(document)) throw new Refusal('conflict', 1012)
+      if (updates.isBusyWith(document)) throw new Refusal('conflict', 1012)
       await journal.whenFlushed(documentName as ThreadId)
     },
 

@@ -52,14 +52,18 @@ export class IntegrationWork {
     this.#spend(steps + this.#copies(item, left) + this.#moves(item, left))
   }
 
-  /** Counts a stretch that is deleted, of a client's structs. What is deleted already is not done again. */
+  /**
+   * Counts a stretch that is deleted, of a client's structs. What is deleted already is not done again, but where it is
+   * only a part of what was deleted, the guard cuts it to look at it.
+   */
   addDeletion(structs: readonly Struct[], clock: number, length: number): void {
     const first = structAt(structs, clock)
-    if (!first || first.deleted) return
+    if (!first) return
     const end = clock + length
     const isCutAtEnd = structAt(structs, end)?.id.clock !== end
     const cuts = (first.id.clock === clock ? 0 : 1) + (isCutAtEnd ? 1 : 0)
-    this.#spend(stepsPerDeletion + (cuts * structs.length) / movesPerStep)
+    if (first.deleted && cuts === 0) return
+    this.#spend(stepsPerDeletion + (first.deleted ? 0 : (cuts * structs.length) / movesPerStep))
   }
 
   #spend(steps: number): void {

@@ -4,7 +4,8 @@ import type { DeleteSet } from '#shared/document/yjs-transaction.ts'
 import { cutsOf } from './cuts.ts'
 import type { CheckedUpdate } from './gate.ts'
 import type { Struct } from './strict-decoder.ts'
-import type { Work } from './work-in-turns.ts'
+import { structsBetween } from './structs-between.ts'
+import { partsBetweenPauses, type Work } from './work-in-turns.ts'
 
 /** A part of an update that can be applied after those before it. */
 export type Piece = { readonly structs: readonly Struct[]; readonly deletions: DeleteSet }
@@ -14,11 +15,15 @@ type Range = { readonly clock: number; readonly len: number }
 /**
  * Cuts an update into pieces that come to the same, each of which leaves a sound document. What of its own content the
  * update deletes goes with the piece that brings it. The last piece brings nothing, and deletes what was there before:
- * nobody sees a text vanish of which the new form is yet to come. Of a table's cells the old and the new must not be
- * there together, so an update that may replace some is one piece.
+ * nobody sees a text vanish of which the new form is yet to come. An update that only deletes is cut by what it deletes.
+ * The cells of a table change together: the old and the new ones must not be there at once, nor rows of different widths.
  */
-export function* cutUpdate(update: CheckedUpdate, maxParts: number): Work<Piece[]> {
+export function* cutUpdate(store: Y.Doc['store'], update: CheckedUpdate, maxParts: number): Work<Piece[]> {
   const { placement, deletions } = update
+  if (placement.order.length === 0) {
+    const isWhole = yield* takesCells(store, deletions)
+    return isWhole ? [{ structs: [], deletions }] : yield* cutDeletions(store, deletions, maxParts)
+  }
   const old = deletionsBefore(update)
   const { ends, changesTable } = yield* cutsOf(update, maxParts)
   if (changesTable && old.clients.size > 0) return [{ structs: placement.order, deletions }]
@@ -42,6 +47,57 @@ function deletionsBefore({ placement, deletions }: CheckedUpdate): DeleteSet {
   for (const client of deletions.clients.keys())
     before.set(client, { from: 0, to: starts.get(client) ?? Number.POSITIVE_INFINITY })
   return deletionsIn(deletions, before)
+}
+
+/** By clocks, so an element goes before what is in it, and takes that along. */
+function* cutDeletions({ clients }: Y.Doc['store'], deletions: DeleteSet, maxParts: number): Work<Piece[]> {
+  const pieces: Piece[] = []
+  let room = 0
+  for (const [client, ranges] of deletions.clients) {
+    const structs = clients.get(client) ?? []
+    for (const { clock, len } of ranges) {
+      yield
+      for (let [from, end] = [clock, clock + len]; from < end; ) {
+        if (room <= 0) pieces.push({ structs: [], deletions: Y.createDeleteSet() })
+        if (room <= 0) room = maxParts
+        const first = Y.findIndexSS(structs, from)
+        const to = Math.min(end, structs[first + room]?.id.clock ?? end)
+        addRange(pieces.at(-1)?.deletions, client, { clock: from, len: to - from })
+        room -= Y.findIndexSS(structs, to - 1) - first + 1
+        from = to
+      }
+    }
+  }
+  return pieces
+}
+
+/** Whether it takes cells out of rows that stay. */
+function* takesCells({ clients }: Y.Doc['store'], deletions: DeleteSet): Work<boolean> {
+  for (const [client, ranges] of deletions.clients) {
+    for (const { clock, len } of ranges) {
+      let count = 0
+      for (const struct of structsBetween(clients.get(client) ?? [], clock, clock + len)) {
+        if (count++ % partsBetweenPauses === 0) yield
+        if (struct instanceof Y.Item && isCell(struct) && !isIn(deletions, struct.parent)) return true
+      }
+    }
+  }
+  return false
+}
+
+const isCell = ({ content, deleted }: Y.Item): boolean =>
+  !deleted &&
+  content instanceof Y.ContentType &&
+  content.type instanceof Y.XmlElement &&
+  ['tableCell', 'tableHeader'].includes(content.type.nodeName)
+
+const isIn = (deletions: DeleteSet, type: unknown): boolean =>
+  type instanceof Y.AbstractType && type._item !== null && Y.isDeleted(deletions, type._item.id)
+
+function addRange(deletions: DeleteSet | undefined, client: number, range: Range): void {
+  const ranges = deletions?.clients.get(client)
+  if (ranges) ranges.push(range)
+  else deletions?.clients.set(client, [range])
 }
 
 /** The piece in the format of Yjs. */

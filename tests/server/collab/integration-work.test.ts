@@ -80,6 +80,16 @@ describe('the gate refuses', () => {
   })
 })
 
+it('the gate refuses 100,000 deletions, each of one letter of a long text that was deleted', () => {
+  const ydoc = newServerDoc()
+  const gone = { ...contents.string('x'.repeat(200_002)), parent: [9, 1] as const }
+  Y.applyUpdate(ydoc, handMadeUpdate([{ client: 9, structs: [paragraph, text, gone] }]))
+  Y.applyUpdate(ydoc, handMadeUpdate([], [{ client: 9, ranges: [[2, 200_002]] }]))
+  const ranges = Array.from({ length: 100_000 }, (_, index) => [3 + 2 * index, 1] as const)
+  expect(refusalOf(ydoc, handMadeUpdate([], [{ client: 9, ranges }]))).toBe(tooMuch)
+  expect(refusalOf(ydoc, Y.encodeStateAsUpdate(ydoc)), 'what a client has that comes back').toBeNull()
+})
+
 describe('the gate lets through', () => {
   it('a page of 200 kB that is pasted at once', () => {
     const ydoc = documentOf(letters(1))

@@ -22,7 +22,8 @@ const rounds = 150
 function applyInPieces(server: Y.Doc, update: Uint8Array, maxParts: number): number {
   const whole = copyOf(server)
   Y.applyUpdate(whole, update)
-  const pieces = finish(cutUpdate(finish(checkDecoded(server, finish(decodeStrictly(update)))), maxParts))
+  const checked = finish(checkDecoded(server, finish(decodeStrictly(update))))
+  const pieces = finish(cutUpdate(server.store, checked, maxParts))
   for (const [index, piece] of pieces.entries()) {
     const bytes = encodePiece(piece)
     checkUpdate(server, bytes)
@@ -141,6 +142,33 @@ describe('an update in pieces', () => {
     const writer = peerOf(server, 6)
     write(writer, [table(10, 4).replaceAll('cell', 'other')])
     expect(applyInPieces(server, Y.encodeStateAsUpdate(writer, Y.encodeStateVector(server)), 5)).toBe(1)
+  })
+
+  it('is cut where it only deletes, by what it deletes', () => {
+    const server = newServerDoc()
+    const first = peerOf(server, 5)
+    write(first, [list(20), table(5, 3), 'and so on'])
+    Y.applyUpdate(server, Y.encodeStateAsUpdate(first))
+    const writer = peerOf(server, 6)
+    const fragment = fragmentOf(writer)
+    fragment.delete(0, fragment.length - 1)
+    const update = Y.encodeStateAsUpdate(writer, Y.encodeStateVector(server))
+    const parts = Y.decodeUpdate(Y.encodeStateAsUpdate(server)).structs.length
+    expect(applyInPieces(server, update, 20)).toBeGreaterThan(parts / 30)
+  })
+
+  it('is whole where it takes a column of a table away', () => {
+    const server = newServerDoc()
+    const first = peerOf(server, 5)
+    write(first, [table(20, 3)])
+    Y.applyUpdate(server, Y.encodeStateAsUpdate(first))
+    const writer = peerOf(server, 6)
+    const rows = fragmentOf(writer).get(0)
+    if (!(rows instanceof Y.XmlElement)) throw new Error('the document has no table')
+    writer.transact(() => {
+      for (const one of rows.toArray()) if (one instanceof Y.XmlElement) one.delete(1, 1)
+    })
+    expect(applyInPieces(server, Y.encodeStateAsUpdate(writer, Y.encodeStateVector(server)), 10)).toBe(1)
   })
 
   it(`comes to the same, whatever two people wrote by turns (seed ${seed})`, { timeout: 60_000 }, () => {

@@ -185,6 +185,25 @@ describe('a large update', () => {
     expect(countIds(found)).toBe(countIds(letters))
     expect(await stored()).toHaveLength(1)
   })
+
+  it('that deletes everything leaves what others wrote there meanwhile', async () => {
+    const [ana, jonas] = [await server.edit(threadId, owner), await server.edit(threadId, owner)]
+    paste(ana.ydoc)
+    await eventually(() => jonas.lines.length === pasted && ana.unsynced === 0, 'both have the text')
+    ana.goOffline()
+    const fragment = fragmentOf(ana.ydoc)
+    fragment.delete(0, pasted)
+    const block = fragmentOf(jonas.ydoc).get(pasted / 2)
+    const text = block instanceof Y.XmlElement ? block.get(0) : undefined
+    if (!(text instanceof Y.XmlText)) throw new Error('the block has no text')
+    text.insert(0, 'Jonas was here: ')
+    await eventually(() => jonas.unsynced === 0, 'it is acknowledged')
+    const sizes = await watch()
+    await ana.comeBack()
+    await eventually(() => ana.isSynced && ana.unsynced === 0, 'Ana is back')
+    expect(sizes.length).toBeGreaterThan(3)
+    expect((await stored()).filter((line) => line !== '')).toEqual(['Jonas was here: '])
+  })
 })
 
 function lettersOf(ydoc: Y.Doc): IdRun[] {
