@@ -34,13 +34,10 @@ export type Found = {
   readonly ask?: string
 }
 
+/** What it looks for and where it comes from is told in rule-texts.ts. */
 export type Rule = {
   readonly id: string
   readonly severity: Severity
-  /** What it looks for, for people who want to know why. */
-  readonly about: string
-  /** Where the rule comes from. */
-  readonly source: string
   /** It reads English words, and says nothing of a document in another language. */
   readonly isEnglish?: true
   /** It finds nothing until somebody gives it a severity: too often it is wrong, or a matter of taste. */

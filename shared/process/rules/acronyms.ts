@@ -7,8 +7,6 @@ import { isVerb } from '../verbs.ts'
 export const undefinedAcronym: Rule = {
   id: 'clarity/undefined-acronym',
   severity: 'hint',
-  about: 'Who is new does not know the short forms of a house: each is written out once.',
-  source: 'EPA QA/G-6, definitions',
   isEnglish: true,
   find: (reading) => {
     const places = new Map<string, number>()

@@ -5,8 +5,6 @@ import { nameOf } from './steps.ts'
 export const noDefaultBranch: Rule = {
   id: 'flow/no-default-branch',
   severity: 'info',
-  about: 'Of several kinds of a case there is always one more that nobody thought of: it has a way too.',
-  source: 'BPMN Method and Style (Silver): the default flow of a gateway',
   isEnglish: true,
   find: ({ steps }) =>
     steps.flatMap((step): Found[] => {

@@ -4,15 +4,11 @@ import { countWords } from '../text.ts'
 import { fromParticiple } from '../verbs.ts'
 import { shorten } from './wording.ts'
 
-const plain = 'Federal plain language guidelines (plainlanguage.gov)'
-
 /** How it is said. These read English words. */
 export const clarityRules: readonly Rule[] = [
   {
     id: 'clarity/long-sentence',
     severity: 'info',
-    about: 'Sentences of up to 35 words can be read at once; in steps up to 25.',
-    source: 'ASD-STE100 5.1 asks for 20; plain language for 20 on average',
     isEnglish: true,
     find: (reading) =>
       found(reading, ({ text, isInStep }) => {
@@ -25,8 +21,6 @@ export const clarityRules: readonly Rule[] = [
   {
     id: 'clarity/vague',
     severity: 'info',
-    about: 'Words that everybody reads in another way.',
-    source: plain,
     isEnglish: true,
     find: (reading) =>
       inSteps(reading, ({ text }) => {
@@ -39,8 +33,6 @@ export const clarityRules: readonly Rule[] = [
   {
     id: 'clarity/weak-modal',
     severity: 'info',
-    about: 'A step is done, or it is not: “may” and “should” leave it open.',
-    source: plain,
     isEnglish: true,
     find: (reading) =>
       inSteps(reading, ({ text }) => {
@@ -51,8 +43,6 @@ export const clarityRules: readonly Rule[] = [
   {
     id: 'clarity/passive',
     severity: 'info',
-    about: 'The passive without “by …” hides who does it.',
-    source: plain,
     isEnglish: true,
     find: (reading) =>
       inSteps(reading, ({ text }) => {
@@ -64,8 +54,6 @@ export const clarityRules: readonly Rule[] = [
   {
     id: 'clarity/repeated-word',
     severity: 'warning',
-    about: 'The same word twice is a slip.',
-    source: 'Spelling',
     // Other languages say "nous nous" and "die die".
     isEnglish: true,
     find: (reading) =>

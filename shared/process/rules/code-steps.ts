@@ -16,8 +16,6 @@ import { capitalise } from './wording.ts'
 export const codeStepMismatch: Rule = {
   id: 'bp/code-step-mismatch',
   severity: 'warning',
-  about: 'Text and code tell the same steps, or one of them is out of date.',
-  source: 'docs/spy.md: a comment above a statement names its step',
   isEnglish: true,
   find: (reading) => {
     const labelled = labelledIn(reading)

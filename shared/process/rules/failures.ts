@@ -4,15 +4,11 @@ import type { Reading } from '../reading.ts'
 import { textOf } from '../text.ts'
 import { isTool } from './practice.ts'
 
-const reliability = 'Site Reliability Engineering (Beyer et al. 2016): plan for failure of dependencies'
-
 /** What is said about failures as a whole. */
 export const failureRules: readonly Rule[] = [
   {
     id: 'bp/no-escalation',
     severity: 'info',
-    about: 'When nothing helps, somebody has to be told.',
-    source: 'ITIL 4, incident management: functional and hierarchic escalation',
     isEnglish: true,
     find: (reading) => {
       const { text, heading } = failures(reading)
@@ -30,9 +26,6 @@ export const failureRules: readonly Rule[] = [
   {
     id: 'bp/no-retry-policy',
     severity: 'info',
-    about:
-      'Most failures of systems pass by themselves: how often it is tried again, and when, is part of the process.',
-    source: reliability,
     isEnglish: true,
     find: (reading) => {
       const { text, heading } = failures(reading)

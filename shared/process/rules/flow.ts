@@ -6,15 +6,11 @@ import { overlaps } from '../thresholds.ts'
 import { nameOf } from './steps.ts'
 import { capitalise } from './wording.ts'
 
-const style = 'BPMN Method and Style (Silver): gateways and their outcomes'
-
 /** Where the steps lead. */
 export const flowRules: readonly Rule[] = [
   {
     id: 'flow/dangling-reference',
     severity: 'error',
-    about: 'A jump leads to a step that exists.',
-    source: style,
     find: ({ steps }) =>
       statements(steps).flatMap(({ step, statement }) =>
         jumpsOf(statement)
@@ -29,8 +25,6 @@ export const flowRules: readonly Rule[] = [
   {
     id: 'flow/unreachable',
     severity: 'warning',
-    about: 'Some way leads to every step.',
-    source: '7PMG G2 and G3; soundness of workflow nets (van der Aalst 1997)',
     find: ({ steps }) => {
       const { reached } = reachOf(steps)
       // The first of a row says it for those that only follow it.
@@ -47,8 +41,6 @@ export const flowRules: readonly Rule[] = [
   {
     id: 'flow/no-end',
     severity: 'warning',
-    about: 'Some way through the process comes to an end.',
-    source: '7PMG G3; soundness of workflow nets (van der Aalst 1997)',
     find: ({ steps }) => {
       const last = steps.at(-1)
       if (!last || reachOf(steps).ends) return []
@@ -65,8 +57,6 @@ export const flowRules: readonly Rule[] = [
   {
     id: 'flow/overlapping-conditions',
     severity: 'warning',
-    about: 'Of several conditions one holds, so that everybody knows what is done.',
-    source: 'DMN 1.5, hit policy “unique”',
     isEnglish: true,
     find: ({ steps }) =>
       steps.flatMap((step) =>
@@ -80,8 +70,6 @@ export const flowRules: readonly Rule[] = [
   {
     id: 'flow/one-way-decision',
     severity: 'warning',
-    about: 'A decision says what happens in each case.',
-    source: style,
     find: ({ steps }) =>
       steps.flatMap((step) => {
         const decisions = step.statements.filter((statement) => isCase(statement))
@@ -101,8 +89,6 @@ export const flowRules: readonly Rule[] = [
   {
     id: 'flow/unbounded-rework',
     severity: 'warning',
-    about: 'A way back has a limit, or a case can go round for ever.',
-    source: 'Process redesign (Reijers, Liman Mansar 2005): limit rework',
     find: ({ steps }) =>
       statements(steps).flatMap(({ step, statement }): Found[] =>
         branchesOf(statement)
@@ -117,8 +103,6 @@ export const flowRules: readonly Rule[] = [
   {
     id: 'flow/too-many-steps',
     severity: 'info',
-    about: 'A process of more than 25 steps is easier to read in two.',
-    source: '7PMG G7 (Mendling, Reijers, van der Aalst 2010)',
     find: ({ steps }) =>
       steps.length <= 25
         ? []

@@ -6,8 +6,6 @@ import { shorten } from './wording.ts'
 export const unmeasurableOutcome: Rule = {
   id: 'clarity/unmeasurable-outcome',
   severity: 'info',
-  about: 'Whether a goal is reached is seen by a number, a date or a share.',
-  source: 'ISO 9001:2015, 6.2.1 b: objectives are measurable',
   isEnglish: true,
   find: ({ sections, sentences }) => {
     const goals = sections.filter(({ id, title }) => id === 'monitoring' || goalTitle.test(title))

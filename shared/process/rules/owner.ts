@@ -4,8 +4,6 @@ import { catalogue, needOf } from '../sections.ts'
 export const noOwner: Rule = {
   id: 'bp/no-owner',
   severity: 'info',
-  about: 'A process has one owner, who keeps it right and decides about changes.',
-  source: 'ISO 9001:2015, 4.4.1 e: responsibilities and authorities for processes',
   isEnglish: true,
   find: ({ kind, sections, sentences, steps }) => {
     // As long as whole sections are missing there is something else to think of.

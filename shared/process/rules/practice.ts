@@ -6,15 +6,11 @@ import { textOf } from '../text.ts'
 import { isMachine, nameOf } from './steps.ts'
 import { capitalise, shorten } from './wording.ts'
 
-const redesign = 'Reijers, Liman Mansar 2005: best practices in business process redesign'
-
 /** What experience says about processes. */
 export const practiceRules: readonly Rule[] = [
   {
     id: 'bp/integration-without-error-path',
     severity: 'warning',
-    about: 'Every system fails one day; the process says what happens then.',
-    source: 'Site Reliability Engineering (Beyer et al. 2016): plan for failure of dependencies',
     find: (reading) => {
       const errors = textOfSections(reading, 'errors').toLowerCase()
       const handled = (step: Step) => step.statements.some(({ kind }) => kind === 'error' || kind === 'timer')
@@ -45,8 +41,6 @@ export const practiceRules: readonly Rule[] = [
   {
     id: 'bp/metric-without-target',
     severity: 'warning',
-    about: 'A measure without a target tells nobody whether it is good.',
-    source: 'ISO 9004:2018, key performance indicators',
     find: (reading) =>
       itemsOfSections(reading, 'monitoring')
         .filter(({ text }) => isMetric(text) && !hasTarget.test(text))
@@ -59,8 +53,6 @@ export const practiceRules: readonly Rule[] = [
   {
     id: 'eff/handoffs',
     severity: 'info',
-    about: 'Each time the work goes to somebody else it waits.',
-    source: redesign,
     find: ({ steps }) => {
       const people = steps.map(({ responsible }) => responsible?.toLowerCase())
       const changes = people.filter(
@@ -78,8 +70,6 @@ export const practiceRules: readonly Rule[] = [
   {
     id: 'eff/ping-pong',
     severity: 'info',
-    about: 'Work that goes to and fro between two roles waits each time.',
-    source: redesign,
     find: ({ steps }) => {
       const [toAndFro] = pingPongs(steps)
       const [first, second] = toAndFro ?? []
@@ -98,8 +88,6 @@ export const practiceRules: readonly Rule[] = [
   {
     id: 'eff/approval-chain',
     severity: 'info',
-    about: 'Three approvals of one case are two too many, or a threshold is missing.',
-    source: redesign,
     find: ({ steps }) => {
       const approvals = steps.filter(({ name }) =>
         /^(?:approve|authori[sz]e|sign off)\b|\b(?:approves|authori[sz]es|signs off)\b/i.test(name),
@@ -117,8 +105,6 @@ export const practiceRules: readonly Rule[] = [
   {
     id: 'eff/automation-candidate',
     severity: 'info',
-    about: 'Copying between systems by hand is slow, and wrong one time in a hundred.',
-    source: redesign,
     find: ({ steps }) =>
       steps
         .filter((step) => !isMachine(step.responsible) && isByHand(textOfStep(step)))

@@ -10,15 +10,11 @@ import { said, textOfStep } from './step-text.ts'
 import { isMachine, nameOf } from './steps.ts'
 import { capitalise } from './wording.ts'
 
-const redesign = 'Reijers, Liman Mansar 2005: best practices in business process redesign'
-
 /** How the same work is done in less time. Each asks: whether it can be, only people know. */
 export const redesignRules: readonly Rule[] = [
   {
     id: 'eff/parallelisable',
     severity: 'info',
-    about: 'What two people prepare, and neither needs from the other, they can do at the same time.',
-    source: redesign,
     isEnglish: true,
     find: ({ steps }) => {
       const second = steps.findIndex((step, at) => at > 0 && areApart(steps[at - 1], step))
@@ -37,8 +33,6 @@ export const redesignRules: readonly Rule[] = [
   {
     id: 'eff/waiting',
     severity: 'info',
-    about: 'Where four fifths of the time is waiting, working faster changes nothing.',
-    source: redesign,
     isEnglish: true,
     find: ({ steps }) => {
       const waits = steps.map((step) => ({ step, hours: waitOf(step) }))
@@ -60,8 +54,6 @@ export const redesignRules: readonly Rule[] = [
   {
     id: 'eff/late-knock-out',
     severity: 'info',
-    about: 'What ends a case is asked before others have worked on it.',
-    source: `${redesign}: knock-out`,
     isEnglish: true,
     find: (reading) => {
       const { steps } = reading

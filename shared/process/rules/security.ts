@@ -11,8 +11,6 @@ export const securityRules: readonly Rule[] = [
   {
     id: 'sec/secret-in-document',
     severity: 'error',
-    about: 'Passwords, keys and tokens stand in a secret store, never in a document.',
-    source: 'OWASP Top 10 2021; CWE-798',
     find: (reading) =>
       lines(reading).flatMap(({ line, block, isCode }): Found[] => {
         const secret = findSecret(line)
@@ -36,8 +34,6 @@ export const securityRules: readonly Rule[] = [
   {
     id: 'sec/personal-data-in-example',
     severity: 'info',
-    about: 'An example needs nobody’s real bank account, card or address.',
-    source: 'GDPR article 5 (1) c, data minimisation',
     find: (reading) =>
       lines(reading).flatMap(({ line, block }) => {
         const found = findPersonalData(line)

@@ -7,16 +7,11 @@ import { isPlaceholder } from '../text.ts'
 import { beginsWithVerb, secondAction } from './step-names.ts'
 import { capitalise } from './wording.ts'
 
-const iso = 'ISO 10013:2021: responsibilities and authorities'
-const raci = 'RACI: one accountable for each task'
-
 /** What a step says of itself. */
 export const stepRules: readonly Rule[] = [
   {
     id: 'step/none',
     severity: 'error',
-    about: 'A process is its steps.',
-    source: iso,
     find: (reading) => {
       if (!canReadHeadings(reading)) return []
       if (reading.steps.length > 0) return guessed(reading)
@@ -33,8 +28,6 @@ export const stepRules: readonly Rule[] = [
   {
     id: 'step/no-actor',
     severity: 'warning',
-    about: 'Somebody is responsible for each step, by role.',
-    source: iso,
     find: (reading) => {
       const { steps } = reading
       const [first] = steps
@@ -63,8 +56,6 @@ export const stepRules: readonly Rule[] = [
   {
     id: 'step/several-actors',
     severity: 'warning',
-    about: 'Where two are responsible, nobody is. Others can help or be told.',
-    source: raci,
     find: (reading) =>
       each(
         reading,
@@ -78,8 +69,6 @@ export const stepRules: readonly Rule[] = [
   {
     id: 'step/no-sla',
     severity: 'info',
-    about: 'A step that a person does takes a time, and others wait for it.',
-    source: 'ITIL 4, service level management',
     find: (reading) => {
       const timed = reading.steps.filter(({ responsible }) => !isMachine(responsible))
       // Who states no time, or one here and there, has decided not to; who states most has forgotten the others.
@@ -97,8 +86,6 @@ export const stepRules: readonly Rule[] = [
   {
     id: 'step/no-output',
     severity: 'hint',
-    about: 'Who does the next step knows what comes to them.',
-    source: 'SIPOC: suppliers, inputs, process, outputs, customers',
     find: (reading) => {
       const stated = reading.steps.filter(({ output }) => output !== undefined).length
       // As with times: who states none has decided not to.
@@ -113,8 +100,6 @@ export const stepRules: readonly Rule[] = [
   {
     id: 'step/no-verb',
     severity: 'info',
-    about: 'A step is called by what is done: a verb and its object.',
-    source: '7PMG G6 (Mendling, Reijers, van der Aalst 2010); ASD-STE100 5.3',
     isEnglish: true,
     find: (reading) =>
       each(
@@ -128,8 +113,6 @@ export const stepRules: readonly Rule[] = [
   {
     id: 'step/several-actions',
     severity: 'info',
-    about: 'A step is one thing to do, so that it is clear when it is done.',
-    source: 'ASD-STE100 5.2: one instruction in a sentence',
     isEnglish: true,
     find: (reading) =>
       each(
@@ -143,8 +126,6 @@ export const stepRules: readonly Rule[] = [
   {
     id: 'step/duplicate',
     severity: 'info',
-    about: 'Two steps of one name cannot be told apart in a jump, in the picture or in code.',
-    source: '7PMG G6',
     find: ({ steps }) =>
       steps
         .filter(({ name }, at) =>

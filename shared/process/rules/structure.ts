@@ -4,15 +4,11 @@ import { catalogue, headingLevel, needOf } from '../sections.ts'
 import { countWords, isPlaceholder, textOf } from '../text.ts'
 import { shorten } from './wording.ts'
 
-const iso = 'ISO 10013:2021, documented information'
-
 /** What a document of its kind is made of. */
 export const structureRules: readonly Rule[] = [
   {
     id: 'doc/no-title',
     severity: 'warning',
-    about: 'A document begins with a title, so that everybody calls the process the same.',
-    source: iso,
     find: ({ nodes }) =>
       nodes.some((node) => headingLevel(node) === 1)
         ? []
@@ -21,8 +17,6 @@ export const structureRules: readonly Rule[] = [
   {
     id: 'doc/multiple-titles',
     severity: 'warning',
-    about: 'One document describes one process.',
-    source: iso,
     find: ({ nodes, sections }) => {
       const titles = nodes.flatMap((node, block) => (headingLevel(node) === 1 ? [block] : []))
       // Who begins all sections with "#" has none of their headings as a title.
@@ -37,8 +31,6 @@ export const structureRules: readonly Rule[] = [
   {
     id: 'doc/missing-section',
     severity: 'warning',
-    about: 'Sections that a document of this kind needs to be complete.',
-    source: `${iso}; EPA QA/G-6; weights as in completion`,
     find: (reading) => {
       const { sections, kind, nodes } = reading
       // A note without any heading is no document yet.
@@ -62,8 +54,6 @@ export const structureRules: readonly Rule[] = [
   {
     id: 'doc/empty-section',
     severity: 'warning',
-    about: 'A heading with nothing below it promises what is not there.',
-    source: iso,
     find: (reading) =>
       reading.sections
         // "## Steps" above headings "## Step 1: …" of its own level.
@@ -87,8 +77,6 @@ export const structureRules: readonly Rule[] = [
   {
     id: 'doc/duplicate-section',
     severity: 'warning',
-    about: 'What is said in two places will say two things one day.',
-    source: iso,
     find: ({ sections }) =>
       sections
         .filter(({ title: name }, at) =>
@@ -103,8 +91,6 @@ export const structureRules: readonly Rule[] = [
   {
     id: 'doc/placeholder',
     severity: 'warning',
-    about: 'TODO, TBD, “…” and [Name of the owner] stand for what somebody still has to say.',
-    source: iso,
     find: ({ sentences }) =>
       sentences
         .filter(({ text }) => isPlaceholder(text))
@@ -117,8 +103,6 @@ export const structureRules: readonly Rule[] = [
   {
     id: 'bp/no-review-date',
     severity: 'info',
-    about: 'A standard procedure says when it is looked at again, or it grows old unnoticed.',
-    source: 'EPA QA/G-6, periodic review of SOPs; ISO 10013:2021',
     isEnglish: true,
     find: ({ kind, sections, nodes }) =>
       kind !== 'sop' || sections.length === 0 || nodes.some((node) => reviewed.test(textOf(node)))
@@ -134,8 +118,6 @@ export const structureRules: readonly Rule[] = [
   {
     id: 'doc/assumption',
     severity: 'info',
-    about: 'What the designer assumed counts half until a person confirms it, by removing “(assumption)”.',
-    source: 'Process Designer: no fact that nobody has said is passed off as one',
     find: ({ sentences }) => {
       const assumed = sentences.filter(({ text }) => /\(assumption\)/i.test(text))
       const [first] = assumed

@@ -5,8 +5,6 @@ import { countWords, isPlaceholder, textOf } from '../text.ts'
 export const thinSection: Rule = {
   id: 'doc/thin-section',
   severity: 'info',
-  about: 'A section of fewer than six words answers none of the questions that people open it with.',
-  source: 'ISO 10013:2021, documented information; EPA QA/G-6',
   find: ({ sections, nodes }) =>
     sections.flatMap(({ id, title, heading, end }): Found[] => {
       const question = id && questions[id]

@@ -3,6 +3,7 @@ import { parseMarkdown } from '#shared/document/markdown-parse.ts'
 import type { DocNode } from '#shared/document/node.ts'
 import { documentRules, findingsOf } from '#shared/process/findings.ts'
 import { progressOf } from '#shared/process/progress.ts'
+import { ruleTexts } from '#shared/process/rule-texts.ts'
 
 const inDocument = (markdown: string) => findingsOf(parseMarkdown(markdown))
 const rulesOf = (markdown: string) => inDocument(markdown).findings.map(({ rule }) => rule)
@@ -332,6 +333,8 @@ describe('findings about a document', () => {
 
   test('each rule says what it looks for and where it comes from, under a name of its own', () => {
     expect(new Set(documentRules.map(({ id }) => id)).size).toBe(documentRules.length)
-    for (const { about, source } of documentRules) expect(about.length * source.length).toBeGreaterThan(0)
+    expect([...ruleTexts.keys()].sort()).toEqual(documentRules.map(({ id }) => id).sort())
+    for (const { about, source } of ruleTexts.values())
+      expect(about.length * source.length).toBeGreaterThan(0)
   })
 })
