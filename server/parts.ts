@@ -4,6 +4,7 @@ import type { MessageId, ThreadId, UserId } from '#shared/ids.ts'
 import { type Choices, noChoices } from '#shared/process/choices.ts'
 import { type ProgressOptions, progressOf } from '#shared/process/progress.ts'
 import { isProcessKind } from '#shared/process/sections.ts'
+import { integrationsIn } from '#shared/spy/integration-names.ts'
 import { Access } from './access/access.ts'
 import { ApiKeys } from './access/api-key.ts'
 import { Links } from './access/links.ts'
@@ -53,7 +54,7 @@ import { openDatabase } from './storage/open-database.ts'
 import { openVault } from './storage/open-vault.ts'
 import { readAuthSecret } from './storage/secrets.ts'
 import { Recency } from './threads/recency.ts'
-import { Threads } from './threads/threads.ts'
+import { type Thread, Threads } from './threads/threads.ts'
 
 /** All that the interfaces are made of. */
 export type Parts = Awaited<ReturnType<typeof openParts>>
@@ -118,12 +119,14 @@ export async function openParts(config: Config, log: Log, compaction?: Compactio
   const tellDecided = (threadId: ThreadId) => feed.publish(threadId, { type: 'findings' })
   const dismissals = new Dismissals({ database: db, vault, newId, now, tell: tellDecided })
   const severities = new RuleSeverities({ database: db, tell: tellDecided })
-  const choicesOf = async (threadId: ThreadId): Promise<Choices> => ({
+  const choicesOf = async (threadId: ThreadId, { context }: Pick<Thread, 'context'>): Promise<Choices> => ({
     dismissals: await dismissals.list(threadId),
     severities: await severities.of(threadId),
+    integrations: integrationsIn(context),
   })
   const progressOptions = async (threadId: ThreadId): Promise<ProgressOptions> => {
-    const [{ context }, choices] = await Promise.all([threads.get(threadId), choicesOf(threadId)])
+    const thread = await threads.get(threadId)
+    const [{ context }, choices] = [thread, await choicesOf(threadId, thread)]
     return isProcessKind(context.process_kind) ? { kind: context.process_kind, choices } : { choices }
   }
   const document = {
@@ -183,12 +186,13 @@ export async function openParts(config: Config, log: Log, compaction?: Compactio
     actorOf: (userId) => findActor(db.sql, userId),
     brief: async (threadId, asked) => {
       const told = await readings.begin(threadId)
+      const details = await threads.get(threadId)
       const briefing = composeBriefing({
-        details: await threads.get(threadId),
+        details,
         document: told,
         messages: await conversation.recentMessages(threadId, maxEarlierMessages),
         asked,
-        choices: await choicesOf(threadId),
+        choices: await choicesOf(threadId, details),
       })
       return { briefing, told }
     },

@@ -19,8 +19,13 @@ export type RuleSeverity = 'error' | 'warning' | 'info' | 'off'
 /** By rule. One that is not named is as grave as it says itself. */
 export type Severities = Readonly<Record<string, RuleSeverity>>
 
-/** What the people of a thread decided about the rules. */
-export type Choices = { readonly dismissals: readonly Dismissal[]; readonly severities: Severities }
+/** What the people of a thread decided about the rules, and said of the process that the rules ask for. */
+export type Choices = {
+  readonly dismissals: readonly Dismissal[]
+  readonly severities: Severities
+  /** The systems that the code may call, by their names there (shared/spy/integration-names.ts). Undefined: all. */
+  readonly integrations?: readonly string[] | undefined
+}
 
 export const noChoices: Choices = { dismissals: [], severities: {} }
 

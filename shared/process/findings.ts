@@ -67,7 +67,7 @@ const order = ['error', 'warning', 'info', 'hint']
 export function findingsOf(
   nodes: readonly DocNode[],
   kind?: ProcessKind,
-  { dismissals, severities }: Choices = noChoices,
+  { dismissals, severities, integrations }: Choices = noChoices,
 ): Findings {
   const reading = readDocument(nodes, kind)
   const metrics = measure(reading)
@@ -78,7 +78,9 @@ export function findingsOf(
       .filter(({ id, isOffAtFirst }) => (severities[id] ?? (isOffAtFirst && 'off')) !== 'off')
       .flatMap((rule) => apply(rule, reading)),
     // Hints are left to the editor, unless somebody wants them told.
-    ...codeFindings(reading).filter(({ rule, severity }) => severity !== 'hint' || rule in severities),
+    ...codeFindings(reading, integrations).filter(
+      ({ rule, severity }) => severity !== 'hint' || rule in severities,
+    ),
   ].flatMap((finding) => weigh(finding, severities))
   const sorted = found.toSorted(
     (a, b) => order.indexOf(a.severity) - order.indexOf(b.severity) || (a.block ?? -1) - (b.block ?? -1),

@@ -1,6 +1,6 @@
 import type { Program } from './ast.ts'
 import { type Diagnostic, hasErrors } from './diagnostic.ts'
-import { moduleNames } from './names.ts'
+import { moduleNames, usedIntegrations } from './names.ts'
 import { parseProgram } from './parse.ts'
 import { checkFlow } from './rules/flow.ts'
 import { type CheckContext, readModule } from './rules/module.ts'
@@ -32,11 +32,14 @@ export function checkBlocks(
   context: Pick<CheckContext, 'integrations'> = {},
 ): Diagnostic[][] {
   const blocks = sources.map((source) => ({ source, ...parseProgram(source) }))
+  // What one block uses is welcome in all of them.
+  const used = blocks.flatMap(({ program }) => [...usedIntegrations(program).keys()])
+  const integrations = context.integrations && [...new Set([...context.integrations, ...used])]
   const names = blocks.map(({ program }) => [...moduleNames(program)])
   return blocks.map(({ source, program, diagnostics }, index) => {
     if (hasErrors(diagnostics)) return [...diagnostics]
     const functions = names.filter((_, other) => other !== index).flat()
-    const findings = checkProgram(program, source, { ...context, functions })
+    const findings = checkProgram(program, source, { integrations, functions })
     return [...diagnostics, ...findings].toSorted((a, b) => a.from - b.from)
   })
 }

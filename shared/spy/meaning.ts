@@ -34,7 +34,7 @@ export type CodeHere = {
   readonly sources: readonly string[]
   readonly at: number
   /** That the process may use, whether or not the code names them. */
-  readonly integrations?: readonly string[]
+  readonly integrations?: readonly string[] | undefined
 }
 
 /** What can be named at an offset of the code, the nearest first: of two with one name, the first one is meant. */

@@ -1,5 +1,6 @@
 import type { DocNode } from '#shared/document/node.ts'
-import type { WeighDiagnostic } from '#shared/process/code-choices.ts'
+import type { Choices } from '#shared/process/choices.ts'
+import { weighCode } from '#shared/process/code-choices.ts'
 import type { Diagnostic, Range } from '#shared/spy/diagnostic.ts'
 import { lineOf } from '#shared/spy/lines.ts'
 import type { SpyReader } from './spy-reader.ts'
@@ -24,12 +25,14 @@ export type CodeLine = {
 }
 
 /** All blocks of SPy in a document, in their order. They are one module: what one defines the others know. */
-export function readCode(nodes: readonly DocNode[], reader: SpyReader, weigh: WeighDiagnostic): CodeBlock[] {
+export function readCode(nodes: readonly DocNode[], reader: SpyReader, choices: Choices): CodeBlock[] {
+  const weigh = weighCode(choices)
   const blocks = nodes.flatMap((node, at) => {
     const heading = nodes.slice(0, at + 1).findLast(({ type }) => type === 'heading')
     return codesIn(node).map((source) => ({ source, section: heading ? textIn(heading).trim() : null }))
   })
-  const checked = reader.check(blocks.map(({ source }) => source))
+  const sources = blocks.map(({ source }) => source)
+  const checked = reader.check(sources, { integrations: choices.integrations })
   return blocks.map(({ source, section }, at) => {
     const problems = (checked[at] ?? [])
       .flatMap((found) => weigh(found, { source, section }) ?? [])

@@ -3,7 +3,6 @@ import { CircleAlert, Copy, Info, TriangleAlert } from 'lucide-react'
 import { useCallback } from 'react'
 import type { DocNode } from '#shared/document/node.ts'
 import { type Choices, noChoices } from '#shared/process/choices.ts'
-import { weighCode } from '#shared/process/code-choices.ts'
 import type { Diagnostic } from '#shared/spy/diagnostic.ts'
 import { plural } from '../chat/patches.ts'
 import { useAtRest } from '../document/use-at-rest.ts'
@@ -27,7 +26,7 @@ type CodeViewProps = {
 /** All code of the document as the one module that it is. It is read here, and written in the text. */
 export function CodeView({ editor, choices, mayWrite, isShown, onShowText }: CodeViewProps) {
   const read = useCallback(
-    async (nodes: readonly DocNode[]) => readCode(nodes, spyReader, weighCode(choices ?? noChoices)),
+    async (nodes: readonly DocNode[]) => readCode(nodes, spyReader, choices ?? noChoices),
     [choices],
   )
   const blocks = useAtRest(isShown && choices ? editor : null, read)

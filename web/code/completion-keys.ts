@@ -5,6 +5,7 @@ import type { Meaning } from '#shared/spy/meaning.ts'
 import { blockAround, inDocument } from './code-blocks.ts'
 import { spyBlocksIn, spyReaderIn } from './colours.ts'
 import type { CompletionState } from './completion-state.ts'
+import { codeChoicesIn } from './problems.ts'
 
 /** While somebody writes code, the names that may be meant are offered. Nothing that others do opens the list. */
 export const completionKeys = (list: CompletionState) => {
@@ -79,7 +80,7 @@ class Completer {
     const block = blockAround(blocks, head)
     const reader = spyReaderIn(state)
     if (!block || !reader || composing || !editable || !empty) return null
-    const { integrations } = this.#list
+    const { integrations } = codeChoicesIn(state)
     const here = {
       ...{ at: blocks.indexOf(block), integrations },
       sources: blocks.map(({ node }) => node.textContent),

@@ -15,8 +15,6 @@ export type OpenCompletion = {
 
 /** What the list of names shows: said by the editor's plugin, drawn by React. */
 export class CompletionState {
-  /** The integrations that the thread's context names. */
-  integrations: readonly string[] = []
   #open: OpenCompletion | null = null
   readonly #listeners = new Set<() => void>()
 

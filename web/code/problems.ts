@@ -1,7 +1,8 @@
 import type { Node } from '@tiptap/pm/model'
 import { type EditorState, Plugin, PluginKey } from '@tiptap/pm/state'
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
-import type { WeighDiagnostic } from '#shared/process/code-choices.ts'
+import type { Choices } from '#shared/process/choices.ts'
+import { type WeighDiagnostic, weighCode } from '#shared/process/code-choices.ts'
 import type { Diagnostic } from '#shared/spy/diagnostic.ts'
 import { inDocument, type SpyBlock } from './code-blocks.ts'
 import { spyBlocksIn, spyReaderIn } from './colours.ts'
@@ -17,22 +18,27 @@ export type Problem = {
 
 const problemsKey = new PluginKey<DecorationSet>('spyProblems')
 
-/** What people decided about findings in code. */
-const weighKey = new PluginKey<WeighDiagnostic>('spyChoices')
+/** What people decided about findings in code, and which systems it may call. */
+type CodeChoices = { readonly weigh: WeighDiagnostic } & Pick<Choices, 'integrations'>
 
-const asFound: WeighDiagnostic = (diagnostic) => diagnostic
+const choicesKey = new PluginKey<CodeChoices>('spyChoices')
 
-/** From now on problems are shown as people decided about them. */
-export function weighProblems(view: EditorView, weigh: WeighDiagnostic): void {
-  view.dispatch(view.state.tr.setMeta(weighKey, weigh).setMeta('addToHistory', false))
+const asFound: CodeChoices = { weigh: (diagnostic) => diagnostic }
+
+/** From now on code is checked and completed as people decided. */
+export function decideCode(view: EditorView, choices: Choices): void {
+  const told: CodeChoices = { weigh: weighCode(choices), integrations: choices.integrations }
+  view.dispatch(view.state.tr.setMeta(choicesKey, told).setMeta('addToHistory', false))
 }
 
-/** Holds what `weighProblems` was told. */
+/** Holds what `decideCode` was told. */
 export const spyChoices = () =>
-  new Plugin<WeighDiagnostic>({
-    key: weighKey,
-    state: { init: () => asFound, apply: (tr, weigh) => tr.getMeta(weighKey) ?? weigh },
+  new Plugin<CodeChoices>({
+    key: choicesKey,
+    state: { init: () => asFound, apply: (tr, present) => tr.getMeta(choicesKey) ?? present },
   })
+
+export const codeChoicesIn = (state: EditorState): CodeChoices => choicesKey.getState(state) ?? asFound
 
 /** Code at rest for so long is checked: half a word is no mistake. */
 const restMs = 100
@@ -71,7 +77,7 @@ class Checker {
   readonly #seenMs = new WeakMap<SpyBlock['node'], number>()
   /** The blocks as they were when they were checked; null for one that was still being written. */
   #checked: readonly (SpyBlock['node'] | null)[] = []
-  #weigh: WeighDiagnostic = asFound
+  #choices = asFound
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(view: EditorView) {
@@ -81,9 +87,9 @@ class Checker {
 
   update(): void {
     if (!spyReaderIn(this.#view.state)) return
-    const weigh = weighKey.getState(this.#view.state) ?? asFound
-    if (weigh !== this.#weigh) this.#checked = []
-    this.#weigh = weigh
+    const choices = codeChoicesIn(this.#view.state)
+    if (choices !== this.#choices) this.#checked = []
+    this.#choices = choices
     const nodes = spyBlocksIn(this.#view.state).map(({ node }) => node)
     if (nodes.length === this.#checked.length && nodes.every((node, index) => node === this.#checked[index]))
       return
@@ -118,14 +124,16 @@ class Checker {
       this.update()
       return
     }
-    const findings = reader.check(blocks.map(({ node }) => node.textContent))
+    const { weigh, integrations } = this.#choices
+    const sources = blocks.map(({ node }) => node.textContent)
+    const findings = reader.check(sources, { integrations })
     // A block without rest, such as one the designer is writing, keeps what was said of it.
     let decorations = problemsKey.getState(state) ?? DecorationSet.empty
     for (const [index, block] of blocks.entries()) {
       if (!atRest(block)) continue
       const { position, node } = block
       const place = { source: node.textContent, section: headingAbove(state.doc, position) }
-      const weighed = (findings[index] ?? []).map((diagnostic) => this.#weigh(diagnostic, place))
+      const weighed = (findings[index] ?? []).map((diagnostic) => weigh(diagnostic, place))
       decorations = decorations.remove(decorations.find(position, position + node.nodeSize)).add(
         state.doc,
         weighed.flatMap((diagnostic) => (diagnostic ? underline(block, diagnostic) : [])),

@@ -1,12 +1,11 @@
 import type { Editor } from '@tiptap/core'
 import { useEffect } from 'react'
 import type { Choices } from '#shared/process/choices.ts'
-import { weighCode } from '#shared/process/code-choices.ts'
-import { weighProblems } from './problems.ts'
+import { decideCode } from './problems.ts'
 
-/** Shows in the code of an editor what people decided about its findings. */
+/** Checks and completes the code of an editor as people decided. */
 export function useCodeChoices(editor: Editor | null, choices: Choices | null): void {
   useEffect(() => {
-    if (editor && choices) weighProblems(editor.view, weighCode(choices))
+    if (editor && choices) decideCode(editor.view, choices)
   }, [editor, choices])
 }

@@ -9,7 +9,6 @@ const DocumentEditor = lazy(() =>
 
 type DocumentPaneProps = {
   readonly session: DocumentSession | null
-  readonly integrations: readonly string[]
   readonly onEditor: (editor: Editor | null) => void
 }
 

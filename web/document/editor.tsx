@@ -14,13 +14,12 @@ import { SlashMenuState } from './slash-menu-state.ts'
 type DocumentEditorProps = {
   readonly session: DocumentSession
   /** That code may call, as far as the thread's context names them. */
-  readonly integrations: readonly string[]
   /** Tells of the editor when it stands, and null when it goes. */
   readonly onEditor: (editor: Editor | null) => void
 }
 
 /** The text of a document, as the session has it. Editable as soon as, and as long as, the session says so. */
-export function DocumentEditor({ session, integrations, onEditor }: DocumentEditorProps) {
+export function DocumentEditor({ session, onEditor }: DocumentEditorProps) {
   const mount = useRef<HTMLDivElement>(null)
   const [popups] = useState(() => ({
     slash: new SlashMenuState(),
@@ -40,10 +39,6 @@ export function DocumentEditor({ session, integrations, onEditor }: DocumentEdit
       opened.destroy()
     }
   }, [session, popups, onEditor])
-
-  useEffect(() => {
-    popups.names.integrations = integrations
-  }, [popups, integrations])
 
   useEffect(() => {
     editor?.setEditable(editable, false)

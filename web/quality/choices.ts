@@ -1,8 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useMemo } from 'react'
 import type { Choices, Mark, RuleSeverity } from '#shared/process/choices.ts'
 import type { WireDismissal } from '#shared/protocol/dismissal.ts'
 import type { WireSeverities } from '#shared/protocol/severity.ts'
+import type { WireThread } from '#shared/protocol/thread.ts'
+import { integrationsIn } from '#shared/spy/integration-names.ts'
 import { request, threadPath } from '../api.ts'
 import { threadQuery } from '../threads/queries.ts'
 
@@ -11,11 +13,14 @@ const keyOf = (threadId: string) => ['choices', threadId]
 const rulesPath = (threadId: string) => `${threadPath(threadId)}/rules`
 const dismissalsPath = (threadId: string) => `${threadPath(threadId)}/findings/dismissals`
 
-/**
- * What people decided about the findings of a thread; null until it is known. It is asked for again, and so is how
- * complete the document is, whenever `news` grows.
- */
-export function useChoices(threadId: string, news: number): Choices | null {
+/** What people decided about the findings of a thread, and the systems that its context names; null until it is known. */
+export function useChoices({ thread_id: threadId, context }: WireThread, news: number): Choices | null {
+  const decided = useDecisions(threadId, news)
+  return useMemo(() => decided && { ...decided, integrations: integrationsIn(context) }, [decided, context])
+}
+
+/** They are asked for again, and so is how complete the document is, whenever `news` grows. */
+export function useDecisions(threadId: string, news: number): Choices | null {
   const queries = useQueryClient()
   const { data, isError } = useQuery({
     queryKey: keyOf(threadId),

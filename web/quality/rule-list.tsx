@@ -4,7 +4,7 @@ import type { RuleSeverity } from '#shared/process/choices.ts'
 import type { WireRuleList } from '#shared/protocol/finding.ts'
 import { request } from '../api.ts'
 import { useTell } from '../ui/toasts.tsx'
-import { useChoices, useDecide } from './choices.ts'
+import { useDecide, useDecisions } from './choices.ts'
 
 type RuleListProps = { readonly threadId: string; readonly mayDecide: boolean }
 
@@ -15,7 +15,7 @@ export function RuleList({ threadId, mayDecide }: RuleListProps) {
     queryFn: () => request<WireRuleList>('GET', '/rules'),
     staleTime: Number.POSITIVE_INFINITY,
   })
-  const severities = useChoices(threadId, 0)?.severities
+  const severities = useDecisions(threadId, 0)?.severities
   if (!data || !severities)
     return (
       <p className="px-4 pb-3 text-soft text-sm">

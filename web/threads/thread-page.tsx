@@ -88,7 +88,7 @@ function OpenThread({ thread, session, chat }: OpenThreadProps) {
   useLiveProcessState(thread.thread_id, session, chat.chat.processState)
   const tell = useTell()
   const [editor, setEditor] = useState<Editor | null>(null)
-  const choices = useChoices(thread.thread_id, chat.chat.findingsNews)
+  const choices = useChoices(thread, chat.chat.findingsNews)
   const findings = useFindings(editor, thread.context.process_kind, choices)
   useCodeChoices(editor, choices)
   useMapNews(thread.thread_id, chat.chat.mapsNews)

@@ -1,6 +1,6 @@
 import type { Editor } from '@tiptap/core'
 import { PanelBottomClose, PanelBottomOpen } from 'lucide-react'
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { Choices } from '#shared/process/choices.ts'
 import type { Findings } from '#shared/process/findings.ts'
@@ -58,7 +58,6 @@ export function ThreadPanes(props: ThreadPanesProps) {
   const view = named === 'chat' && !narrow ? 'document' : named
   const [chatWidth, setChatWidth] = useStoredSize('pd.chat-width', chatExtent)
   const [textHeight, setTextHeight] = useStoredSize('pd.text-height', textExtent)
-  const integrations = useMemo(() => namesIn(thread.context.integrations), [thread.context.integrations])
   const [textBelow, setTextBelow] = useState(() => readStored(textKey) !== 'hidden')
   const toggleText = () => {
     writeStored(textKey, textBelow ? 'hidden' : null)
@@ -162,7 +161,7 @@ export function ThreadPanes(props: ThreadPanesProps) {
             )}
             style={isBelow ? { height: textHeight } : {}}
           >
-            <DocumentPane session={session} integrations={integrations} onEditor={onEditor} />
+            <DocumentPane session={session} onEditor={onEditor} />
             <div className="pointer-events-none absolute inset-x-3 top-3 flex justify-center md:justify-end">
               {walk.bar && (
                 <ReviewBar
@@ -205,7 +204,3 @@ export function ThreadPanes(props: ThreadPanesProps) {
     </>
   )
 }
-
-/** The context of a thread is free: what is no list of names says nothing. */
-const namesIn = (value: unknown): string[] =>
-  Array.isArray(value) ? value.filter((name) => typeof name === 'string') : []

@@ -1,3 +1,5 @@
+import { nameInCode } from '#shared/spy/integration-names.ts'
+
 /** What a system is for: decides which of the usual steps it can do, and what its failure means. */
 export type SystemKind =
   | 'crm'
@@ -46,7 +48,7 @@ const known: readonly (readonly [SystemKind, string])[] = [
 ]
 
 const catalogue: readonly System[] = known.flatMap(([kind, labels]) =>
-  labels.split(', ').map((label) => ({ id: idOf(label), label, kind })),
+  labels.split(', ').map((label) => ({ id: nameInCode(label), label, kind })),
 )
 
 /** Also everyday words, so they only count where they are written with their capital. */
@@ -59,7 +61,7 @@ const everydayWords = new Set(
  * the code have to agree; one that nobody here knows is a system all the same.
  */
 export function systemNamed(name: string): System {
-  const id = idOf(name)
+  const id = nameInCode(name)
   const usual = otherNames.get(id) ?? id
   const found = catalogue.find((system) => system.id === usual)
   if (found) return { ...found, id }
@@ -95,15 +97,6 @@ function kindInName(name: string): SystemKind | undefined {
     [/\bwarehouse\b|\bdatabase\b|\bspreadsheet\b/i, 'data'],
   ]
   return words.find(([pattern]) => pattern.test(name.replace(/_/g, ' ')))?.[1]
-}
-
-function idOf(name: string): string {
-  const id = name
-    .trim()
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '_')
-    .replace(/^_+|_+$/g, '')
-  return /^\p{L}/u.test(id) ? id : `system_${id}`
 }
 
 /**

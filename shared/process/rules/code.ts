@@ -8,11 +8,12 @@ import { headingOf, locationAbove, type Reading } from '../reading.ts'
 import { textOf } from '../text.ts'
 
 /** What the checks of SPy say about the code blocks of a document, which are one module. */
-export function codeFindings(reading: Reading): Finding[] {
+export function codeFindings(reading: Reading, integrations?: readonly string[]): Finding[] {
   const blocks = reading.nodes.flatMap((node, block) =>
     node.type === 'codeBlock' && node.attrs?.language === 'spy' ? [{ block, source: textOf(node) }] : [],
   )
-  return checkBlocks(blocks.map(({ source }) => source)).flatMap((diagnostics, at) => {
+  const sources = blocks.map(({ source }) => source)
+  return checkBlocks(sources, { integrations }).flatMap((diagnostics, at) => {
     const code = blocks[at]
     return code ? diagnostics.map((found) => findingOf(reading, code, found)) : []
   })

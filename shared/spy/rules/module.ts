@@ -6,7 +6,7 @@ import { type Survey, surveyProgram } from '../survey.ts'
 /** What a program is checked against besides itself. */
 export type CheckContext = {
   /** The systems that the process may use. Without a list every system is welcome. */
-  readonly integrations?: readonly string[]
+  readonly integrations?: readonly string[] | undefined
   /** The names that other code blocks of the document define: all of them together are one module. */
   readonly functions?: readonly string[]
 }

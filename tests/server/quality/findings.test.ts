@@ -37,6 +37,27 @@ it('tells what the rules find in the live document, and the patches of a fix men
   expect((await findings()).findings.map(({ rule }) => rule)).not.toContain('spy/undefined-name')
 })
 
+it('knows the systems that the context of the thread names, as it names them now', async () => {
+  const client = new RestClient(server)
+  const context = { integrations: ['Salesforce', 'Google Sheets'] }
+  const { thread_id: threadId } = await client.json<{ thread_id: string }>('POST', '/threads', {
+    title: 'Orders',
+    context,
+  })
+  const content = '```spy\nrun() {\n  google_sheets.append(row=1)\n  jira.close(id=2)\n}\n```'
+  const patch = { operation: 'insert', location: '## Implementation', content }
+  await client.json('POST', `/threads/${threadId}/patches`, { patches: [patch] })
+  const unknown = async () => {
+    const { findings } = findingsSchema.parse(await client.json('GET', `/threads/${threadId}/findings`))
+    return findings.filter(({ rule }) => rule === 'spy/unknown-integration').map(({ words }) => words)
+  }
+  expect(await unknown()).toEqual(['jira.close(id=2)'])
+  const sarif = await client.call('GET', `/threads/${threadId}/export?format=sarif`)
+  expect(await sarif.text()).toContain('"spy/unknown-integration"')
+  await client.json('PATCH', `/threads/${threadId}`, { context: { integrations: 'Google Sheets, Jira' } })
+  expect(await unknown()).toEqual([])
+})
+
 it('lists the rules that findings come from', async () => {
   const client = new RestClient(server)
   const { rules } = ruleListSchema.parse(await client.json('GET', '/rules'))

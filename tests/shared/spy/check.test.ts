@@ -340,6 +340,13 @@ describe('checkBlocks', () => {
     expect(whole).toEqual([])
   })
 
+  test('uses in all blocks what one of them uses, beside the integrations of the process', () =>
+    expect(
+      checkBlocks(['use jira', 'jira.close(timeout=3)'], { integrations: ['slack'] })
+        .flat()
+        .map(({ rule }) => rule),
+    ).not.toContain('spy/unknown-integration'))
+
   test('knows the integrations of the process', () =>
     expect(checkBlocks(['jira.close(timeout=3)'], { integrations: ['slack'] })[0]?.[0]?.rule).toBe(
       'spy/unknown-integration',

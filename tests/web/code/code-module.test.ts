@@ -1,12 +1,11 @@
 import { expect, it } from 'vitest'
 import { parseMarkdown } from '#shared/document/markdown-parse.ts'
 import { type Choices, noChoices } from '#shared/process/choices.ts'
-import { weighCode } from '#shared/process/code-choices.ts'
 import { readCode } from '../../../web/code/code-module.ts'
 import { spyReader } from '../../../web/code/spy-reader.ts'
 
 const read = (markdown: string, choices: Partial<Choices> = {}) =>
-  readCode(parseMarkdown(markdown), spyReader, weighCode({ ...noChoices, ...choices }))
+  readCode(parseMarkdown(markdown), spyReader, { ...noChoices, ...choices })
 const fenced = (...lines: string[]) => `\`\`\`spy\n${lines.join('\n')}\n\`\`\``
 
 it('takes the blocks of SPy in their order, each with the heading that it stands under, and no other code', () => {

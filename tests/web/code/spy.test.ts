@@ -8,11 +8,10 @@ import { parseMarkdown } from '#shared/document/markdown-parse.ts'
 import { extensions, schema } from '#shared/document/schema.ts'
 import { fragmentOf } from '#shared/document/ydoc.ts'
 import { noChoices } from '#shared/process/choices.ts'
-import { weighCode } from '#shared/process/code-choices.ts'
 import { CompletionState } from '../../../web/code/completion-state.ts'
 import { applyFix, formatCode } from '../../../web/code/fix.ts'
 import { ProblemCardState } from '../../../web/code/problem-card-state.ts'
-import { problemsIn, weighProblems } from '../../../web/code/problems.ts'
+import { decideCode, problemsIn } from '../../../web/code/problems.ts'
 import { spyOf } from '../../../web/code/spy.ts'
 import { spyReader } from '../../../web/code/spy-reader.ts'
 import { BindingGuard } from '../../../web/document/binding-guard.ts'
@@ -116,10 +115,19 @@ it('what people dismissed is not underlined, until they take that back', async (
   await vi.waitFor(() => expect(underlined()).toHaveLength(1))
   const mark = { rule: 'spy/undefined-name', section: 'Code', words: 'return custmer' }
   const dismissal = { ...mark, id: 'd', reason: 'It comes from SAP.', by: 'Ana', atMs: 1 }
-  weighProblems(editor.view, weighCode({ ...noChoices, dismissals: [dismissal] }))
+  decideCode(editor.view, { ...noChoices, dismissals: [dismissal] })
   await vi.waitFor(() => expect(underlined()).toEqual([]))
-  weighProblems(editor.view, weighCode(noChoices))
+  decideCode(editor.view, noChoices)
   await vi.waitFor(() => expect(underlined()).toHaveLength(1))
+})
+
+it('the systems that the context names are known, and one that is none of them is not', async () => {
+  const { editor, underlined } = peer(code('run() {\n  slack.post(text="hi")\n  slak.post(text="hi")\n}'))
+  const unknown = () => underlined().filter(([rule]) => rule === 'spy/unknown-integration')
+  await vi.waitFor(() => expect(underlined()).not.toEqual([]))
+  expect(unknown()).toEqual([])
+  decideCode(editor.view, { ...noChoices, integrations: ['slack', 'jira'] })
+  await vi.waitFor(() => expect(unknown()).toEqual([['spy/unknown-integration', 'slak']]))
 })
 
 it('a fix is an edit like any other: it can be taken back', async () => {
