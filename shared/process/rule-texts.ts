@@ -40,7 +40,7 @@ const rows: readonly (readonly [id: string, about: string, source: string])[] = 
   ],
   [
     'doc/thin-section',
-    'A section of fewer than six words answers none of the questions that people open it with.',
+    'A section of fewer than five words answers none of the questions that people open it with.',
     'ISO 10013:2021, documented information; EPA QA/G-6',
   ],
   ['step/none', 'A process is its steps.', isoDuties],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseMarkdown } from '#shared/document/markdown-parse.ts'
 import type { DocNode } from '#shared/document/node.ts'
+import { type Choices, noChoices } from '#shared/process/choices.ts'
 import { documentRules, findingsOf } from '#shared/process/findings.ts'
 import { progressOf } from '#shared/process/progress.ts'
 import { ruleTexts } from '#shared/process/rule-texts.ts'
@@ -87,10 +88,6 @@ describe('findings about a document', () => {
         '1. Write the contact',
         '- **Output**: a contact\n\n1. Write the contact',
       ),
-    ],
-    [
-      'clarity/undefined-acronym',
-      whole({ overview: 'Takes a customer through the KYB to the first login.' }),
     ],
     ['clarity/unmeasurable-outcome', whole({ monitoring: '- Customers are happy' })],
     [
@@ -183,6 +180,16 @@ describe('findings about a document', () => {
     ],
   ])('%s is found where it is, and alone', (rule, markdown) => {
     expect(rulesOf(markdown)).toEqual([rule])
+  })
+
+  test('short forms are told of once somebody wants it', () => {
+    const markdown = whole({ overview: 'Takes a customer through the KYB to the first login.' })
+    expect(rulesOf(markdown)).toEqual([])
+    const wanted: Choices = { ...noChoices, severities: { 'clarity/undefined-acronym': 'info' } }
+    const { findings } = findingsOf(parseMarkdown(markdown), 'process', wanted)
+    expect(findings.map(({ message }) => message)).toEqual([
+      '“KYB” is not explained. Write it out once, as in “purchase order (PO)”.',
+    ])
   })
 
   test('a secret is told of without telling it, and one click takes it out', () => {
