@@ -17,15 +17,14 @@ import { builtinEnvironments } from 'vitest/runtime'
  *   four letters; then the patch is undone: the same letters are not known for the same text, and stand twice (231, 463
  *   and 600 of everything).
  * - Two people erase ranges that overlap, and each editor writes the rest again: it stands twice for a moment. One who sees
- *   both deletes one, and the guard the other, because an update does not say what its sender had seen (162); or
- *   deletes both and brings both back (278).
+ *   both deletes one, and the guard the other, because an update does not say what its sender had seen (162 and 559);
+ *   or deletes both and brings both back (278).
  * - A stream that puts a block elsewhere writes it anew, people's words in it too: a quote. Where somebody writes into such
  *   a quote, it stays when the patch is undone, beside the old one that is back. So the agent here moves nothing (once 1765
  *   of typing: two letters of 97).
  * - Somebody presses Enter in front of words that had been deleted, and the deletion is undone: they come back where the
  *   letters around them had been, at the end of the first part. The letters know where they went, and not whether the words
  *   were gone by then or stayed behind alive. So a restore that is taken back may leave them there (519 of everything).
- * - One letter is lost, for a reason that is not known yet (559 of everything).
  */
 const { values } = parseArgs({
   options: {
