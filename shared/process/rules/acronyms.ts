@@ -44,18 +44,16 @@ const acronym = /(?<![\p{L}\p{N}_.:/@#=$-])(?<!\d[ .,])[A-Z]{3,6}(?=s?(?![\p{L}\
 /** "STOP THE LINE", "SAVE AS": words on a button, or in a loud voice. */
 const shouts = /\b[A-Z]{2,}\s+[A-Z]{2,}\s+[A-Z]{2,}\b/
 
-/** What everybody in an office knows, and names of things that are never called otherwise. */
+/** What everybody in an office knows. */
 const known: ReadonlySet<string> = new Set(
-  `API ASAP ATM AWS BPMN CEO CET CFO CHF CIO COO CPU CRM CSS CSV CTO DHL ERP EUR FAQ FYI GBP GDPR GMT GPS GPU HTML HTTP HTTPS
-  IBAN ISO JPG JSON KPI LAN LED NDA OCR PDF PIN PNG RAM REST SAP SEPA SLA SMS SOP SPY SQL SSH SSO TBD TLS TODO UPS URL USA USB
-  USD UTC VAT VIP VPN XML YAML ZIP`
-    .trim()
-    .split(/\s+/),
+  'API ASAP CEO CFO CIO COO CPU CRM CSV CTO ERP EUR FAQ GBP GDPR GPS HTML HTTP HTTPS IBAN ISO JSON KPI NDA PDF PIN SAP SLA SMS SOP SPY SQL SSH SSO TBD TODO UPS URL USA USB USD UTC VAT VIP VPN XML ZIP'.split(
+    ' ',
+  ),
 )
 
 /** "NOT", "STOP" and "MUST" are said with force. */
 const isWord = (short: string): boolean =>
-  isSmallWord(short) || isVerb(short) || /^(?:YES|NEVER|ALWAYS|NOTE|DANGER|URGENT)$/.test(short)
+  isSmallWord(short) || isVerb(short) || /^(?:YES|NEVER|ALWAYS|NOTE)$/.test(short)
 
 /** Systems are called so; "non-disclosure agreement (NDA)", "NDA (non-disclosure agreement)", "NDA: …", "NDA stands for …". */
 function explainedIn({ nodes, steps }: Reading): Set<string> {

@@ -28,9 +28,14 @@ export const codeStepMismatch: Rule = {
     const isTold = (part: Part) => steps.some((step) => areSame(step, part))
     // Code whose comments explain it names no steps by them.
     if (parts.filter(isTold).length * 2 < parts.length) return []
+    // Some steps are functions, or calls without a comment.
+    const called =
+      uncoded.length === 0 ? [] : codesOf(reading).flatMap(({ code }) => callsIn(code).map(stemsOf))
+    const hasCode = (told: ToldStep) =>
+      parts.some((part) => areSame(told, part)) || called.some((stems) => share(told.own, stems) >= alike)
     return [
       ...steps
-        .filter((told) => uncoded.includes(told.step) && !parts.some((part) => areSame(told, part)))
+        .filter((told) => uncoded.includes(told.step) && !hasCode(told))
         .map(
           ({ step }): Found => ({
             block: step.block,
@@ -54,18 +59,26 @@ export const codeStepMismatch: Rule = {
 /** What the code calls one step, with the names of what its statements call. */
 type Labelled = { readonly block: number; readonly label: string; readonly calls: readonly string[] }
 
-function labelledIn({ nodes }: Reading): Labelled[] {
-  return nodes.flatMap((node, block) => {
-    if (node.type !== 'codeBlock' || node.attrs?.language !== 'spy') return []
-    const code = textOf(node)
+function labelledIn(reading: Reading): Labelled[] {
+  return codesOf(reading).flatMap(({ block, code }) => {
     const { program, diagnostics } = parseProgram(code)
     if (hasErrors(diagnostics)) return []
-    return labelledSteps(code, program).map(({ label, from, to }) => {
-      const calls = [...code.slice(from, to).matchAll(/([\w.]{1,80})\(/g)].map(([, name = '']) => name)
-      return { block, label: label.text, calls }
-    })
+    return labelledSteps(code, program).map(({ label, from, to }) => ({
+      ...{ block, label: label.text, calls: callsIn(code.slice(from, to)) },
+    }))
   })
 }
+
+const codesOf = ({ nodes }: Reading) =>
+  nodes.flatMap((node, block) =>
+    node.type === 'codeBlock' && node.attrs?.language === 'spy' ? [{ block, code: textOf(node) }] : [],
+  )
+
+const callsIn = (code: string): string[] =>
+  [...code.matchAll(/([\w.]{1,80})\(/g)].map(([, name = '']) => name)
+
+/** Of "salesforce.create_contact": those of its three words. */
+const stemsOf = (name: string): Set<string> => contentStems(name.replace(/[_.]/g, ' '))
 
 const nameKey = ({ name }: Step): string => name.toLowerCase()
 const labelKey = ({ label }: Labelled): string => label.toLowerCase()
@@ -97,8 +110,8 @@ function readStems(steps: readonly Step[], parts: readonly Labelled[]): { steps:
       ...{ step, own: ownOf(readActor(step.name)?.rest ?? step.name), all: said[at] ?? new Set() },
     })),
     parts: parts.map((part) => {
-      const calls = part.calls.join(' ').replace(/[_.]/g, ' ')
-      return { ...part, own: ownOf(part.label), all: contentStems(`${part.label} ${calls}`) }
+      const all = stemsOf([part.label, ...part.calls].join(' '))
+      return { ...part, own: ownOf(part.label), all }
     }),
   }
 }
@@ -114,4 +127,4 @@ const isDeed = ({ label, calls }: Labelled): boolean =>
   calls.some((name) => name.includes('.'))
 
 const technical =
-  /^(?:try|retry|log|return|keep|store|save|load|read|set|loop|repeat|wait|handle|catch|stop|build|compute|calculate|count|look|find|get|fetch|check)\b/i
+  /^(?:(?:re)?try|log|return|keep|store|save|load|read|set|repeat|wait|handle|stop|build|count|look|find|get|check)\b/i

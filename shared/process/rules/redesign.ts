@@ -139,10 +139,10 @@ const prepares: ReadonlySet<string> = new Set(
 )
 
 const isCaseOrPaper =
-  /\b(?:orders?|invoices?|tickets?|cases?|requests?|contracts?|records?|quotes?|offers?|lists?|plans?|reports?|documents?|applications?|claims?|customers?|price|amount|deadline|date|payment|budget|priority)\b/i
+  /\b(?:order|invoice|ticket|case|request|contract|record|quote|offer|list|plan|report|document|application|claim|customer|price|amount|deadline|date|payment|budget)/i
 
 const pointsBack =
-  /\b(?:this|these|those|then|after|afterwards|once|until|previous|of step|result|chosen|agreed|both)\b/i
+  /\b(?:this|these|those|then|after|once|until|previous|of step|result|chosen|agreed|both)\b/i
 
 /** Hours that a step waits, as it says: by its name, or in a sentence that holds in each case. */
 function waitOf(step: Step): number {
