@@ -76,7 +76,7 @@ test('all code of the document is one module, and each problem in it leads to it
   await expect(ana.document).toBeVisible()
   await ana.page.unroute(view)
   await ana.page.getByRole('button', { name: 'Try again' }).click()
-  await expect(module).toContainText('There is no SPy code in the document yet.')
+  await expect(module).toContainText('No code yet')
   await ana.rest('POST', `/threads/${threadId}/patches`, { patches })
   await expect(module).toContainText('2 blocks · 6 lines · 1 error')
   // What the first block defines the second one knows.

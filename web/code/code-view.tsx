@@ -1,5 +1,5 @@
 import type { Editor } from '@tiptap/core'
-import { CircleAlert, Copy, Info, TriangleAlert } from 'lucide-react'
+import { CircleAlert, CodeXml, Copy, Info, TriangleAlert } from 'lucide-react'
 import { useCallback } from 'react'
 import type { DocNode } from '#shared/document/node.ts'
 import { type Choices, noChoices } from '#shared/process/choices.ts'
@@ -7,6 +7,7 @@ import type { Diagnostic } from '#shared/spy/diagnostic.ts'
 import { plural } from '../chat/patches.ts'
 import { useAtRest } from '../document/use-at-rest.ts'
 import { Button } from '../ui/button.tsx'
+import { EmptyView } from '../ui/empty-view.tsx'
 import { useTell } from '../ui/toasts.tsx'
 import { spyBlocksOf } from './code-blocks.ts'
 import { type CodeBlock, type CodeLine, readCode } from './code-module.ts'
@@ -59,13 +60,17 @@ export function CodeView({ editor, choices, mayWrite, isShown, onShowText }: Cod
         )}
       </header>
       {blocks?.length === 0 && (
-        <p className="px-4 pb-3 text-soft text-sm">
-          There is no SPy code in the document yet. Write a code block of the language “spy”, or ask the
-          designer for the implementation.
-        </p>
+        <EmptyView icon={CodeXml} title="No code yet">
+          Write a code block of the language “spy” in the text, or ask the designer for the implementation.
+        </EmptyView>
       )}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls has to be reached by keyboard */}
-      <ul tabIndex={0} aria-label="Module" className="min-h-0 flex-1 overflow-y-auto pb-4">
+      <ul
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls has to be reached by keyboard
+        tabIndex={0}
+        aria-label="Module"
+        hidden={blocks?.length === 0}
+        className="min-h-0 flex-1 overflow-y-auto pb-4"
+      >
         {blocks?.map((block, at) => (
           <ModuleBlock
             // biome-ignore lint/suspicious/noArrayIndexKey: a block is known by its place in the module

@@ -9,7 +9,8 @@ import { classes } from '../ui/classes.ts'
 import { Confirmation } from '../ui/confirmation.tsx'
 import { FailureNotice } from '../ui/notice.tsx'
 import { RelativeTime } from '../ui/time.tsx'
-import { GapList, Waiting } from './gap-list.tsx'
+import { Waiting } from '../ui/waiting.tsx'
+import { GapList } from './gap-list.tsx'
 import { useAddMap, useDeleteMap, useMaps } from './map-queries.ts'
 import { mapFileKinds } from './read-map-file.ts'
 import { useFreshGaps } from './use-fresh-gaps.ts'
@@ -49,7 +50,7 @@ export function ComparePanel({ threadId, flow, mayWrite, onGoTo, onClose }: Comp
       <div className="flex flex-col gap-3 px-4 pb-4">
         {mayWrite && <AddMap threadId={threadId} onAdded={setChosenId} />}
         {maps.isError && <FailureNotice error={maps.error} onRetry={() => void maps.refetch()} />}
-        {maps.isPending && <Waiting words="Loading the maps…" />}
+        {maps.isPending && <Waiting words="Loading the maps…" className="" />}
         {maps.data?.length === 0 && (
           <p className="text-soft text-sm">
             A map is the same process as somebody else drew it: a BPMN 2.0 file, a flowchart of Mermaid, or

@@ -1,5 +1,5 @@
 import type { Editor } from '@tiptap/core'
-import { Maximize, Minus, Plus } from 'lucide-react'
+import { Maximize, Minus, Plus, Workflow } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { DocNode } from '#shared/document/node.ts'
 import type { Flow, FlowNode } from '#shared/process/flow/flow.ts'
@@ -11,8 +11,10 @@ import { isAtLeast } from '../share/roles.ts'
 import { ExportItems } from '../threads/export-items.tsx'
 import { showComparison, useComparing } from '../threads/view.ts'
 import { classes } from '../ui/classes.ts'
+import { EmptyView } from '../ui/empty-view.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { Menu } from '../ui/menu.tsx'
+import { Waiting } from '../ui/waiting.tsx'
 import { adoptStyle, drawFlow, keepReached, markHere, walkPicture } from './flow-picture.ts'
 
 const loadComparePanel = () => import('./compare-panel.tsx').then(({ ComparePanel }) => ComparePanel)
@@ -46,7 +48,7 @@ export function FlowView({ thread, editor, isShown, onShowText }: FlowViewProps)
     if (!pane.current || !flow) return
     adoptStyle()
     drawFlow(pane.current, flow)
-    if (!isFitted.current) setScale(Math.max(leastFirstScale, fittingScale(pane.current)))
+    if (!isFitted.current) setScale(firstScale(pane.current))
     isFitted.current = true
   }, [flow])
   useEffect(() => {
@@ -81,18 +83,24 @@ export function FlowView({ thread, editor, isShown, onShowText }: FlowViewProps)
           {found && !found.flow && last ? 'No steps in the text now. This is the last picture.' : ''}
         </span>
         <span className="flex-1" />
-        <Tool label="Smaller" onClick={() => setScale((now) => Math.max(0.3, now - 0.15))}>
-          <Minus size={14} aria-hidden />
-        </Tool>
-        <Tool label="Larger" onClick={() => setScale((now) => Math.min(2.5, now + 0.15))}>
-          <Plus size={14} aria-hidden />
-        </Tool>
-        <Tool label="Fit the width" onClick={() => pane.current && setScale(fittingScale(pane.current))}>
-          <span aria-hidden>Fit</span>
-        </Tool>
-        <Tool label="Full screen" onClick={() => void panel.current?.requestFullscreen()}>
-          <Maximize size={14} aria-hidden />
-        </Tool>
+        {flow && (
+          <>
+            <Tool label="Smaller" onClick={() => setScale((now) => Math.max(0.3, now - 0.15))}>
+              <Minus size={14} aria-hidden />
+            </Tool>
+            <Tool label="Larger" onClick={() => setScale((now) => Math.min(2.5, now + 0.15))}>
+              <Plus size={14} aria-hidden />
+            </Tool>
+            <Tool label="Fit the width" onClick={() => pane.current && setScale(fittingScale(pane.current))}>
+              <span aria-hidden>Fit</span>
+            </Tool>
+            {document.fullscreenEnabled && (
+              <Tool label="Full screen" onClick={() => void turnFullScreen(panel.current)}>
+                <Maximize size={14} aria-hidden />
+              </Tool>
+            )}
+          </>
+        )}
         <button
           type="button"
           aria-pressed={compares}
@@ -101,23 +109,27 @@ export function FlowView({ thread, editor, isShown, onShowText }: FlowViewProps)
         >
           Compare with…
         </button>
-        <Menu
-          label="Save the flow"
-          trigger={(props) => (
-            <button {...props} type="button" className={toolLook}>
-              Save
-            </button>
-          )}
-        >
-          <ExportItems threadId={thread.thread_id} of="flow" />
-        </Menu>
+        {flow && (
+          <Menu
+            label="Save the flow"
+            trigger={(props) => (
+              <button {...props} type="button" className={toolLook}>
+                Save
+              </button>
+            )}
+          >
+            <ExportItems threadId={thread.thread_id} of="flow" />
+          </Menu>
+        )}
       </header>
       <div className="relative flex min-h-0 flex-1">
         <div className="flex min-w-0 flex-1 flex-col">
+          {!found && !flow && <Waiting words="Drawing the flow…" />}
           {found && !flow && (
-            <p className="px-4 pb-3 text-soft text-sm">
-              No steps were found. Write them under a heading “Steps”: a numbered list, or a heading each.
-            </p>
+            <EmptyView icon={Workflow} title="No steps yet">
+              Write them under a heading “Steps”, as a numbered list or with a heading each. The picture is
+              drawn while you write.
+            </EmptyView>
           )}
           {flow && (
             <p className="sr-only">Arrow keys walk through the steps. Enter goes to the text of one.</p>
@@ -125,7 +137,7 @@ export function FlowView({ thread, editor, isShown, onShowText }: FlowViewProps)
           {/* biome-ignore lint/a11y/noStaticElementInteractions: its nodes are buttons, whose clicks and keys come here */}
           <div
             ref={pane}
-            className="flow-pane min-h-0 flex-1 overflow-auto p-2"
+            className={classes('flow-pane min-h-0 flex-1 overflow-auto p-2', !flow && 'hidden')}
             onClick={(event) => goToNode(nodeAt(event.target))}
             onFocus={(event) => keepReached(event.currentTarget)}
             onKeyDown={(event) => {
@@ -154,14 +166,29 @@ export function FlowView({ thread, editor, isShown, onShowText }: FlowViewProps)
 
 /** Of the pane, on each side. */
 const paddingPx = 8
-/** Words are read down to about this; a picture that is wider is scrolled. */
+/** Words are read down to about this. */
 const leastFirstScale = 0.65
+/** Of a picture that is scrolled anyway: its words are read without leaning forward. */
+const scrolledScale = 0.85
+
+/** The width in sight, or else the height, where either leaves the words readable. */
+function firstScale(pane: HTMLElement): number {
+  const fitting = fittingScale(pane)
+  if (fitting >= leastFirstScale) return fitting
+  const height = Number(pane.querySelector('svg')?.getAttribute('height') ?? 0)
+  const inHeight = (pane.clientHeight - 2 * paddingPx) / Math.max(1, height)
+  return Math.min(scrolledScale, Math.max(leastFirstScale, inHeight))
+}
 
 /** At which the width of the picture is in sight. */
 function fittingScale(pane: HTMLElement): number {
   const width = Number(pane.querySelector('svg')?.getAttribute('width') ?? 0)
   return width > 0 ? Math.max(0.3, Math.min(1, (pane.clientWidth - 2 * paddingPx) / width)) : 1
 }
+
+/** And back. */
+const turnFullScreen = (panel: HTMLElement | null) =>
+  document.fullscreenElement ? document.exitFullscreen() : panel?.requestFullscreen()
 
 const toolLook =
   'grid h-6 min-w-6 place-items-center rounded-md px-1 text-soft hover:bg-line/60 hover:text-ink'

@@ -2,6 +2,7 @@ import type { WireGaps, WireMap } from '#shared/protocol/map.ts'
 import { Button } from '../ui/button.tsx'
 import { FailureNotice } from '../ui/notice.tsx'
 import { useTell } from '../ui/toasts.tsx'
+import { Waiting } from '../ui/waiting.tsx'
 import { type Pairing, type Said, useGaps, usePairings } from './map-queries.ts'
 import { PairList } from './pair-list.tsx'
 
@@ -57,7 +58,7 @@ export function GapList({ threadId, map, mayWrite, onGoTo }: GapListProps) {
   }
   if (gaps.isError && !gaps.data)
     return <FailureNotice error={gaps.error} onRetry={() => void gaps.refetch()} />
-  if (!gaps.data) return <Waiting words="Comparing…" />
+  if (!gaps.data) return <Waiting words="Comparing…" className="" />
   const { coverage, fitness, gaps: found } = gaps.data
   const free = found.flatMap(({ kind, step }) => (kind === 'extra' && step !== null ? [step] : []))
   const parts = { mayWrite, free, onSay, onGoTo }
@@ -90,15 +91,6 @@ export function GapList({ threadId, map, mayWrite, onGoTo }: GapListProps) {
 
 const saidIn = (gaps: WireGaps | undefined, { step, mapped }: Pairing) =>
   gaps?.pairings.find((said) => said.step === step && said.mapped === mapped)
-
-/** Stands where an answer of the server will. */
-export function Waiting({ words }: { words: string }) {
-  return (
-    <p role="status" className="skeleton h-12">
-      <span className="sr-only">{words}</span>
-    </p>
-  )
-}
 
 function Share({ name, share, about }: { name: string; share: number; about: string }) {
   return (

@@ -40,11 +40,11 @@ export function PairList({ gaps: { pairs, pairings }, mayWrite, onSay, onTakeBac
                 <button
                   type="button"
                   onClick={() => onGoTo(step)}
-                  className="text-left hover:text-accent hover:underline"
+                  className="mr-1.5 text-left hover:text-accent hover:underline"
                 >
                   {step === mappedName ? step : `${step} = ${mappedName}`}
                 </button>
-                <span className="ml-1.5 text-faint text-xs">{reasons[by]}</span>
+                <span className="text-faint text-xs">{reasons[by]}</span>
                 {mayWrite && (
                   <div className="mt-1 flex gap-1">
                     {said && takeBack(said)}

@@ -1,11 +1,12 @@
 import type { Editor } from '@tiptap/core'
-import { Check, CircleAlert, Info, Lightbulb, TriangleAlert } from 'lucide-react'
+import { Check, CircleAlert, Info, Lightbulb, ListChecks, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import type { Finding, Fix } from '#shared/process/finding.ts'
 import type { Findings } from '#shared/process/findings.ts'
 import { undoPatch } from '../chat/review.ts'
 import { goToBlock } from '../document/sections.ts'
 import { Button } from '../ui/button.tsx'
+import { EmptyView } from '../ui/empty-view.tsx'
 import { useTell } from '../ui/toasts.tsx'
 import { applyFix } from './apply-fix.ts'
 import { useDecide } from './choices.ts'
@@ -61,13 +62,10 @@ export function ProblemsPanel({ findings, ...parts }: ProblemsPanelProps) {
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
           tabIndex={0}
           aria-label="What the rules find"
-          className="min-h-0 overflow-y-auto pb-2"
+          className="flex min-h-0 flex-1 flex-col overflow-y-auto pb-2"
         >
           {list.length === 0 ? (
-            <p className="flex items-center gap-1.5 px-4 pb-1 text-soft text-sm">
-              <Check size={14} className="text-add" aria-hidden />
-              {nothingFound(findings)}
-            </p>
+            <NothingFound {...findings} />
           ) : (
             <ul aria-label="Findings">
               {list.map((finding, index) => (
@@ -89,11 +87,16 @@ export function ProblemsPanel({ findings, ...parts }: ProblemsPanelProps) {
   )
 }
 
-function nothingFound({ metrics, dismissed }: Findings): string {
-  if (metrics.words === 0) return 'There is no text yet.'
-  return dismissed.length > 0
-    ? 'The rules find nothing else to improve.'
-    : 'The rules find nothing to improve.'
+function NothingFound({ metrics, dismissed }: Findings) {
+  return metrics.words === 0 ? (
+    <EmptyView icon={ListChecks} title="There is no text yet">
+      What the rules find in it is listed here while it is written.
+    </EmptyView>
+  ) : (
+    <EmptyView icon={Check} title="No problems">
+      The rules find nothing {dismissed.length > 0 ? 'else ' : ''}to improve.
+    </EmptyView>
+  )
 }
 
 type FindingRowProps = Omit<ProblemsPanelProps, 'findings'> & { readonly finding: Finding }
@@ -133,8 +136,8 @@ function FindingRow({ finding, threadId, editor, mayMend, mayDecide, onShowText,
   }
   return (
     <li className="flex items-start gap-x-2 gap-y-1 px-4 py-1 text-sm hover:bg-line/40 max-sm:flex-wrap">
-      <Icon size={14} className={`mt-0.75 shrink-0 ${tone}`} aria-label={word} />
-      <div className="min-w-0 flex-1 max-sm:basis-[calc(100%-1.5rem)]">
+      <Icon size={14} className={`mt-1.5 shrink-0 ${tone}`} aria-label={word} />
+      <div className="min-w-0 flex-1 py-0.75 max-sm:basis-[calc(100%-1.5rem)] max-sm:pb-0">
         <button
           type="button"
           disabled={block === null}
@@ -143,11 +146,11 @@ function FindingRow({ finding, threadId, editor, mayMend, mayDecide, onShowText,
             if (block !== null) goToBlock(editor, block)
           }}
           title={rule}
-          className="text-left enabled:hover:text-accent enabled:hover:underline"
+          className="mr-2 text-left enabled:hover:text-accent enabled:hover:underline"
         >
           {message}
         </button>
-        {section !== null && <span className="ml-2 text-faint text-xs">{section}</span>}
+        {section !== null && <span className="text-faint text-xs">{section}</span>}
         {isDismissing && <DismissForm onDismiss={dismissFor} onCancel={() => setIsDismissing(false)} />}
       </div>
       <div className="flex shrink-0 flex-wrap justify-end gap-1 max-sm:ml-5.5">
@@ -166,6 +169,7 @@ function FindingRow({ finding, threadId, editor, mayMend, mayDecide, onShowText,
           <Button
             look="ghost"
             size="sm"
+            className="max-sm:first:-ml-2"
             title="Let it stand, and say why"
             onClick={() => setIsDismissing(true)}
           >

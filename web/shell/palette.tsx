@@ -61,7 +61,9 @@ export function Palette({ onClose, onDialog }: PaletteProps) {
       run: () => navigate(`/t/${each.thread_id}`),
       face: (
         <>
-          <StatusDot status={each.status} />
+          <span className="grid w-3.75 shrink-0 place-items-center">
+            <StatusDot status={each.status} />
+          </span>
           <span className="min-w-0 flex-1 truncate">{each.title}</span>
           <RelativeTime atMs={each.updated_at_ms} className="text-faint text-xs" />
         </>
@@ -116,7 +118,7 @@ export function Palette({ onClose, onDialog }: PaletteProps) {
   const group = ({ heading, choices: members }: ChoiceGroup) =>
     members.length > 0 && (
       // biome-ignore lint/a11y/useSemanticElements: a list box has groups, not field sets
-      <div key={heading} role="group" aria-label={heading}>
+      <div key={heading} role="group" aria-label={heading} className="not-first:mt-1.5">
         <div className="px-2.5 py-1.5 text-faint text-xs" aria-hidden>
           {heading}
         </div>

@@ -6,6 +6,7 @@ import type { WireThread } from '#shared/protocol/thread.ts'
 import { isAtLeast } from '../share/roles.ts'
 import { classes } from '../ui/classes.ts'
 import { Loaded } from '../ui/loaded.tsx'
+import { Waiting } from '../ui/waiting.tsx'
 import type { View } from './view.ts'
 
 const loadFlow = () => import('../flow/flow-view.tsx').then(({ FlowView }) => FlowView)
@@ -56,12 +57,16 @@ export function ThreadViews({
           />
         </div>
       )}
-      {opened.has('problems') && findings && (
+      {opened.has('problems') && (
         <div className={frame('problems')}>
-          <Loaded
-            load={loadProblems}
-            parts={{ threadId, editor, findings, mayMend, mayDecide, onShowText, onAsk }}
-          />
+          {findings ? (
+            <Loaded
+              load={loadProblems}
+              parts={{ threadId, editor, findings, mayMend, mayDecide, onShowText, onAsk }}
+            />
+          ) : (
+            <Waiting words="Looking for problems…" />
+          )}
         </div>
       )}
     </>

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react'
 import { ApiError } from '../api.ts'
 import { FailureNotice } from './notice.tsx'
+import { Waiting } from './waiting.tsx'
 
 type LoadedProps<Parts> = {
   readonly load: () => Promise<(parts: Parts) => ReactNode>
@@ -24,12 +25,7 @@ export function Loaded<Parts extends object>({ load, parts }: LoadedProps<Parts>
       isGone = true
     }
   }, [load, state])
-  if (state === 'loading')
-    return (
-      <p role="status" className="skeleton m-4 h-12">
-        <span className="sr-only">Loading…</span>
-      </p>
-    )
+  if (state === 'loading') return <Waiting words="Loading…" />
   if (state === 'failed')
     return (
       <div className="m-4">
