@@ -18,11 +18,12 @@ import { findSimilar } from './similar.ts'
 
 /** Names without a value, without a use, and with two meanings. */
 export function* checkNames(module: Module): Generator<Diagnostic> {
+  const strangers = new Set<string>()
   for (const scope of module.survey.scopes) {
     for (const read of scope.reads) {
       const { name } = read.node
       const local = scope.locals.get(name)
-      if (!local) yield* checkOutside(module, read)
+      if (!local) yield* checkOutside(module, read, strangers)
       else if (isBeforeItsValue(read, local))
         yield error('spy/undefined-name', `"${name}" is used before it gets a value.`, read.node)
     }
@@ -32,12 +33,12 @@ export function* checkNames(module: Module): Generator<Diagnostic> {
 }
 
 /** A name that is no local one. */
-function* checkOutside(module: Module, read: Spot<Name>): Generator<Diagnostic> {
+function* checkOutside(module: Module, read: Spot<Name>, strangers: Set<string>): Generator<Diagnostic> {
   const path = memberAround(read)
   const call = path.outer?.node
   if (call?.kind !== 'call' || call.callee !== path.node) yield* checkValue(module, read)
   else if (path === read) yield* checkFunctionName(module, read, call)
-  else yield* checkIntegrationName(module, read)
+  else yield* checkIntegrationName(module, read, strangers)
 }
 
 /** `a.b.c` around its `a`. */
@@ -117,10 +118,17 @@ function stubFor(source: string, owner: Scope['owner'], { name }: Name, call: Ca
   return insertFix(`Add a stub for ${name}`, at, `\n\n${lines.join('\n')}`)
 }
 
-function* checkIntegrationName(module: Module, { node: root, scope }: Spot<Name>): Generator<Diagnostic> {
+/** What is mistyped is told wherever it stands; a system that nobody named, at its first call: one line names it. */
+function* checkIntegrationName(
+  module: Module,
+  { node: root, scope }: Spot<Name>,
+  strangers: Set<string>,
+): Generator<Diagnostic> {
   const { integrations, program } = module
   if (!integrations || isKnown(module, root.name)) return
   const similar = findSimilar(root.name, [...scope.locals.keys(), ...integrations])
+  if (!similar && strangers.has(root.name)) return
+  strangers.add(root.name)
   const list = integrations.size > 0 ? ` (${[...integrations].join(', ')})` : ''
   const message = `"${root.name}" is none of the integrations of this process${list}.${ask(similar)}`
   const lastUse = program.body.findLast((item) => item.kind === 'use')

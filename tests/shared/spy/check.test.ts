@@ -347,6 +347,13 @@ describe('checkBlocks', () => {
         .map(({ rule }) => rule),
     ).not.toContain('spy/unknown-integration'))
 
+  test('tells at its first call that nobody named a system, and each time that one is mistyped', () => {
+    const code = 'jira.close(timeout=3)\njira.open(timeout=3)\nslak.post(timeout=3)\nslak.post(timeout=3)'
+    const found = checkBlocks([code], { integrations: ['slack'] }).flat()
+    const unknown = found.filter(({ rule }) => rule === 'spy/unknown-integration')
+    expect(unknown.map(({ from, to }) => code.slice(from, to))).toEqual(['jira', 'slak', 'slak'])
+  })
+
   test('knows the integrations of the process', () =>
     expect(checkBlocks(['jira.close(timeout=3)'], { integrations: ['slack'] })[0]?.[0]?.rule).toBe(
       'spy/unknown-integration',
