@@ -23,7 +23,7 @@ export function DismissedList({ threadId, dismissed, mayTakeBack }: DismissedLis
       .finally(() => setBusy(null))
   }
   return (
-    <details className="px-4 py-1 text-sm">
+    <details className="px-4 pt-2 pb-1 text-sm">
       <summary className="w-fit cursor-pointer rounded-md text-soft text-xs hover:text-ink">
         Dismissed ({dismissed.length})
       </summary>
@@ -33,8 +33,8 @@ export function DismissedList({ threadId, dismissed, mayTakeBack }: DismissedLis
           <li key={`${id} ${index}`} className="flex items-start gap-2 py-1">
             <div className="min-w-0 flex-1 text-soft">
               <p title={rule}>
-                {message}
-                {section !== null && <span className="ml-2 text-faint text-xs">{section}</span>}
+                <span className="mr-2">{message}</span>
+                {section !== null && <span className="text-faint text-xs">{section}</span>}
               </p>
               <p className="break-words text-faint text-xs">
                 {by}, <RelativeTime atMs={atMs} />: “{reason}”

@@ -63,11 +63,11 @@ function RuleRow({ entry, decided, threadId, mayDecide }: RuleRowProps) {
   return (
     <li className="flex items-start gap-3 py-1">
       <div className="min-w-0 flex-1">
-        {about}
-        <span className="ml-2 text-faint text-xs">
+        <p className="pt-0.75">{about}</p>
+        <p className="text-faint text-xs">
           {rule}
           {isEnglish ? ' · English only' : ''} · {source}
-        </span>
+        </p>
       </div>
       {mayDecide ? (
         <select
@@ -75,7 +75,7 @@ function RuleRow({ entry, decided, threadId, mayDecide }: RuleRowProps) {
           value={chosen ?? decided ?? 'own'}
           disabled={chosen !== null}
           onChange={(event) => choose(event.target.value)}
-          className={`h-6.5 shrink-0 rounded-md border border-line bg-raised px-1 text-xs ${decided === undefined ? 'text-soft' : 'font-semibold text-ink'}`}
+          className={`h-6.5 w-32 shrink-0 rounded-md border border-line bg-raised px-1 text-xs ${decided === undefined ? 'text-soft' : 'font-semibold text-ink'}`}
         >
           <option value="own">Default: {own.toLowerCase()}</option>
           {choices.map((each) => (
