@@ -42,7 +42,6 @@ export function DocumentEditor({ session, onEditor }: DocumentEditorProps) {
 
   useEffect(() => {
     editor?.setEditable(editable, false)
-    editor?.view.dom.setAttribute('aria-readonly', String(!editable))
   }, [editor, editable])
 
   return (
@@ -57,19 +56,22 @@ export function DocumentEditor({ session, onEditor }: DocumentEditorProps) {
 }
 
 function openEditor(element: HTMLElement | null, session: DocumentSession, popups: EditorPopups): Editor {
+  const editable = () => isEditable(session.snapshot().connection)
   return new Editor({
     element,
-    editable: isEditable(session.snapshot().connection),
+    editable: editable(),
     // Its styles stand in document.css; an injected style element is what the content security policy forbids.
     injectCSS: false,
     extensions: extensionsOf(session, popups),
     editorProps: {
-      attributes: {
+      // All set by ProseMirror: what somebody else sets here it takes for an edit, and leaves a click unread meanwhile.
+      attributes: () => ({
         class: 'document',
         role: 'textbox',
         'aria-multiline': 'true',
         'aria-label': 'Process document',
-      },
+        'aria-readonly': String(!editable()),
+      }),
     },
   })
 }
