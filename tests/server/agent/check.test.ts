@@ -1,34 +1,10 @@
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { ChatPeer } from '../../support/chat-peer.ts'
-import { RestClient } from '../../support/rest-client.ts'
-import {
-  callsInFragments,
-  type ScriptedCall,
-  type ScriptedModel,
-  says,
-  startScriptedModel,
-} from '../../support/scripted-model.ts'
-import { type ServerProcess, startServer } from '../../support/server-process.ts'
+import { expect, it } from 'vitest'
+import { callsInFragments, type ScriptedCall, says } from '../../support/scripted-model.ts'
+import { openScriptedWorld } from '../../support/scripted-world.ts'
 
 /** What the rules find, as a model over HTTP is told of it. */
 
-let model: ScriptedModel
-let server: ServerProcess
-let rest: RestClient
-const left: ChatPeer[] = []
-
-beforeAll(async () => {
-  model = await startScriptedModel(says('Fine.'))
-  server = await startServer({ env: { OPENAI_BASE_URL: model.url } })
-  rest = new RestClient(server)
-})
-afterEach(() => {
-  for (const peer of left.splice(0)) peer.drop()
-})
-afterAll(async () => {
-  await server.stop()
-  await model.close()
-})
+const { model, rest, enter } = await openScriptedWorld(says('Fine.'))
 
 const steps = '## Steps\n\n### Step 1: Check the order\n\nIf it is wrong, go to Step 9. Otherwise, go on.'
 const monitoring = '## Monitoring\n\n- Time of an order'
@@ -43,8 +19,7 @@ async function resultsOf(
   await rest.json('PATCH', `/threads/${threadId}/rules`, { severities })
   const patches = [{ operation: 'insert', location: 'document', content: markdown }]
   await rest.json('POST', `/threads/${threadId}/patches`, { patches })
-  const ana = await new ChatPeer(server, threadId).welcomed()
-  left.push(ana)
+  const ana = await enter(threadId).welcomed()
   const before = model.requests.length
   model.script(...calls.map((call) => callsInFragments('', [call])))
   ana.say('Go on', 'm1')
@@ -147,8 +122,7 @@ it('what a map has that the document lacks, and which maps there are', async () 
   })
   const chart = 'flowchart TD\nA[Check the order] --> B[Ask the team lead]'
   await rest.json('POST', `/threads/${threadId}/maps`, { name: 'Ours', content: chart })
-  const ana = await new ChatPeer(server, threadId).welcomed()
-  left.push(ana)
+  const ana = await enter(threadId).welcomed()
   const before = model.requests.length
   const calls = [
     { name: 'compare_map', arguments: {} },

@@ -1,11 +1,9 @@
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { applyPatch } from '#shared/document/apply.ts'
 import { documentMarkdown } from '#shared/document/markdown.ts'
 import type { Patch } from '#shared/document/patch.ts'
 import { fragmentOf } from '#shared/document/ydoc.ts'
 import { doc } from '../../shared/document/story.ts'
-import { ChatPeer } from '../../support/chat-peer.ts'
-import { EditorPeer } from '../../support/editor-peer.ts'
 import { eventually } from '../../support/eventually.ts'
 import { RestClient } from '../../support/rest-client.ts'
 import {
@@ -14,48 +12,30 @@ import {
   cutInTheMiddle,
   holdBeforeEnd,
   type ScriptedCall,
-  type ScriptedModel,
   says,
   startScriptedModel,
 } from '../../support/scripted-model.ts'
-import { type ServerProcess, startServer } from '../../support/server-process.ts'
+import { openScriptedWorld } from '../../support/scripted-world.ts'
+import { startServer } from '../../support/server-process.ts'
 
 /** A designer with a scripted model, whose patches a program with a bare Y.Doc sees grow. */
 
-let model: ScriptedModel
-let server: ServerProcess
-let rest: RestClient
-const left: { drop(): void }[] = []
-
-beforeAll(async () => {
-  model = await startScriptedModel(says('Fine.'))
-  server = await startServer({ env: { OPENAI_BASE_URL: model.url } })
-  rest = new RestClient(server)
-})
-afterEach(() => {
-  for (const peer of left.splice(0)) peer.drop()
-})
-afterAll(async () => {
-  await server.stop()
-  await model.close()
-})
+const { model, server, rest, enter, edit } = await openScriptedWorld(says('Fine.'))
 
 /** A thread with a document, somebody in its chat, and a program in its document. */
-async function thread(source = '## Steps\n\nOne.', on = { server, rest }) {
-  const threadId = await on.rest.createThread()
+async function thread(source = '## Steps\n\nOne.', on = server) {
+  const rest = new RestClient(on)
+  const threadId = await rest.createThread()
   if (source !== '') {
     const patches = [{ operation: 'insert', location: 'document', content: source }]
-    await on.rest.json('POST', `/threads/${threadId}/patches`, { patches })
+    await rest.json('POST', `/threads/${threadId}/patches`, { patches })
   }
-  const ana = await new ChatPeer(on.server, threadId).welcomed()
-  const { ticket } = await on.rest.json<{ ticket: string }>('POST', `/threads/${threadId}/tickets`)
-  const program = new EditorPeer(on.server, threadId, ticket)
-  await program.synced()
-  left.push(ana, program)
+  const ana = await enter(threadId, {}, on).welcomed()
+  const program = await edit(threadId, on)
   const markdown = () => documentMarkdown(program.ydoc)
   const sees = (text: string) => eventually(() => markdown().includes(text), `"${text}" in ${markdown()}`)
   const records = async () => {
-    const { patches } = await on.rest.json<{
+    const { patches } = await rest.json<{
       patches: { patch_id: string; author: { kind: string }; after: string }[]
     }>('GET', `/threads/${threadId}/patches`)
     return patches.filter(({ author }) => author.kind === 'agent')
@@ -215,10 +195,7 @@ it('a model without tools writes in the same way', async () => {
     body: { error: { message: 'tools are not supported' } },
   })
   const textServer = await startServer({ env: { OPENAI_BASE_URL: textModel.url } })
-  const { ana, sees, markdown } = await thread('## Steps\n\nOne.', {
-    server: textServer,
-    rest: new RestClient(textServer),
-  })
+  const { ana, sees, markdown } = await thread('## Steps\n\nOne.', textServer)
   const release = Promise.withResolvers<void>()
   const answer = says(
     `I write.\n\n<patch operation="append" location="## Steps">\n${text}\n</patch>\n\nDone.`,
@@ -234,17 +211,13 @@ it('a model without tools writes in the same way', async () => {
   release.resolve()
   await ana.reply()
   await eventually(() => markdown() === `## Steps\n\nOne.\n\n${text}`, 'the whole patch is there')
-  for (const peer of left.splice(0)) peer.drop()
   await textServer.stop()
   await textModel.close()
 })
 
 it('a server that is shut down in the middle records what is written', async () => {
   const mortal = await startServer({ env: { OPENAI_BASE_URL: model.url } })
-  const { threadId, ana, sees } = await thread('## Steps\n\nOne.', {
-    server: mortal,
-    rest: new RestClient(mortal),
-  })
+  const { threadId, ana, sees } = await thread('## Steps\n\nOne.', mortal)
   holdAfter(0.6)
   ana.say('Go', 'm1')
   await sees('Check the **invoice**')

@@ -1,41 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { ChatPeer } from '../../support/chat-peer.ts'
 import { RestClient } from '../../support/rest-client.ts'
-import {
-  callsInFragments,
-  holdBeforeEnd,
-  type ScriptedModel,
-  says,
-  startScriptedModel,
-} from '../../support/scripted-model.ts'
-import { type ServerProcess, startServer } from '../../support/server-process.ts'
+import { callsInFragments, holdBeforeEnd, says } from '../../support/scripted-model.ts'
+import { openScriptedWorld } from '../../support/scripted-world.ts'
+import { startServer } from '../../support/server-process.ts'
 
-let model: ScriptedModel
-let server: ServerProcess
-let rest: RestClient
-const peers: ChatPeer[] = []
-
-beforeAll(async () => {
-  model = await startScriptedModel(says('Fine.'))
-  server = await startServer({ env: { OPENAI_BASE_URL: model.url } })
-  rest = new RestClient(server)
-})
-afterEach(() => {
-  for (const peer of peers.splice(0)) peer.drop()
-})
-afterAll(async () => {
-  await server.stop()
-  await model.close()
-})
-
-function enter(threadId: string, options?: ConstructorParameters<typeof ChatPeer>[2]): ChatPeer {
-  const peer = new ChatPeer(server, threadId, options)
-  peers.push(peer)
-  return peer
-}
+const { model, server, rest, enter } = await openScriptedWorld(says('Fine.'))
 
 const insert = (location: string) => ({
   name: 'patch',

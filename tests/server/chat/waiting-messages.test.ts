@@ -1,28 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { WireMessage } from '#shared/protocol/message.ts'
-import { ChatPeer } from '../../support/chat-peer.ts'
+import type { ChatPeer } from '../../support/chat-peer.ts'
 import { joinAsGuest } from '../../support/guests.ts'
-import { RestClient } from '../../support/rest-client.ts'
-import { holdBeforeEnd, type ScriptedModel, says, startScriptedModel } from '../../support/scripted-model.ts'
-import { type ServerProcess, startServer } from '../../support/server-process.ts'
+import { holdBeforeEnd, says } from '../../support/scripted-model.ts'
+import { openScriptedWorld } from '../../support/scripted-world.ts'
 
-let model: ScriptedModel
-let server: ServerProcess
-let rest: RestClient
-const peers: ChatPeer[] = []
-
-beforeAll(async () => {
-  model = await startScriptedModel(says('Fine.'))
-  server = await startServer({ env: { OPENAI_BASE_URL: model.url } })
-  rest = new RestClient(server)
-})
-afterEach(() => {
-  for (const peer of peers.splice(0)) peer.drop()
-})
-afterAll(async () => {
-  await server.stop()
-  await model.close()
-})
+const { model, server, rest, enter } = await openScriptedWorld(says('Fine.'))
 
 describe('a message that waits for the designer', () => {
   let threadId: string
@@ -32,9 +15,7 @@ describe('a message that waits for the designer', () => {
   /** The designer is at work on "One"; "Two" and "Three" wait. */
   beforeEach(async () => {
     threadId = await rest.createThread()
-    ana = new ChatPeer(server, threadId)
-    peers.push(ana)
-    await ana.welcomed()
+    ana = await enter(threadId).welcomed()
     const held = Promise.withResolvers<void>()
     release = () => held.resolve()
     model.script(holdBeforeEnd(says('First.'), held.promise))

@@ -1,29 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ChatPeer } from '../../support/chat-peer.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { eventually } from '../../support/eventually.ts'
-import { RestClient } from '../../support/rest-client.ts'
-import {
-  callsInFragments,
-  holdBeforeEnd,
-  type ScriptedModel,
-  startScriptedModel,
-} from '../../support/scripted-model.ts'
-import { type ServerProcess, startServer } from '../../support/server-process.ts'
+import { callsInFragments, holdBeforeEnd } from '../../support/scripted-model.ts'
+import { openScriptedWorld } from '../../support/scripted-world.ts'
 
-let model: ScriptedModel
-let server: ServerProcess
-let rest: RestClient
+const { model, rest, enter } = await openScriptedWorld()
 let threadId: string
 
-beforeAll(async () => {
-  model = await startScriptedModel()
-  server = await startServer({ env: { OPENAI_BASE_URL: model.url } })
-  rest = new RestClient(server)
-})
-afterAll(async () => {
-  await server.stop()
-  await model.close()
-})
 beforeEach(async () => {
   threadId = await rest.createThread()
 })
@@ -59,13 +41,12 @@ describe.each(['paused', 'completed'])('a thread that is %s', (status) => {
 
   it('refuses over the chat socket, which stays open', async () => {
     await setStatus(status)
-    const chat = await new ChatPeer(server, threadId).welcomed()
+    const chat = await enter(threadId).welcomed()
     chat.say('Go', 'm1')
     expect(await chat.next('error')).toMatchObject({ code: 'conflict', client_msg_id: 'm1', fatal: false })
     await setStatus('active')
     chat.say('Go', 'm1')
     await chat.reply()
-    chat.drop()
   })
 })
 
@@ -75,13 +56,12 @@ it('a designer whose thread is paused in the middle changes nothing more, and is
     holdBeforeEnd(callsInFragments('', [{ name: 'patch', arguments: append }]), release.promise, 8),
   )
   const before = model.requests.length
-  const chat = await new ChatPeer(server, threadId).welcomed()
+  const chat = await enter(threadId).welcomed()
   chat.say('Go', 'm1')
   await eventually(() => model.requests.length > before, 'the model is asked')
   await setStatus('paused')
   release.resolve()
   await chat.reply()
-  chat.drop()
   expect(JSON.stringify(model.requests.at(-1)?.messages)).toContain('This thread is paused')
   expect(await rest.markdown(threadId)).toBe('')
 })
