@@ -34,6 +34,8 @@ export default defineConfig({
         // What lib0's file about the DOM calls its library of schemas, which nothing here asks for. It does not say that
         // making a schema changes nothing else, so both would stay in.
         manualPureFunctions: ['$'],
+        // No module here does anything by being read from.
+        propertyReadSideEffects: false,
       },
       output: {
         codeSplitting: {
@@ -44,6 +46,8 @@ export default defineConfig({
               name: 'editor',
               test: /node_modules\/(@tiptap|prosemirror-|yjs|y-|lib0|@hocuspocus|orderedmap|rope-sequence|w3c-keyname)/,
             },
+            // What several views know of processes and code: in pieces of a kilobyte it weighs more.
+            { name: 'knowledge', test: /shared\/(process|spy)\//, minShareCount: 2 },
           ],
         },
       },
