@@ -30,17 +30,17 @@ export function backEdges(ids: readonly string[], edges: readonly DrawnEdge[]): 
   const state = new Map<string, 'open' | 'done'>()
   for (const start of ids) {
     if (state.has(start)) continue
-    const stack = [{ id: start, rest: [...(exits.get(start) ?? [])] }]
+    const stack = [{ id: start, exits: exits.get(start) ?? [], next: 0 }]
     state.set(start, 'open')
     for (let top = stack.at(-1); top; top = stack.at(-1)) {
-      const edge = top.rest.shift()
+      const edge = top.exits[top.next++]
       if (!edge) {
         state.set(top.id, 'done')
         stack.pop()
       } else if (state.get(edge.to) === 'open') back.add(edge)
       else if (!state.has(edge.to)) {
         state.set(edge.to, 'open')
-        stack.push({ id: edge.to, rest: [...(exits.get(edge.to) ?? [])] })
+        stack.push({ id: edge.to, exits: exits.get(edge.to) ?? [], next: 0 })
       }
     }
   }

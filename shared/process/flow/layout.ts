@@ -201,12 +201,16 @@ function columnsOf(
   const entries = Map.groupBy(links, ({ to }) => to)
   const open = new Map(ids.map((id) => [id, entries.get(id)?.length ?? 0]))
   const exits = Map.groupBy(links, ({ from }) => from)
+  // It grows while it is gone through.
   const ready = ids.filter((id) => open.get(id) === 0)
-  for (let id = ready.shift(); id !== undefined; id = ready.shift())
+  for (const id of ready) {
+    const next = (column.get(id) ?? 0) + 1
     for (const { to } of exits.get(id) ?? []) {
-      column.set(to, Math.max(column.get(to) ?? 0, (column.get(id) ?? 0) + 1))
-      open.set(to, (open.get(to) ?? 0) - 1)
-      if (open.get(to) === 0) ready.push(to)
+      column.set(to, Math.max(column.get(to) ?? 0, next))
+      const left = (open.get(to) ?? 0) - 1
+      open.set(to, left)
+      if (left === 0) ready.push(to)
     }
+  }
   return column
 }

@@ -24,12 +24,18 @@ const plainWidths = Array.from({ length: 128 }, (_, code) => letterWidth(String.
 export function wrap(text: string, width: number, most: number): string[] {
   const lines: string[] = []
   let line = ''
+  let taken = 0
   for (const word of text.split(/\s+/).flatMap((part) => breakWord(part, width))) {
-    const longer = line === '' || word.glued ? line + word.text : `${line} ${word.text}`
-    if (line !== '' && widthOf(longer) > width) {
+    const space = line === '' || word.glued ? '' : ' '
+    const longer = taken + widthOf(space) + word.width
+    if (line !== '' && longer > width) {
       lines.push(line)
       line = word.text
-    } else line = longer
+      taken = word.width
+    } else {
+      line += space + word.text
+      taken = longer
+    }
   }
   if (line !== '') lines.push(line)
   if (lines.length <= most) return lines
@@ -43,19 +49,22 @@ function shortened(line: string, width: number): string {
   return `${cut.trimEnd()}…`
 }
 
-type Piece = { readonly text: string; readonly glued: boolean }
+type Piece = { readonly text: string; readonly width: number; readonly glued: boolean }
 
 /** A word that is wider than a line, or has letters that need no spaces between words, in pieces that fit. */
 function breakWord(word: string, width: number): Piece[] {
-  if (widthOf(word) <= width) return [{ text: word, glued: false }]
+  const whole = widthOf(word)
+  if (whole <= width) return [{ text: word, width: whole, glued: false }]
   const pieces: Piece[] = []
-  let piece = ''
+  let [piece, taken] = ['', 0]
   for (const letter of word) {
-    if (piece !== '' && widthOf(piece + letter) > width) {
-      pieces.push({ text: piece, glued: pieces.length > 0 })
-      piece = ''
+    const more = widthOf(letter)
+    if (piece !== '' && taken + more > width) {
+      pieces.push({ text: piece, width: taken, glued: pieces.length > 0 })
+      ;[piece, taken] = ['', 0]
     }
     piece += letter
+    taken += more
   }
-  return [...pieces, { text: piece, glued: pieces.length > 0 }]
+  return [...pieces, { text: piece, width: taken, glued: pieces.length > 0 }]
 }
