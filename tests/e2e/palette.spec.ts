@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect } from 'playwright/test'
 import { test } from '../support/browser-test.ts'
+import { axeFindings } from './axe.ts'
 import { Person } from './collaboration.ts'
 
 test('the palette finds a process and an action by keyboard', async ({ browser, server }) => {
@@ -17,8 +17,7 @@ test('the palette finds a process and an action by keyboard', async ({ browser, 
   await expect(chosen).toContainText('Onboarding')
   await page.keyboard.press('ArrowUp')
   await expect(chosen).toHaveText('Theme: like the system')
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`)).toEqual([])
+  expect(await axeFindings(page)).toEqual([])
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(new RegExp(threadId))
@@ -73,8 +72,9 @@ test('the palette goes to each view, to the comparison, and saves each file, by 
   }
   await take('spy', 'Code')
   await page.keyboard.press('Control+k')
-  await page.keyboard.type('spy')
+  await page.getByRole('combobox', { name: 'Search' }).pressSequentially('spy')
   await page.keyboard.press('ArrowDown')
+  await expect(page.getByRole('option', { selected: true })).toHaveText('Code (SPy)')
   await page.keyboard.press('Enter')
   await expect(page.getByLabel('Notifications')).toContainText(/code/i)
   await ana.leave()

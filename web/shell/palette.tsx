@@ -88,10 +88,7 @@ export function Palette({ onClose, onDialog }: PaletteProps) {
   const shown = sought === '' ? [processes, ...actions] : [...actions, processes]
   const choices = shown.flatMap((group) => group.choices)
   const first = choices[0]?.key ?? ''
-  const [wished, setWished] = useState(first)
-  // What was typed last says anew what is meant.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the words are not read, only that they changed
-  useEffect(() => setWished(''), [sought])
+  const [wished, setWished] = useState('')
   const chosen = choices.some(({ key }) => key === wished) ? wished : first
   const dialog = useRef<HTMLDialogElement>(null)
   const listId = useId()
@@ -152,7 +149,11 @@ export function Palette({ onClose, onDialog }: PaletteProps) {
         autoComplete="off"
         spellCheck={false}
         value={words}
-        onChange={(event) => setWords(event.target.value)}
+        onChange={(event) => {
+          setWords(event.target.value)
+          // What was typed last says anew what is meant: at once, or it would undo an arrow key that follows.
+          setWished('')
+        }}
         onKeyDown={onKeyDown}
         placeholder="Search processes and actions…"
         className="w-full border-line border-b bg-transparent px-4 py-3.5 text-base outline-none placeholder:text-faint"
