@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect } from 'playwright/test'
 import { test } from '../support/browser-test.ts'
+import { axeFindingsInBothThemes } from './axe.ts'
 import { Person } from './collaboration.ts'
 
 const document =
@@ -45,11 +45,7 @@ test('a map that somebody brings shows what the document lacks, follows the text
   await expect(missing.getByRole('listitem')).toHaveCount(2)
   await expect(panel.getByRole('region', { name: 'Only in the document' })).toContainText('Thank everybody')
   await expect(panel).toContainText('Coverage50 %')
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await ana.page.emulateMedia({ colorScheme })
-    const { violations } = await new AxeBuilder({ page: ana.page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`)).toEqual([])
-  }
+  expect(await axeFindingsInBothThemes(ana.page)).toEqual([])
 
   // Two steps whose words have nothing in common are the same one, as somebody says; and are not, as it is taken back.
   await missing.getByRole('combobox', { name: /Archive all papers/ }).selectOption('Thank everybody')

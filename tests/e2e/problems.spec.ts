@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect } from 'playwright/test'
 import { test } from '../support/browser-test.ts'
+import { axeFindings } from './axe.ts'
 import { Person } from './collaboration.ts'
 import { drawnAfterKey } from './drawn-after-key.ts'
 
@@ -33,8 +33,7 @@ test('what the rules find is seen by everybody as they type, and mended with a c
   await expect(flaw(ana)).toBeVisible()
   await expect(flaw(jonas)).toContainText('Implementation')
   await expect(panel(ana)).toContainText('The section “Error Handling” is missing.')
-  const { violations } = await new AxeBuilder({ page: ana.page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`)).toEqual([])
+  expect(await axeFindings(ana.page)).toEqual([])
 
   await flaw(jonas).getByRole('button', { name: 'Change to "customer"' }).click()
   await expect(flaw(ana)).toBeHidden()
@@ -62,7 +61,7 @@ test('what the rules find is seen by everybody as they type, and mended with a c
   await ana.page.keyboard.press('Escape')
   await panel(ana).getByRole('button', { name: 'Rules' }).click()
   await expect(panel(ana).getByRole('list', { name: 'Rules' })).toContainText('7PMG G6')
-  expect((await new AxeBuilder({ page: ana.page }).analyze()).violations.map(({ id }) => id)).toEqual([])
+  expect(await axeFindings(ana.page)).toEqual([])
   await ana.show('Document')
   await expect(panel(ana)).toBeHidden()
   await ana.leave()
@@ -89,7 +88,7 @@ test('a rule that one person switches off or makes an error is so for both', asy
   await expect(flaw('Nobody is responsible').getByLabel('Error')).toBeVisible()
   await severity('step/no-actor').selectOption('Off')
   await expect(flaw('Nobody is responsible')).toBeHidden()
-  expect((await new AxeBuilder({ page: ana.page }).analyze()).violations.map(({ id }) => id)).toEqual([])
+  expect(await axeFindings(ana.page)).toEqual([])
   await severity('step/no-actor').selectOption('own')
   await expect(flaw('Nobody is responsible').getByLabel('Warning')).toBeVisible()
   await ana.leave()
@@ -130,7 +129,7 @@ test('a finding that one person dismisses is gone for both, says who and why, an
   await dismissed(jonas).click()
   const told = panel(jonas).getByRole('list', { name: 'Dismissed findings' }).getByRole('listitem')
   await expect(told).toContainText(/Nobody is responsible.*: “We are one team”/)
-  expect((await new AxeBuilder({ page: jonas.page }).analyze()).violations.map(({ id }) => id)).toEqual([])
+  expect(await axeFindings(jonas.page)).toEqual([])
 
   await jonas.page.reload()
   await jonas.isReady()

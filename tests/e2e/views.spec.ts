@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect } from 'playwright/test'
 import { test } from '../support/browser-test.ts'
+import { axeFindings } from './axe.ts'
 import { Person } from './collaboration.ts'
 
 const filler = Array.from({ length: 40 }, (_, at) => `Line ${at} of the overview.`).join('\n\n')
@@ -36,8 +36,7 @@ test('every view keeps its place, what is typed meanwhile arrives, and the addre
     await expect(ana.page.getByRole('tab', { name })).toBeFocused()
     await expect(ana.page.getByRole('tabpanel', { name })).toBeVisible()
     expect(new URL(ana.page.url()).searchParams.get('view') ?? 'document').toBe(name.toLowerCase())
-    const { violations } = await new AxeBuilder({ page: ana.page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`)).toEqual([])
+    expect(await axeFindings(ana.page)).toEqual([])
   }
   expect(await scroller.evaluate((pane) => pane.scrollTop)).toBe(scrolled)
 
@@ -118,7 +117,6 @@ test('a phone has the document, the chat and the flow under the thumb, and the r
   await ana.page.getByRole('button', { name: 'More' }).click()
   await ana.page.getByRole('menuitem', { name: 'Code', exact: true }).click()
   await expect(ana.page.getByRole('region', { name: 'Code' })).toContainText('2 blocks')
-  const { violations } = await new AxeBuilder({ page: ana.page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`)).toEqual([])
+  expect(await axeFindings(ana.page)).toEqual([])
   await ana.leave()
 })
