@@ -2,6 +2,7 @@ import { ArrowUp, Square } from 'lucide-react'
 import { type KeyboardEvent, type Ref, useImperativeHandle, useRef, useState } from 'react'
 import { limits } from '#shared/protocol/limits.ts'
 import { Button } from '../ui/button.tsx'
+import { sends } from '../ui/sends.ts'
 import { areaOf, readStored, writeStored } from '../ui/stored.ts'
 
 export type ComposerHandle = {
@@ -40,8 +41,7 @@ export function Composer({ ref, threadId, mayAsk, isRunning, onSend, onStop }: C
     setDraft('')
   }
   const press = (event: KeyboardEvent) => {
-    // An Enter that ends the composition of a character is not meant for us.
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+    if (!sends(event)) return
     event.preventDefault()
     send()
   }

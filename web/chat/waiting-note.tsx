@@ -4,6 +4,7 @@ import type { WireMessage } from '#shared/protocol/message.ts'
 import { isApiError, request, threadPath } from '../api.ts'
 import { useUser } from '../session.ts'
 import { Button } from '../ui/button.tsx'
+import { sends } from '../ui/sends.ts'
 import { useTell } from '../ui/toasts.tsx'
 import type { MessageActions } from './message-actions.ts'
 import { QuietButton } from './quiet-button.tsx'
@@ -83,12 +84,10 @@ type WaitingFormProps = {
 function WaitingForm({ draft, busy, onChange, onCancel, onSave }: WaitingFormProps) {
   const maySave = draft.trim() !== '' && !busy
   const press = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return
-    if (event.key === 'Escape') onCancel()
-    if (event.key === 'Enter' && !event.shiftKey) {
-      event.preventDefault()
-      if (maySave) onSave()
-    }
+    if (event.key === 'Escape' && !event.nativeEvent.isComposing) onCancel()
+    if (!sends(event)) return
+    event.preventDefault()
+    if (maySave) onSave()
   }
   return (
     <form

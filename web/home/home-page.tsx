@@ -7,7 +7,7 @@ import { PageHead } from '../shell/page-head.tsx'
 import { threadsOf, useThreads } from '../threads/queries.ts'
 import { StatusDot } from '../threads/status-dot.tsx'
 import { Button } from '../ui/button.tsx'
-import { modKey } from '../ui/platform.ts'
+import { sends } from '../ui/sends.ts'
 import { RelativeTime } from '../ui/time.tsx'
 import { useDocumentTitle } from '../ui/use-document-title.ts'
 import { examples } from './examples.ts'
@@ -28,7 +28,9 @@ export function HomePage() {
     if (mayStart) start.mutate({ words: words.trim() })
   }
   const press = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit()
+    if (!sends(event)) return
+    event.preventDefault()
+    submit()
   }
 
   return (
@@ -68,7 +70,7 @@ export function HomePage() {
                   characters
                 </span>
               ) : (
-                words.trim() !== '' && `${modKey}⏎ to start`
+                words.trim() !== '' && '⏎ to start, ⇧⏎ for a new line'
               )}
             </p>
             <Button type="submit" look="primary" size="lg" disabled={!mayStart}>
