@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely'
+import type { Kysely, Selectable, Transaction } from 'kysely'
 import type { MessageId, ThreadId, UserId } from '#shared/ids.ts'
 import type { ServerFrame, WireMessage } from '#shared/protocol/message.ts'
 import type { Tables } from '../storage/tables.ts'
@@ -107,13 +107,8 @@ export async function findMessage(
   threadId: ThreadId,
   messageId: MessageId,
 ): Promise<WireMessage | undefined> {
-  const row = await sql
-    .selectFrom('messages')
-    .select('sealed_message')
-    .where('thread_id', '=', threadId)
-    .where('id', '=', messageId)
-    .executeTakeFirst()
-  return row && (cipher.openJson('message', row.sealed_message) as WireMessage)
+  const row = await sealedMessages(sql, threadId).where('id', '=', messageId).executeTakeFirst()
+  return row && openRow(cipher, row)
 }
 
 /** The message that this user sent under this client id before, if any. */
@@ -124,14 +119,11 @@ export async function findByClientId(
   userId: string,
   clientMessageId: string,
 ): Promise<WireMessage | undefined> {
-  const row = await sql
-    .selectFrom('messages')
-    .select('sealed_message')
-    .where('thread_id', '=', threadId)
+  const row = await sealedMessages(sql, threadId)
     .where('user_id', '=', userId)
     .where('client_msg_id', '=', clientMessageId)
     .executeTakeFirst()
-  return row && (cipher.openJson('message', row.sealed_message) as WireMessage)
+  return row && openRow(cipher, row)
 }
 
 /** Messages in the order they were first written; those told of after `afterEventId`, at most `limit`. */
@@ -142,15 +134,12 @@ export async function messagesAfter(
   afterEventId: number,
   limit: number,
 ): Promise<WireMessage[]> {
-  const rows = await sql
-    .selectFrom('messages')
-    .select('sealed_message')
-    .where('thread_id', '=', threadId)
+  const rows = await sealedMessages(sql, threadId)
     .where('event_id', '>', afterEventId)
     .orderBy('event_id')
     .limit(limit)
     .execute()
-  return rows.map((row) => cipher.openJson('message', row.sealed_message) as WireMessage)
+  return rows.map((row) => openRow(cipher, row))
 }
 
 /** What this user said, in the order of their last change, after event `afterEventId`. */
@@ -160,16 +149,13 @@ export async function messagesBy(
   threadId: ThreadId,
   page: { userId: UserId; afterEventId: number; limit: number },
 ): Promise<WireMessage[]> {
-  const rows = await sql
-    .selectFrom('messages')
-    .select('sealed_message')
-    .where('thread_id', '=', threadId)
+  const rows = await sealedMessages(sql, threadId)
     .where('user_id', '=', page.userId)
     .where('event_id', '>', page.afterEventId)
     .orderBy('event_id')
     .limit(page.limit)
     .execute()
-  return rows.map((row) => cipher.openJson('message', row.sealed_message) as WireMessage)
+  return rows.map((row) => openRow(cipher, row))
 }
 
 /** The newest messages, oldest first. */
@@ -179,13 +165,22 @@ export async function recentMessages(
   threadId: ThreadId,
   limit: number,
 ): Promise<WireMessage[]> {
-  const rows = await sql
-    .selectFrom('messages')
-    .select('sealed_message')
-    .where('thread_id', '=', threadId)
+  const rows = await sealedMessages(sql, threadId)
     .orderBy('created_at_ms', 'desc')
     .orderBy('id', 'desc')
     .limit(limit)
     .execute()
-  return rows.reverse().map((row) => cipher.openJson('message', row.sealed_message) as WireMessage)
+  return rows.reverse().map((row) => openRow(cipher, row))
+}
+
+function sealedMessages(sql: Sql, threadId: ThreadId) {
+  return sql.selectFrom('messages').select('sealed_message').where('thread_id', '=', threadId)
+}
+
+/** Written by this server, so it is not parsed again. */
+function openRow(
+  cipher: ThreadCipher,
+  row: Pick<Selectable<Tables['messages']>, 'sealed_message'>,
+): WireMessage {
+  return cipher.openJson('message', row.sealed_message) as WireMessage
 }
