@@ -13,6 +13,29 @@ describe('a title from a description', () => {
     expect(titleFromWords('We want to automate invoice approval')).toBe('Invoice approval')
   })
 
+  it('leaves out a greeting and what leads to the description', () => {
+    const titles = [
+      ['Hi! In HR we handle parental leave like this: the employee tells their manager.', 'Parental leave'],
+      [
+        'Hello team, here is how we do it: Invoices come in by email. The clerk pays.',
+        'Invoices come in by email',
+      ],
+      ['Here’s how we onboard a customer. Sales signs.', 'Onboard a customer'],
+      ['This is our refund process: the customer asks.', 'Refund process'],
+      ['Our process for sick leave:\n- tell the boss', 'Sick leave'],
+      ['Our complaints process goes like this: a customer calls', 'Complaints process'],
+      ['We usually order laptops for new employees. HR asks.', 'Order laptops for new employees'],
+      ['Can you write up how we book a trip? First I ask.', 'Book a trip'],
+      ['Please help me to document the expense claim process', 'Expense claim process'],
+      ['- customer opens ticket\n- agent reproduces the bug', 'Customer opens ticket'],
+      ['1. Operator finds a defective part\n2. Operator sorts it out', 'Operator finds a defective part'],
+      ['The boss says yes. Then we go.', 'The boss says yes'],
+      ['Hi there', 'Hi there'],
+      ['How it works', 'How it works'],
+    ] as const
+    for (const [words, title] of titles) expect(titleFromWords(words), words).toBe(title)
+  })
+
   it('is cut at a comma or between words', () => {
     const long = 'When a customer signs, sales operations checks the data and creates the record in the CRM'
     expect(titleFromWords(long)).toBe('When a customer signs')
