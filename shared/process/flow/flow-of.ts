@@ -3,7 +3,7 @@ import { headingLevel } from '../sections.ts'
 import { readSteps } from '../steps.ts'
 import { textOf } from '../text.ts'
 import { drawSteps } from './draw-steps.ts'
-import { backEdges, type Flow, type FlowEdge } from './flow.ts'
+import { type Flow, type FlowEdge, walk } from './flow.ts'
 
 /**
  * The flow of the process that a document tells. Nothing is added to what is written: a step nobody does has no lane of its
@@ -13,13 +13,12 @@ export function flowOf(nodes: readonly DocNode[]): Flow | null {
   const steps = readSteps(nodes)
   if (steps.length === 0) return null
   const { nodes: drawn, edges: open } = drawSteps(steps)
-  const back = backEdges(
+  // What handles a failure comes before what follows the step: a way to there from further on leads back.
+  const events = drawn.flatMap(({ id, at }) => (at === undefined ? [] : [{ from: at, to: id }]))
+  const exits = Map.groupBy([...events, ...open], ({ from }) => from)
+  const { back } = walk(
     drawn.map(({ id }) => id),
-    [
-      // What handles a failure comes before what follows the step: a way to there from further on leads back.
-      ...drawn.flatMap(({ id, at }) => (at === undefined ? [] : [{ from: at, to: id, when: undefined }])),
-      ...open,
-    ],
+    (id) => exits.get(id) ?? [],
   )
   const edges = open.map((edge): FlowEdge => (back.has(edge) ? { ...edge, kind: 'back' } : edge))
   const lanes = [...new Set(drawn.map(({ actor }) => actor ?? null))]

@@ -23,26 +23,34 @@ export type FlowNode = DrawnNode & {
 /** `back`: to where the process was before. `otherwise`: what happens when no other condition holds. */
 export type FlowEdge = DrawnEdge & { readonly kind: 'next' | 'back' | 'otherwise' }
 
-/** Edges that lead to where the process has been, found by walking from its start: without them it has no circle. */
-export function backEdges(ids: readonly string[], edges: readonly DrawnEdge[]): Set<DrawnEdge> {
-  const exits = Map.groupBy(edges, ({ from }) => from)
-  const back = new Set<DrawnEdge>()
-  const state = new Map<string, 'open' | 'done'>()
-  for (const start of ids) {
-    if (state.has(start)) continue
-    const stack = [{ id: start, exits: exits.get(start) ?? [], next: 0 }]
-    state.set(start, 'open')
+/**
+ * Walks from each node to all that was not reached before. `left` has the nodes as they were left: each behind those it leads
+ * to, but for the edges in `back`, which lead to where the walk has been: without them there is no circle.
+ */
+export function walk<Node, Edge extends { readonly to: Node }>(
+  nodes: readonly Node[],
+  exitsOf: (node: Node) => readonly Edge[],
+): { readonly left: Node[]; readonly back: ReadonlySet<Edge> } {
+  const left: Node[] = []
+  const back = new Set<Edge>()
+  const state = new Map<Node, 'open' | 'left'>()
+  // A stack of our own: a process may have thousands of steps.
+  const stack: { readonly node: Node; readonly exits: readonly Edge[]; next: number }[] = []
+  const open = (node: Node) => {
+    state.set(node, 'open')
+    stack.push({ node, exits: exitsOf(node), next: 0 })
+  }
+  for (const start of nodes) {
+    if (!state.has(start)) open(start)
     for (let top = stack.at(-1); top; top = stack.at(-1)) {
       const edge = top.exits[top.next++]
       if (!edge) {
-        state.set(top.id, 'done')
+        state.set(top.node, 'left')
+        left.push(top.node)
         stack.pop()
-      } else if (state.get(edge.to) === 'open') back.add(edge)
-      else if (!state.has(edge.to)) {
-        state.set(edge.to, 'open')
-        stack.push({ id: edge.to, exits: exits.get(edge.to) ?? [], next: 0 })
-      }
+      } else if (!state.has(edge.to)) open(edge.to)
+      else if (state.get(edge.to) === 'open') back.add(edge)
     }
   }
-  return back
+  return { left, back }
 }

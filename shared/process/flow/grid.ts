@@ -1,8 +1,5 @@
 import { type Box, eventSize, type Item } from './boxes.ts'
 
-/** A place in the grid; rows count within their lane. */
-export type Cell = { readonly column: number; readonly lane: number; readonly row: number }
-
 /** Room beside and above everything. */
 const margin = 16
 /** Between a box and the first line of a channel, and between two lines. */
@@ -15,67 +12,42 @@ const gap = 9
  * Lines are counted first, then everything gets its place (`settle`).
  */
 export class Grid {
-  readonly columns: number
-  readonly rows: number
   width = 0
   height = 0
-  readonly #items: ReadonlyMap<string, Item>
-  readonly #cells: ReadonlyMap<string, Cell>
+  readonly #items: readonly Item[]
   /** The first row of each lane, and one past the last row of all. */
   readonly #firstRows: readonly number[]
-  /** By row, counted over all lanes. */
-  readonly #columnsTaken = new Map<number, Set<number>>()
+  /** By row, counted over all lanes: the columns with boxes, and those behind which a line runs straight on. */
+  readonly #rows: readonly { readonly boxes: ReadonlySet<number>; readonly lines: Set<number> }[]
   readonly #channels: Slots
   readonly #corridors: Slots
-  readonly #events = new Map<
-    string,
-    { readonly host: string; readonly place: number; readonly count: number }
-  >()
-  readonly #hosts = new Set<string>()
-  #left: number[] = []
-  #top: number[] = []
-  #above: number[] = []
-  #columnWidths: number[] = []
-  #below: number[] = []
-  #head = 0
+  /** Where the first line of each channel and corridor runs, and where each row begins. */
+  readonly #channelX: number[] = []
+  readonly #corridorY: number[] = []
+  readonly #top: number[] = []
 
-  constructor(items: readonly Item[], cells: ReadonlyMap<string, Cell>, lanes: number) {
-    this.#items = new Map(items.map((item) => [item.id, item]))
-    this.#cells = cells
-    const all = [...cells.values()]
-    this.columns = Math.max(0, ...all.map(({ column }) => column)) + 1
-    const rowsOf = (lane: number) =>
-      Math.max(1, ...all.filter((cell) => cell.lane === lane).map(({ row }) => row + 1))
+  /** `lanes` has the columns that are taken, by lane and row. */
+  constructor(items: readonly Item[], lanes: readonly (readonly ReadonlySet<number>[])[]) {
+    this.#items = items
     const first = [0]
-    for (let lane = 0; lane < lanes; lane++) first.push((first[lane] ?? 0) + rowsOf(lane))
+    for (const rows of lanes) first.push((first.at(-1) ?? 0) + rows.length)
     this.#firstRows = first
-    this.rows = first.at(-1) ?? 0
-    for (const id of cells.keys()) {
-      const taken = this.#columnsTaken.get(this.rowOf(id)) ?? new Set()
-      this.#columnsTaken.set(this.rowOf(id), taken.add(this.columnOf(id)))
-    }
-    this.#channels = new Slots(this.columns + 1)
-    this.#corridors = new Slots(this.rows + 1)
-  }
-
-  find(id: string): Item | undefined {
-    return this.#items.get(id)
-  }
-
-  columnOf(id: string): number {
-    return this.#cells.get(id)?.column ?? 0
+    this.#rows = lanes.flat().map((boxes) => ({ boxes, lines: new Set() }))
+    this.#channels = new Slots(items.reduce((most, { column }) => Math.max(most, column), 0) + 2)
+    this.#corridors = new Slots(this.#rows.length + 1)
   }
 
   /** Counted over all lanes. */
-  rowOf(id: string): number {
-    const cell = this.#cells.get(id)
-    return cell ? (this.#firstRows[cell.lane] ?? 0) + cell.row : 0
+  rowOf({ lane, row }: Item): number {
+    return (this.#firstRows[lane] ?? 0) + row
   }
 
-  /** Whether nothing stands between two columns of a row. */
-  isFree(row: number, from: number, to: number): boolean {
-    const taken = this.#columnsTaken.get(row)
-    for (let column = from + 1; column < to; column++) if (taken?.has(column)) return false
+  /** The way straight on from one column of a row to a later one; false where a box stands or a line runs. */
+  takeRow(at: number, from: number, to: number): boolean {
+    const row = this.#rows[at]
+    for (let column = from; column < to; column++)
+      if (row?.lines.has(column) || (column > from && row?.boxes.has(column))) return false
+    for (let column = from; column < to; column++) row?.lines.add(column)
     return true
   }
 
@@ -88,126 +60,80 @@ export class Grid {
     return this.#corridors.take(corridor, { from: Math.min(from, to), to: Math.max(from, to) }, 'through')
   }
 
-  setEvent(id: string, host: string, place: number, count: number): void {
-    this.#events.set(id, { host, place, count })
-    this.#hosts.add(host)
-  }
-
   /** Gives everything its place, behind `head` px for the names of the lanes. */
   settle(head: number): void {
-    this.#head = head
-    this.#columnWidths = this.#largest(
-      this.columns,
-      (id) => this.columnOf(id),
-      ({ width }) => width,
-    )
-    this.#above = this.#largest(
-      this.rows,
-      (id) => this.rowOf(id),
-      ({ port }) => port,
-    )
-    this.#below = this.#largest(
-      this.rows,
-      (id) => this.rowOf(id),
-      (item) => item.height - item.port + this.#eventRoom(item),
-    )
+    const widths: number[] = []
+    const above: number[] = []
+    const below: number[] = []
+    for (const item of this.#items) {
+      const { column, width, height, port, events } = item
+      const row = this.rowOf(item)
+      widths[column] = Math.max(widths[column] ?? 0, width)
+      above[row] = Math.max(above[row] ?? 0, port)
+      below[row] = Math.max(below[row] ?? 0, height - port + (events.length > 0 ? eventSize / 2 : 0))
+    }
+    const left: number[] = []
     let x = margin + head
-    this.#left = []
-    for (let column = 0; column <= this.columns; column++) {
-      x += this.#room(this.#channels, column)
-      this.#left.push(x)
-      x += this.#columnWidths[column] ?? 0
+    for (let column = 0; column < this.#channels.length; column++) {
+      this.#channelX.push(x + firstGap)
+      x += this.#channels.room(column)
+      left.push(x)
+      x += widths[column] ?? 0
     }
     this.width = Math.ceil(x + margin)
     let y = margin
-    this.#top = []
-    for (let row = 0; row <= this.rows; row++) {
-      y += this.#room(this.#corridors, row)
+    for (let row = 0; row <= this.#rows.length; row++) {
+      this.#corridorY.push(y + firstGap)
+      y += this.#corridors.room(row)
       this.#top.push(y)
-      y += (this.#above[row] ?? 0) + (this.#below[row] ?? 0)
+      y += (above[row] ?? 0) + (below[row] ?? 0)
     }
     this.height = Math.ceil(y + margin)
-  }
-
-  boxOf({ id, width, height, port }: Item): Box {
-    const column = this.columnOf(id)
-    const x = (this.#left[column] ?? 0) + ((this.#columnWidths[column] ?? 0) - width) / 2
-    return { x, y: this.portY(id) - port, width, height }
-  }
-
-  /** Height at which lines come in and go out. */
-  portY(id: string): number {
-    const row = this.rowOf(id)
-    return (this.#top[row] ?? 0) + (this.#above[row] ?? 0)
-  }
-
-  /** The circle at the lower edge of a step. */
-  eventBox(id: string): Box {
-    const event = this.#events.get(id)
-    const host = this.#items.get(event?.host ?? '')
-    if (!event || !host) throw new Error(`the event ${id} is at no step`)
-    const box = this.boxOf(host)
-    const x = box.x + (box.width * (event.place + 1)) / (event.count + 1) - eventSize / 2
-    return { x, y: box.y + box.height - eventSize / 2, width: eventSize, height: eventSize }
+    for (const item of this.#items) {
+      const { column, width, port } = item
+      const row = this.rowOf(item)
+      item.x = (left[column] ?? 0) + ((widths[column] ?? 0) - width) / 2
+      item.y = (this.#top[row] ?? 0) + (above[row] ?? 0) - port
+    }
   }
 
   channelX(slot: Slot): number {
-    const left = (this.#left[slot.at] ?? 0) - this.#room(this.#channels, slot.at)
-    return left + firstGap + gap * this.#channels.rank(slot)
+    return (this.#channelX[slot.at] ?? 0) + gap * this.#channels.rank(slot)
   }
 
   corridorY({ at, place }: Slot): number {
-    return (this.#top[at] ?? 0) - this.#room(this.#corridors, at) + firstGap + gap * place
+    return (this.#corridorY[at] ?? 0) + gap * place
   }
 
   /** From the corridor above its first row to the one above the next lane. */
   laneBox(lane: number): Box {
-    const edge = (row: number) =>
-      row === 0 ? margin / 2 : row === this.rows ? this.height - margin / 2 : this.#laneBorder(row)
-    const [from, to] = [edge(this.#firstRows[lane] ?? 0), edge(this.#firstRows[lane + 1] ?? 0)]
+    const [from, to] = [this.#laneBorder(lane), this.#laneBorder(lane + 1)]
     return { x: margin / 2, y: from, width: this.width - margin, height: to - from }
   }
 
-  get head(): number {
-    return this.#head
-  }
-
-  /** Between the last line of the corridor and the row below it. */
-  #laneBorder(row: number): number {
+  /** Between the last line of the corridor above a lane and the row below it. */
+  #laneBorder(lane: number): number {
+    const row = this.#firstRows[lane] ?? 0
+    if (row === 0) return margin / 2
+    if (row === this.#rows.length) return this.height - margin / 2
     return (this.#top[row] ?? 0) - firstGap / 2
-  }
-
-  #room(slots: Slots, at: number): number {
-    return 2 * firstGap + gap * Math.max(0, slots.count(at) - 1)
-  }
-
-  #eventRoom({ id }: Item): number {
-    return this.#hosts.has(id) ? eventSize / 2 : 0
-  }
-
-  #largest(count: number, placeOf: (id: string) => number, sizeOf: (item: Item) => number): number[] {
-    const largest = Array.from({ length: count }, () => 0)
-    for (const item of this.#items.values()) {
-      const place = placeOf(item.id)
-      largest[place] = Math.max(largest[place] ?? 0, sizeOf(item))
-    }
-    return largest
   }
 }
 
 /** Lines that come out of a box stand before those that go through to the next one, and those that lead into a box behind. */
 type Side = 'exit' | 'through' | 'entry'
-const sides = ['exit', 'through', 'entry'] as const
 
 /** One line in a channel or a corridor. */
 export type Slot = { readonly at: number; readonly place: number; readonly side: Side }
 
 /** Lines side by side; those of one side that share no part of the way share a place. */
 class Slots {
-  readonly #taken: Readonly<Record<Side, Span[][]>>[]
+  readonly length: number
+  readonly #taken: readonly Readonly<Record<Side, Span[][]>>[]
 
-  constructor(count: number) {
-    this.#taken = Array.from({ length: count }, () => ({ exit: [], through: [], entry: [] }))
+  constructor(length: number) {
+    this.length = length
+    this.#taken = Array.from({ length }, () => ({ exit: [], through: [], entry: [] }))
   }
 
   /** The first place that is free on the way, from the `least` one on. */
@@ -223,13 +149,17 @@ class Slots {
 
   /** Its place among the lines of all sides. */
   rank({ at, place, side }: Slot): number {
-    const before = sides.slice(0, sides.indexOf(side))
-    return before.reduce((sum, other) => sum + (this.#taken[at]?.[other].length ?? 0), place)
+    const { exit, through } = this.#taken[at] ?? none
+    return place + (side === 'exit' ? 0 : exit.length) + (side === 'entry' ? through.length : 0)
   }
 
-  count(at: number): number {
-    return sides.reduce((sum, side) => sum + (this.#taken[at]?.[side].length ?? 0), 0)
+  /** What all lines need, in px. */
+  room(at: number): number {
+    const { exit, through, entry } = this.#taken[at] ?? none
+    return 2 * firstGap + gap * Math.max(0, exit.length + through.length + entry.length - 1)
   }
 }
+
+const none = { exit: [], through: [], entry: [] }
 
 type Span = { readonly from: number; readonly to: number }

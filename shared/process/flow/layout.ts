@@ -1,7 +1,8 @@
-import { type Box, eventSize, type Item, type Link, type Point } from './boxes.ts'
-import { backEdges, type Flow, type FlowEdge, type FlowNode } from './flow.ts'
-import { type Cell, Grid } from './grid.ts'
-import { routeEdges } from './routes.ts'
+import { type Box, eventBox, eventSize, type Item, type Link, type Point } from './boxes.ts'
+import type { Flow, FlowEdge, FlowNode } from './flow.ts'
+import { Grid } from './grid.ts'
+import { placeItems } from './place-items.ts'
+import { routeLinks } from './routes.ts'
 import { widthOf, wrap } from './wrap.ts'
 
 /** Where everything stands, in px from the top left corner. */
@@ -26,11 +27,11 @@ export type LaidNode = Box & {
   readonly foot: number
 }
 
-/** The line from shape to shape; where it has words, it is interrupted by them. */
+/** The line from shape to shape; where it has words, it is interrupted by them, before the point of the index `behind`. */
 export type LaidEdge = {
   readonly edge: FlowEdge
   readonly points: readonly Point[]
-  readonly label: (Box & { readonly lines: readonly string[] }) | null
+  readonly label: (Box & { readonly lines: readonly string[]; readonly behind: number }) | null
 }
 
 export const lineHeight = 17
@@ -45,21 +46,21 @@ const headWidth = 112
 
 /** Lays a flow out in lanes, from left to right. No box stands on another one, and no line runs through a box. */
 export function layoutFlow(flow: Flow): Layout {
-  const { items, links, labels } = itemsOf(flow)
-  const parts = Map.groupBy(links, ({ edge }) => edge)
-  const cells = placeItems(flow, items, links)
-  const grid = new Grid(items, cells, flow.lanes.length)
-  const routes = routeEdges(grid, links, eventsOf(flow))
+  const { items, itemOf, edges } = itemsOf(flow)
+  const grid = new Grid(items, placeItems(items, flow.lanes.length))
+  const ways = routeLinks(
+    grid,
+    edges.flatMap(({ links }) => links),
+  )
   grid.settle(headOf(flow))
   return {
     width: grid.width,
     height: grid.height,
     lanes: flow.lanes.map((name, at) => laidLane(name, grid.laneBox(at))),
-    nodes: flow.nodes.map((node) => laidNode(node, grid)),
-    edges: flow.edges.map((edge) => {
-      const label = labels.get(edge)
-      const points = (parts.get(edge) ?? []).flatMap((link) => routes(link))
-      return { edge, points, label: label ? { ...grid.boxOf(label), lines: label.lines } : null }
+    nodes: flow.nodes.map((node) => laidNode(node, itemOf(node.id))),
+    edges: edges.map(({ edge, links, label }) => {
+      const [before = [], behind = []] = links.map((link) => ways.get(link)?.())
+      return { edge, points: [...before, ...behind], label: label ? laidLabel(label, before.length) : null }
     }),
   }
 }
@@ -75,142 +76,97 @@ const headOf = ({ lanes }: Flow): number => (lanes.some((lane) => lane !== null)
 
 type Items = {
   readonly items: readonly Item[]
-  readonly links: readonly Link[]
-  /** The words of edges: a condition, or the reason of the event that they leave. */
-  readonly labels: ReadonlyMap<FlowEdge, Item>
+  /** By the id of a node; that of an event gives the step at whose edge it stands. */
+  readonly itemOf: (id: string) => Item
+  /** With the words of an edge: a condition, or the reason of the event that it leaves. */
+  readonly edges: readonly {
+    readonly edge: FlowEdge
+    readonly links: readonly Link[]
+    readonly label: Item | undefined
+  }[]
 }
 
-function itemsOf(flow: Flow): Items {
-  const events = new Map(flow.nodes.flatMap(({ id, name, at }) => (at === undefined ? [] : [[id, name]])))
-  const laneOf = new Map(flow.nodes.map(({ id, actor }) => [id, flow.lanes.indexOf(actor ?? null)]))
-  const hosted = eventsOf(flow)
-  const items = flow.nodes
-    .filter(({ at }) => at === undefined)
-    .map((node) => itemOf(node, laneOf.get(node.id) ?? 0, hosted.get(node.id)?.length ?? 0))
-  const links: Link[] = []
-  const labels = new Map<FlowEdge, Item>()
-  for (const [at, edge] of flow.edges.entries()) {
-    const words = edge.when ?? events.get(edge.from) ?? ''
-    if (words === '') {
-      links.push({ from: edge.from, to: edge.to, edge })
-      continue
-    }
-    const lines = wrap(words, labelWidth, 3)
-    const id = `label ${at}`
-    const height = lines.length * lineHeight + 4
-    const width = Math.max(...lines.map(widthOf)) + 8
-    const lane = laneOf.get(edge.from) ?? 0
-    labels.set(edge, {
-      id,
-      lane,
-      width,
-      height,
-      port: height / 2,
-      lines,
-      limit: null,
-      foot: 0,
-      node: undefined,
-    })
-    links.push({ from: edge.from, to: id, edge }, { from: id, to: edge.to, edge })
+function itemsOf({ nodes, edges, lanes }: Flow): Items {
+  const hosted = Map.groupBy(nodes, ({ at }) => at)
+  const items: Item[] = []
+  const places = new Map<string, Item>()
+  for (const node of hosted.get(undefined) ?? []) {
+    const item = nodeItem(node, lanes.indexOf(node.actor ?? null), hosted.get(node.id) ?? [])
+    items.push(item)
+    for (const { id } of [node, ...item.events]) places.set(id, item)
   }
-  return { items: [...items, ...labels.values()], links, labels }
+  const itemOf = (id: string): Item => {
+    const item = places.get(id)
+    if (!item) throw new Error(`the node ${id} was not laid out`)
+    return item
+  }
+  return {
+    items,
+    itemOf,
+    edges: edges.map((edge) => {
+      const [from, to] = [itemOf(edge.from), itemOf(edge.to)]
+      const event = from.events.find(({ id }) => id === edge.from)
+      const words = edge.when ?? event?.name ?? ''
+      if (words === '') return { edge, links: [link(from, to, event)], label: undefined }
+      const label = labelItem(words, from.lane)
+      items.push(label)
+      return { edge, links: [link(from, label, event), link(label, to)], label }
+    }),
+  }
 }
 
-function itemOf(node: FlowNode, lane: number, events: number): Item {
-  const { id, kind, name } = node
+function link(from: Item, to: Item, event?: FlowNode): Link {
+  const made = { from, to, event }
+  from.exits.push(made)
+  to.entries.push(made)
+  return made
+}
+
+/** An item that has no place yet. */
+const newItem = (
+  item: Pick<Item, 'lane' | 'width' | 'height' | 'shape' | 'port' | 'lines'> & Partial<Item>,
+): Item => ({
+  ...{ limit: null, foot: 0, events: [], entries: [], exits: [], column: 0, row: 0, x: 0, y: 0 },
+  ...item,
+})
+
+function labelItem(words: string, lane: number): Item {
+  const lines = wrap(words, labelWidth, 3)
+  const height = lines.length * lineHeight + 4
+  const width = Math.max(...lines.map(widthOf)) + 8
+  return newItem({ lane, width, height, shape: width, port: height / 2, lines })
+}
+
+function nodeItem({ kind, name, sla }: FlowNode, lane: number, events: readonly FlowNode[]): Item {
   if (kind === 'start' || kind === 'end' || kind === 'parallel' || kind === 'choice') {
-    const size = shapeSizes[kind]
+    const shape = shapeSizes[kind]
     const lines = wrap(name, wordsWidth, 4)
-    const width = Math.max(size, ...lines.map(widthOf))
-    const height = size + (lines.length > 0 ? 4 + lines.length * lineHeight : 0)
-    return { id, lane, width, height, port: size / 2, lines, limit: null, foot: 0, node }
+    const width = Math.max(shape, ...lines.map(widthOf))
+    const height = shape + (lines.length > 0 ? 4 + lines.length * lineHeight : 0)
+    return newItem({ lane, width, height, shape, port: shape / 2, lines, events })
   }
   // At its edge its events stand beside each other.
-  const width = Math.max(taskWidth, (events + 1) * (eventSize + 4))
+  const width = Math.max(taskWidth, (events.length + 1) * (eventSize + 4))
   const lines = wrap(name, width - 2 * taskPadding, 5)
-  const limit = node.sla ? (wrap(node.sla, width - 2 * taskPadding - limitSign, 1)[0] ?? null) : null
+  const limit = sla ? (wrap(sla, width - 2 * taskPadding - limitSign, 1)[0] ?? null) : null
   const rows = lines.length + (limit === null ? 0 : 1)
-  const foot = events === 0 ? 0 : eventSize / 2 - 4
+  const foot = events.length === 0 ? 0 : eventSize / 2 - 4
   const height = Math.max(48, rows * lineHeight + 2 * taskPadding + foot)
-  return { id, lane, width, height, port: height / 2, lines, limit, foot, node }
+  return newItem({ lane, width, height, shape: width, port: height / 2, lines, limit, foot, events })
 }
 
-function laidNode(node: FlowNode, grid: Grid): LaidNode {
+function laidNode(node: FlowNode, item: Item): LaidNode {
   if (node.at !== undefined)
-    return { node, lines: [], words: null, limit: null, foot: 0, ...grid.eventBox(node.id) }
-  const item = grid.find(node.id)
-  if (!item) throw new Error(`the node ${node.id} was not laid out`)
-  const box = grid.boxOf(item)
-  if (node.kind === 'manual' || node.kind === 'automated' || node.kind === 'integration')
-    return { node, lines: item.lines, words: null, limit: item.limit, foot: item.foot, ...box }
-  const size = 2 * item.port
-  const words =
-    item.lines.length > 0
-      ? { x: box.x, y: box.y + size + 4, width: box.width, height: box.height - size - 4 }
-      : null
-  const shape = { x: box.x + (box.width - size) / 2, y: box.y, width: size, height: size }
-  return { node, lines: item.lines, words, limit: null, foot: 0, ...shape }
+    return { node, lines: [], words: null, limit: null, foot: 0, ...eventBox(item, node) }
+  const { x, y, width, height, shape, port, lines, limit, foot } = item
+  const below = y + 2 * port + 4
+  const words = height > 2 * port ? { x, y: below, width, height: y + height - below } : null
+  const box = { x: x + (width - shape) / 2, y, width: shape, height: 2 * port }
+  return { node, lines, words, limit, foot, ...box }
 }
 
-/** Events by the id of the step at whose edge they stand. */
-function eventsOf(flow: Flow): ReadonlyMap<string, readonly FlowNode[]> {
-  return Map.groupBy(
-    flow.nodes.filter(({ at }) => at !== undefined),
-    ({ at }) => at ?? '',
-  )
-}
-
-/** A column by the longest way that leads there, and the first row of the lane that is free in it. */
-function placeItems(flow: Flow, items: readonly Item[], links: readonly Link[]): ReadonlyMap<string, Cell> {
-  const hostOf = new Map(flow.nodes.flatMap(({ id, at }) => (at === undefined ? [] : [[id, at]])))
-  const hosted = links.map(({ from, to }) => ({ from: hostOf.get(from) ?? from, to, when: undefined }))
-  const ids = items.map(({ id }) => id)
-  const back = backEdges(ids, hosted)
-  const forward = hosted.filter((link) => !back.has(link))
-  const column = columnsOf(ids, forward)
-  const isHandled = new Set(links.filter(({ from }) => hostOf.has(from)).map(({ to }) => to))
-  const cells = new Map<string, Cell>()
-  const taken = new Set<string>()
-  const entries = Map.groupBy(hosted, ({ to }) => to)
-  // The longest way to the end is the main one: it keeps its row.
-  const rest = columnsOf(
-    ids,
-    forward.map(({ from, to }) => ({ from: to, to: from })),
-  )
-  const inOrder = items.toSorted(
-    (a, b) =>
-      (column.get(a.id) ?? 0) - (column.get(b.id) ?? 0) || (rest.get(b.id) ?? 0) - (rest.get(a.id) ?? 0),
-  )
-  for (const { id, lane } of inOrder) {
-    const at = column.get(id) ?? 0
-    // Next to what leads there, so that most lines are straight; what handles a failure stands below.
-    const before = cells.get(entries.get(id)?.[0]?.from ?? '')
-    let row = (before?.lane === lane ? before.row : 0) + (isHandled.has(id) ? 1 : 0)
-    while (taken.has(`${at} ${lane} ${row}`)) row++
-    taken.add(`${at} ${lane} ${row}`)
-    cells.set(id, { column: at, lane, row })
-  }
-  return cells
-}
-
-function columnsOf(
-  ids: readonly string[],
-  links: readonly { readonly from: string; readonly to: string }[],
-): ReadonlyMap<string, number> {
-  const column = new Map(ids.map((id) => [id, 0]))
-  const entries = Map.groupBy(links, ({ to }) => to)
-  const open = new Map(ids.map((id) => [id, entries.get(id)?.length ?? 0]))
-  const exits = Map.groupBy(links, ({ from }) => from)
-  // It grows while it is gone through.
-  const ready = ids.filter((id) => open.get(id) === 0)
-  for (const id of ready) {
-    const next = (column.get(id) ?? 0) + 1
-    for (const { to } of exits.get(id) ?? []) {
-      column.set(to, Math.max(column.get(to) ?? 0, next))
-      const left = (open.get(to) ?? 0) - 1
-      open.set(to, left)
-      if (left === 0) ready.push(to)
-    }
-  }
-  return column
-}
+const laidLabel = ({ x, y, width, height, lines }: Item, behind: number): LaidEdge['label'] => ({
+  ...{ x, y, width, height },
+  lines,
+  behind,
+})

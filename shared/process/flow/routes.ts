@@ -1,53 +1,37 @@
-import { eventSize, type Link, type Point } from './boxes.ts'
+import { eventBox, type Item, type Link, type Point } from './boxes.ts'
 import type { FlowNode } from './flow.ts'
 import type { Grid, Slot } from './grid.ts'
 
-/** The way of one link, once the grid has settled. */
-type Route = (grid: Grid) => Point[]
+/** The points of one link, which may be asked once the grid has settled. */
+type Route = () => readonly Point[]
 
 /**
  * Finds a way for each link: out of the right side of a box into the channel there, along a corridor, and by the channel
- * left of the other box into its left side. Neighbours need one channel, and boxes in one free row no turn at all. The
- * answer gives the points of a link, and may be asked once the grid has settled.
+ * left of the other box into its left side. Neighbours need one channel, and boxes in one free row no turn at all.
  */
-export function routeEdges(
-  grid: Grid,
-  links: readonly Link[],
-  events: ReadonlyMap<string, readonly FlowNode[]>,
-): (link: Link) => Point[] {
-  const hostOf = new Map<string, string>()
-  for (const [host, all] of events)
-    for (const [place, { id }] of all.entries()) {
-      hostOf.set(id, host)
-      grid.setEvent(id, host, place, all.length)
-    }
+export function routeLinks(grid: Grid, links: readonly Link[]): ReadonlyMap<Link, Route> {
   const ways = new Map<Link, Route>()
-  const straight = new Set<string>()
-  const bent = links.filter((link) => {
-    const host = hostOf.get(link.from)
-    if (host !== undefined) ways.set(link, belowHost(grid, link, host))
-    else if (takeStraight(grid, link, straight))
-      ways.set(link, () => [rightOf(grid, link.from), leftOf(grid, link.to)])
-    return !ways.has(link)
-  })
-  const neighbours = bent.filter(({ from, to }) => grid.columnOf(to) === grid.columnOf(from) + 1)
-  for (const beside of Map.groupBy(neighbours, ({ to }) => grid.columnOf(to)).values())
+  const bent: Link[] = []
+  for (const link of links) {
+    const { from, to, event } = link
+    if (event) ways.set(link, belowHost(grid, link, event))
+    else if (takeStraight(grid, link)) ways.set(link, () => [rightOf(from), leftOf(to)])
+    else bent.push(link)
+  }
+  const neighbours = bent.filter(({ from, to }) => to.column === from.column + 1)
+  for (const beside of Map.groupBy(neighbours, ({ to }) => to.column).values())
     for (const [link, way] of throughChannel(grid, beside)) ways.set(link, way)
   for (const link of bent) if (!ways.has(link)) ways.set(link, alongCorridor(grid, link))
-  return (link) => ways.get(link)?.(grid) ?? []
+  return ways
 }
 
 const rowLevel = (row: number) => 2 * row + 1
 const corridorLevel = (corridor: number) => 2 * corridor
 
-/** Whether nothing stands between two boxes of a row, nor runs there. */
-function takeStraight(grid: Grid, { from, to }: Link, taken: Set<string>): boolean {
-  const [column, target, row] = [grid.columnOf(from), grid.columnOf(to), grid.rowOf(from)]
-  if (row !== grid.rowOf(to) || target <= column || !grid.isFree(row, column, target)) return false
-  const gaps = Array.from({ length: target - column }, (_, at) => `${row} ${column + at}`)
-  if (gaps.some((key) => taken.has(key))) return false
-  for (const key of gaps) taken.add(key)
-  return true
+/** Between two boxes of a row, where nothing stands nor runs. */
+function takeStraight(grid: Grid, { from, to }: Link): boolean {
+  const row = grid.rowOf(from)
+  return row === grid.rowOf(to) && from.column < to.column && grid.takeRow(row, from.column, to.column)
 }
 
 /**
@@ -72,7 +56,7 @@ function throughChannel(grid: Grid, links: readonly Link[]): [Link, Route][] {
     const left = link ?? [...open][0]
     if (left === undefined || !open.delete(left)) continue
     const slot = link && takeTurn(grid, link, least.get(link) ?? 0)
-    if (slot) found.push([left, turnAt(slot, left)])
+    if (slot) found.push([left, turnAt(grid, slot, left)])
     for (const other of behind(left)) {
       if (slot) least.set(other, Math.max(least.get(other) ?? 0, slot.place + 1))
       const waiting = (waitsFor.get(other) ?? 0) - 1
@@ -84,61 +68,49 @@ function throughChannel(grid: Grid, links: readonly Link[]): [Link, Route][] {
 }
 
 const takeTurn = (grid: Grid, { from, to }: Link, least: number): Slot =>
-  grid.takeChannel(grid.columnOf(to), rowLevel(grid.rowOf(from)), rowLevel(grid.rowOf(to)), 'through', least)
+  grid.takeChannel(to.column, rowLevel(grid.rowOf(from)), rowLevel(grid.rowOf(to)), 'through', least)
 
 const turnAt =
-  (slot: Slot, { from, to }: Link): Route =>
-  (grid) => {
-    const [start, end, x] = [rightOf(grid, from), leftOf(grid, to), grid.channelX(slot)]
+  (grid: Grid, slot: Slot, { from, to }: Link): Route =>
+  () => {
+    const [start, end, x] = [rightOf(from), leftOf(to), grid.channelX(slot)]
     return [start, { x, y: start.y }, { x, y: end.y }, end]
   }
 
 function alongCorridor(grid: Grid, { from, to }: Link): Route {
-  const [column, target] = [grid.columnOf(from), grid.columnOf(to)]
   const [row, targetRow] = [grid.rowOf(from), grid.rowOf(to)]
   const corridor = targetRow > row ? targetRow : row
-  const exit = grid.takeChannel(column + 1, rowLevel(row), corridorLevel(corridor), 'exit')
-  const entry = grid.takeChannel(target, corridorLevel(corridor), rowLevel(targetRow), 'entry')
-  const along = grid.takeCorridor(corridor, column + 1, target)
+  const exit = grid.takeChannel(from.column + 1, rowLevel(row), corridorLevel(corridor), 'exit')
+  const entry = grid.takeChannel(to.column, corridorLevel(corridor), rowLevel(targetRow), 'entry')
+  const along = grid.takeCorridor(corridor, from.column + 1, to.column)
   return () => {
-    const start = rightOf(grid, from)
+    const start = rightOf(from)
     const x = grid.channelX(exit)
     return [start, { x, y: start.y }, ...alongAndIn(grid, x, along, entry, to)]
   }
 }
 
 /** Down from an event into the corridor below the row of its host. */
-function belowHost(grid: Grid, { from, to }: Link, host: string): Route {
+function belowHost(grid: Grid, { from: host, to }: Link, event: FlowNode): Route {
   const corridor = grid.rowOf(host) + 1
-  const [column, target] = [grid.columnOf(host), grid.columnOf(to)]
-  const along = grid.takeCorridor(corridor, column, target)
-  const entry = grid.takeChannel(target, corridorLevel(corridor), rowLevel(grid.rowOf(to)), 'entry')
+  const along = grid.takeCorridor(corridor, host.column, to.column)
+  const entry = grid.takeChannel(to.column, corridorLevel(corridor), rowLevel(grid.rowOf(to)), 'entry')
   return () => {
-    const { x: left, y } = grid.eventBox(from)
-    const x = left + eventSize / 2
-    return [{ x, y: y + eventSize }, ...alongAndIn(grid, x, along, entry, to)]
+    const { x: left, y, width, height } = eventBox(host, event)
+    const x = left + width / 2
+    return [{ x, y: y + height }, ...alongAndIn(grid, x, along, entry, to)]
   }
 }
 
-function alongAndIn(grid: Grid, x: number, along: Slot, entry: Slot, to: string): Point[] {
-  const [y, entryX, end] = [grid.corridorY(along), grid.channelX(entry), leftOf(grid, to)]
+function alongAndIn(grid: Grid, x: number, along: Slot, entry: Slot, to: Item): Point[] {
+  const [y, entryX, end] = [grid.corridorY(along), grid.channelX(entry), leftOf(to)]
   return [{ x, y }, { x: entryX, y }, { x: entryX, y: end.y }, end]
 }
 
-function rightOf(grid: Grid, id: string): Point {
-  const { x, width } = shapeOf(grid, id)
-  return { x: x + width, y: grid.portY(id) }
-}
+/** The sides of its shape: words below it may be wider. */
+const leftOf = ({ x, y, width, shape, port }: Item): Point => ({ x: x + (width - shape) / 2, y: y + port })
 
-function leftOf(grid: Grid, id: string): Point {
-  return { x: shapeOf(grid, id).x, y: grid.portY(id) }
-}
-
-/** Without the words below it, which may be wider. */
-function shapeOf(grid: Grid, id: string): { readonly x: number; readonly width: number } {
-  const item = grid.find(id)
-  if (!item) throw new Error(`${id} was not laid out`)
-  const box = grid.boxOf(item)
-  const isRound = item.node && /^(?:start|end|parallel|choice)$/.test(item.node.kind)
-  return isRound ? { x: box.x + (box.width - 2 * item.port) / 2, width: 2 * item.port } : box
+function rightOf(item: Item): Point {
+  const { x, y } = leftOf(item)
+  return { x: x + item.shape, y }
 }

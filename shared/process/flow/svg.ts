@@ -56,32 +56,18 @@ function drawLane({ lines, x, y, width, height }: LaidLane): string {
     .join('')}`
 }
 
+/** Not drawn through its words. */
 function drawEdge({ edge, points, label }: LaidEdge): string {
-  const [before, behind] = label ? splitAt(points, label) : [points, []]
-  const lines = [before, behind]
-    .filter((part) => part.length > 1)
-    .map((part, place, all) => {
-      const tip = place === all.length - 1 ? ' marker-end="url(#flow-arrow)"' : ''
-      return `<path class="flow-line" d="${pathOf(part)}"${tip}/>`
-    })
-  return `<g class="flow-edge flow-${edge.kind}">${lines.join('')}${label ? drawLines(label.lines, label) : ''}</g>`
+  const tip = ' marker-end="url(#flow-arrow)"'
+  const line = label
+    ? lineThrough(points.slice(0, label.behind)) + lineThrough(points.slice(label.behind), tip)
+    : lineThrough(points, tip)
+  return `<g class="flow-edge flow-${edge.kind}">${line}${label ? drawLines(label.lines, label) : ''}</g>`
 }
 
-/** The points before and behind the words: the line is not drawn through them. */
-function splitAt(points: readonly Point[], { x, width }: Box): readonly [readonly Point[], readonly Point[]] {
-  const end = points.findIndex(
-    (point, place) => Math.abs(point.x - x) < 0.5 && Math.abs((points[place + 1]?.x ?? 0) - x - width) < 0.5,
-  )
-  return end < 0 ? [points, []] : [points.slice(0, end + 1), points.slice(end + 1)]
-}
-
-function pathOf(points: readonly Point[]): string {
-  const [first, ...others] = points.filter(
-    ({ x, y }, place) => x !== points[place - 1]?.x || y !== points[place - 1]?.y,
-  )
-  return first
-    ? `M${px(first.x)} ${px(first.y)}${others.map(({ x, y }) => `L${px(x)} ${px(y)}`).join('')}`
-    : ''
+function lineThrough(points: readonly Point[], tip = ''): string {
+  const turns = points.filter(({ x, y }, at) => x !== points[at - 1]?.x || y !== points[at - 1]?.y)
+  return `<path class="flow-line" d="M${turns.map(({ x, y }) => `${px(x)} ${px(y)}`).join('L')}"${tip}/>`
 }
 
 function drawNode(laid: LaidNode): string {
