@@ -8,6 +8,7 @@ import { Composition } from './composition.ts'
 import { beginHold, type Hold, holdKey, withHeldBlock, withoutHold } from './composition-hold.ts'
 import { writeDifferences } from './differences.ts'
 import { keepSelection } from './keep-selection.ts'
+import { mendUndoOrigins } from './undo-origins.ts'
 
 /**
  * Keeps an editor true to its Y.Doc, light, and quiet under the hands of whoever types, where the binding
@@ -22,7 +23,7 @@ import { keepSelection } from './keep-selection.ts'
  * replaces the document as a whole (24 ms at 2,000 blocks), which also wipes selections, decorations and stored marks.
  * It forgets the changed ones itself before, so the rest may stay; and only what differs is replaced.
  *
- * The composed word: see `Hold`.
+ * The composed word: see `Hold`. What undo restores: see `mendUndoOrigins`.
  */
 export const BindingGuard = Extension.create({
   name: 'bindingGuard',
@@ -48,7 +49,14 @@ export const BindingGuard = Extension.create({
         view(view) {
           const binding = bindingOf(view.state)
           if (binding && !guarded.has(binding)) guardBinding(binding, composition)
-          return { update: (view) => composition.watch(view), destroy: () => composition.close() }
+          const leaveOrigins = binding && mendUndoOrigins(binding.doc)
+          return {
+            update: (view) => composition.watch(view),
+            destroy: () => {
+              composition.close()
+              leaveOrigins?.()
+            },
+          }
         },
       }),
     ]
