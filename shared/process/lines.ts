@@ -10,9 +10,12 @@ export type Line = {
   readonly block: number
 }
 
-/** Where fields that were lines of their own in a file have become one line, and what follows them. */
+/** The blank where fields that were lines of their own in a file have become one line, and what follows them. */
 const besideField =
-  /(?<=\S)\s+(?=(?:Responsible|Actor|Owner|Role|Performed by|Systems?|Tools?|Integrations?|SLA|Duration|Time limit|Deadline|Inputs?|Outputs?|Result|In parallel|On error)\s*:)|(?<=\S)\s+(?=(?:If|When|Return to)\s)(?<=^\s*(?:Responsible|Actor|Owner|Role|Performed by|Systems?|Tools?|SLA|Duration|Outputs?|Inputs?)\s*:[^.]{2,60}\s)/
+  / (?=(?:Responsible|Actor|Owner|Role|Performed by|Systems?|Tools?|Integrations?|SLA|Duration|Time limit|Deadline|Inputs?|Outputs?|Result|In parallel|On error) ?:)| (?=(?:If|When|Return to) )(?<=^(?:Responsible|Actor|Owner|Role|Performed by|Systems?|Tools?|SLA|Duration|Outputs?|Inputs?) ?:[^.]{2,60} )/
+
+/** Rows of blanks mean nothing to people, and much time to the patterns that read lines. */
+const withSingleBlanks = (text: string): string => text.replace(/\s\s+|[^\S ]/g, ' ').trim()
 
 /** The lines of a block: paragraphs and list items, cut at hard breaks. Code is no line of a step. */
 export function linesOf(node: DocNode | undefined, depth: number, block: number): Line[] {
@@ -20,9 +23,7 @@ export function linesOf(node: DocNode | undefined, depth: number, block: number)
   if (node.type === 'paragraph' || node.type === 'heading') {
     const texts = textOf(node)
       .split('\n')
-      // Rows of blanks mean nothing to people, and much time to the patterns that read lines.
-      .map((text) => text.replace(/\s+/g, ' ').trim())
-      .flatMap((text) => text.split(besideField))
+      .flatMap((text) => withSingleBlanks(text).split(besideField))
     return texts.filter((text) => text !== '').map((text) => ({ text, depth, block }))
   }
   const isItem = node.type === 'listItem' || node.type === 'taskItem'
