@@ -24,9 +24,9 @@ export const isGoingOn = (text: string): boolean =>
 /** "The engineer checks the alert" and "Finance pays it" stand in their lanes as "Check the alert" and "Pay it". */
 export function asOrder(text: string, actor: string | undefined): string {
   const named = actor !== undefined && text.toLowerCase().startsWith(`${actor.toLowerCase()} `)
-  const rest = readActor(text)?.rest ?? (named ? text.slice(actor.length + 1) : text)
-  const [first = '', ...others] = rest.split(' ')
-  const verb = rest === text ? first : fromThirdPerson(first)
+  const rest = readActor(text)?.rest ?? (named ? text.slice(actor.length + 1) : undefined)
+  const [first = '', ...others] = rest?.split(' ') ?? []
+  const verb = fromThirdPerson(first)
   return capitalise(verb === undefined ? text : [verb, ...others].join(' '))
 }
 

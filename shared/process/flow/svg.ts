@@ -115,12 +115,10 @@ const circle = (x: number, y: number, radius: number): string =>
 
 /** Lines of text in the middle of a box. */
 function drawLines(lines: readonly string[], { x, y, width, height }: Box): string {
+  const midX = px(x + width / 2)
   const top = y + (height - (lines.length - 1) * lineHeight) / 2 + 4.5
   return lines
-    .map(
-      (line, row) =>
-        `<text x="${px(x + width / 2)}" y="${px(top + row * lineHeight)}">${xmlText(line)}</text>`,
-    )
+    .map((line, row) => `<text x="${midX}" y="${px(top + row * lineHeight)}">${xmlText(line)}</text>`)
     .join('')
 }
 

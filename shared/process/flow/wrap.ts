@@ -25,17 +25,24 @@ export function wrap(text: string, width: number, most: number): string[] {
   const lines: string[] = []
   let line = ''
   let taken = 0
-  for (const word of text.split(/\s+/).flatMap((part) => breakWord(part, width))) {
-    const space = line === '' || word.glued ? '' : ' '
-    const longer = taken + widthOf(space) + word.width
+  const add = (piece: string, own: number, gap: string) => {
+    const longer = taken + widthOf(gap) + own
     if (line !== '' && longer > width) {
       lines.push(line)
-      line = word.text
-      taken = word.width
+      line = piece
+      taken = own
     } else {
-      line += space + word.text
+      line += gap + piece
       taken = longer
     }
+  }
+  for (const word of text.split(/\s+/)) {
+    const own = widthOf(word)
+    const gap = line === '' ? '' : ' '
+    if (own <= width) add(word, own, gap)
+    else
+      for (const [at, piece] of breakWord(word, width).entries())
+        add(piece, widthOf(piece), at === 0 ? gap : '')
   }
   if (line !== '') lines.push(line)
   if (lines.length <= most) return lines
@@ -49,22 +56,18 @@ function shortened(line: string, width: number): string {
   return `${cut.trimEnd()}…`
 }
 
-type Piece = { readonly text: string; readonly width: number; readonly glued: boolean }
-
 /** A word that is wider than a line, or has letters that need no spaces between words, in pieces that fit. */
-function breakWord(word: string, width: number): Piece[] {
-  const whole = widthOf(word)
-  if (whole <= width) return [{ text: word, width: whole, glued: false }]
-  const pieces: Piece[] = []
+function breakWord(word: string, width: number): string[] {
+  const pieces: string[] = []
   let [piece, taken] = ['', 0]
   for (const letter of word) {
     const more = widthOf(letter)
     if (piece !== '' && taken + more > width) {
-      pieces.push({ text: piece, width: taken, glued: pieces.length > 0 })
+      pieces.push(piece)
       ;[piece, taken] = ['', 0]
     }
     piece += letter
     taken += more
   }
-  return [...pieces, { text: piece, width: taken, glued: pieces.length > 0 }]
+  return [...pieces, piece]
 }

@@ -1,8 +1,8 @@
-/** Most words have nothing that would have to be written otherwise. */
-const plain = /^[\w .,:;!?()'/+–-]*$/
+/** Not these: letters and signs that XML takes as they are, up to where halves of surrogate pairs begin. */
+const special = /[^ !#-%'-;=?-~\u00a0-\ud7ff]/
 
 /** Text for XML, also for an attribute: without control characters and halves of surrogate pairs, which XML forbids. */
-export const xmlText = (text: string): string => (plain.test(text) ? text : escaped(text))
+export const xmlText = (text: string): string => (special.test(text) ? escaped(text) : text)
 
 const escaped = (text: string): string =>
   text
