@@ -19,7 +19,8 @@ export type Recreated = { readonly links: readonly Link[]; readonly lost: readon
  * another copy.
  *
  * An attribute comes back only where it was removed, or where its present value is one of `replaced` or went before it in
- * the same transaction, which takes back what was done last first: what others set since then stays.
+ * the same transaction, which takes back what was done last first: what others set since then stays. And only where what
+ * stands for its element is of the same kind: no paragraph has the level of the heading that it once was.
  */
 export function recreate(
   transaction: Y.Transaction,
@@ -84,6 +85,7 @@ function spotFor(
   replaced: ReadonlySet<Y.Item>,
 ): Spot | null {
   if (item.parentSub !== null) {
+    if (kindOf(item.parent) !== kindOf(parent)) return null
     // Attributes of one name form a list whose last one counts.
     const present = parent._map.get(item.parentSub) ?? null
     const isTakenAway = present?.deleted
@@ -98,6 +100,8 @@ function spotFor(
     spotInCopy(transaction, item, parent) ?? { left: null, right: parent._start }
   )
 }
+
+const kindOf = (holder: Y.Item['parent']) => (holder instanceof Y.XmlElement ? holder.nodeName : null)
 
 /**
  * In a re-created list: behind the nearest of what stood to the left and is in this list now, or else before what stood to

@@ -5,7 +5,7 @@ import { buildElement, fromNode } from '#shared/document/tree.ts'
 import { revert } from '#shared/document/undo.ts'
 import { write } from '#shared/document/writing.ts'
 import { fragmentOf } from '#shared/document/ydoc.ts'
-import { setAttribute } from '#shared/document/yjs-internals.ts'
+import { applyLinks, idOf, setAttribute } from '#shared/document/yjs-internals.ts'
 import { copy, doc, format, sync, type } from './story.ts'
 import { given } from './undo-story.ts'
 
@@ -363,6 +363,21 @@ describe('law 4: what others set stays', () => {
       revert(ydoc, null, older)
     })
     expect(documentMarkdown(ydoc)).toBe('## A')
+  })
+
+  // Seed 711 of everything. With a level, nothing of the paragraph could be sent again: no paragraph has one.
+  test('but not the level of a heading that is a paragraph now', () => {
+    const ydoc = doc('## A')
+    const heading = fragmentOf(ydoc).get(0)
+    if (!(heading instanceof Y.XmlElement)) throw new Error('there is no heading')
+    const deeper = write(ydoc, null, () => setAttribute(heading, 'level', 3))
+    const paragraph = new Y.XmlElement('paragraph')
+    fragmentOf(ydoc).delete(0)
+    fragmentOf(ydoc).insert(0, [paragraph])
+    const [from, to] = [idOf(heading), idOf(paragraph)]
+    applyLinks(ydoc, [[from.client, from.clock, 1, to.client, to.clock]])
+    revert(ydoc, null, deeper)
+    expect(paragraph.getAttributes()).toEqual({})
   })
 
   test('marks behind a passage that the patch wrote, when somebody changed marks inside it', () =>
