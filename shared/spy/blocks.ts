@@ -51,9 +51,7 @@ function skipToBrace(cursor: TokenCursor): void {
     'spy/syntax',
     `${describe(cursor.token)} does not belong here: "{" is expected.`,
     cursor.token,
-    {
-      fixes: [removeFix('Remove it', rest)],
-    },
+    [removeFix('Remove it', rest)],
   )
   for (let skipped = 0; skipped < distance; skipped++) cursor.advance()
 }
@@ -66,13 +64,13 @@ function replaceThen(cursor: TokenCursor): void {
     ? removeFix(`Remove "${text}"`, { from, to: cursor.token.from })
     : replaceFix('Write "{"', token, '{')
   const message = `A block begins with "{", not with "${text}".`
-  cursor.report('spy/syntax-keyword', message, token, { fixes: [fix] })
+  cursor.report('spy/syntax-keyword', message, token, [fix])
 }
 
 function reportMissingOpening(cursor: TokenCursor, { title }: BlockOwner): void {
   const at = cursor.previousEnd
   const fixes = [insertFix('Insert "{"', at, ' {')]
-  cursor.reportMissing('spy/missing-open-brace', `"{" is missing after ${title}.`, { fixes })
+  cursor.reportMissing('spy/missing-open-brace', `"{" is missing after ${title}.`, fixes)
   cursor.unclosedBraces++
 }
 
@@ -100,10 +98,8 @@ function reportUnclosed(cursor: TokenCursor, owner: BlockOwner, open: Range | un
   cursor.reportMissing(
     'spy/missing-close-brace',
     `"}" is missing: ${owner.title} (opened in line ${cursor.lineOf(owner.from)}) is not closed.`,
-    {
-      fixes: [insertFix('Insert "}"', at, `\n${' '.repeat(cursor.indentationOf(owner.from))}}`)],
-      related: open ? [{ from: open.from, to: open.to, message: 'opened here' }] : [],
-    },
+    [insertFix('Insert "}"', at, `\n${' '.repeat(cursor.indentationOf(owner.from))}}`)],
+    open ? [{ from: open.from, to: open.to, message: 'opened here' }] : [],
   )
 }
 
@@ -130,9 +126,9 @@ function readIndentedBlock<T>(
     const at = cursor.previousEnd
     edits.push({ from: at, to: at, insert: onOneLine ? ' }' : `\n${' '.repeat(outer)}}` })
   }
-  cursor.note('spy/syntax-colon', 'A block stands between "{" and "}", not after ":".', colon, {
-    fixes: [{ title: 'Use "{" and "}"', edits }],
-  })
+  cursor.note('spy/syntax-colon', 'A block stands between "{" and "}", not after ":".', colon, [
+    { title: 'Use "{" and "}"', edits },
+  ])
   return { items, from: colon.from, to: cursor.endFrom(colon.from) }
 }
 

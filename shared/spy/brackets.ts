@@ -28,7 +28,7 @@ function skipExtraComma(cursor: TokenCursor): boolean {
   if (!cursor.at(',')) return false
   const { token } = cursor
   const fixes = [removeFix('Remove the ","', token)]
-  cursor.report('spy/syntax', 'A value is missing before this ",".', token, { fixes })
+  cursor.report('spy/syntax', 'A value is missing before this ",".', token, fixes)
   cursor.advance()
   return true
 }
@@ -40,7 +40,7 @@ function continueSequence(cursor: TokenCursor): boolean {
   if (!isOperand(token) || token.startsLine || cursor.previous?.broken) return false
   const message = `"," is missing before ${describe(cursor.token)}.`
   const fixes = [insertFix('Insert ","', cursor.previousEnd, ',')]
-  cursor.report('spy/missing-comma', message, token, { fixes })
+  cursor.report('spy/missing-comma', message, token, fixes)
   return true
 }
 
@@ -55,7 +55,7 @@ export function closeBracket(cursor: TokenCursor, closing: ')' | ']' | '}', open
   const rule = closing === ')' ? 'spy/missing-close-paren' : 'spy/missing-close-bracket'
   const message = `"${closing}" is missing: ${what} opened in line ${cursor.lineOf(open.from)} is not closed.`
   const related = [{ from: open.from, to: open.to, message: 'opened here' }]
-  cursor.expect(closing, rule, message, { related })
+  cursor.expect(closing, { rule, message, related })
 }
 
 /** Leaves out what stands before the closing bracket on this line. */

@@ -23,14 +23,15 @@ export type Finding = [
   rule: Diagnostic['rule'],
   message: string,
   place: Range,
-  extra?: Partial<Pick<Diagnostic, 'fixes' | 'related'>>,
+  fixes?: Diagnostic['fixes'],
+  related?: Diagnostic['related'],
 ]
 
 export type Report = (...finding: Finding) => void
 
 const diagnoser =
   (severity: Severity) =>
-  (...[rule, message, { from, to }, { fixes = [], related = [] } = {}]: Finding): Diagnostic => ({
+  (...[rule, message, { from, to }, fixes = [], related = []]: Finding): Diagnostic => ({
     rule,
     severity,
     message,

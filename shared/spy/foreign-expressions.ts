@@ -34,7 +34,7 @@ export function readForeignOperator(
     'spy/syntax-operator',
     `Write "${operator}" instead of "${cursor.source.slice(range.from, range.to)}".`,
     range,
-    { fixes: [replaceFix(`Use "${operator}"`, range, operator)] },
+    [replaceFix(`Use "${operator}"`, range, operator)],
   )
   return { operator, tokens: isNot ? 2 : 1 }
 }
@@ -46,7 +46,7 @@ export function skipForeignPrefix(cursor: TokenCursor): void {
   const next = cursor.peek(1)
   if (cursor.atName('new', 'await') && next.kind === 'name' && !next.startsLine) {
     const fixes = [removeFix(`Remove "${text}"`, { from, to: next.from })]
-    cursor.report('spy/syntax-keyword', `"${text}" is not needed.`, token, { fixes })
+    cursor.report('spy/syntax-keyword', `"${text}" is not needed.`, token, fixes)
     cursor.advance()
   } else if (cursor.atOneOf('...', '*', '**') && (next.kind === 'name' || next.text === '[')) {
     const message = `Values cannot be spread with "${text}"; write them one by one.`

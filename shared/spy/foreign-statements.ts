@@ -17,7 +17,7 @@ export function skipDeclarationWords(cursor: TokenCursor): void {
     const word = cursor.advance()
     const message = `"${word.text}" is no word of SPy: begin with the name.`
     const fixes = [removeFix(`Remove "${word.text}"`, { from: word.from, to: cursor.token.from })]
-    cursor.note('spy/syntax-keyword', message, word, { fixes })
+    cursor.note('spy/syntax-keyword', message, word, fixes)
   }
 }
 
@@ -46,7 +46,7 @@ export function acceptForeignWord(cursor: TokenCursor, word: keyof typeof foreig
   if (!atForeignWord(cursor, word)) return false
   const foreign = cursor.advance()
   const fixes = [replaceFix(`Use "${word}"`, foreign, word)]
-  cursor.note('spy/syntax-keyword', `Write "${word}" instead of "${foreign.text}".`, foreign, { fixes })
+  cursor.note('spy/syntax-keyword', `Write "${word}" instead of "${foreign.text}".`, foreign, fixes)
   return true
 }
 

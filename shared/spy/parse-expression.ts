@@ -50,7 +50,7 @@ export function parseCondition(cursor: TokenCursor): Expression {
   const { token } = cursor
   const message = '"=" assigns a value; to compare, write "==".'
   const fixes = [replaceFix('Use "=="', token, '==')]
-  cursor.report('spy/assign-in-condition', message, token, { fixes })
+  cursor.report('spy/assign-in-condition', message, token, fixes)
   cursor.advance()
   const right = parseExpression(cursor)
   return { kind: 'binary', operator: '==', left, right, from: left.from, to: cursor.endFrom(left.from) }
@@ -96,7 +96,7 @@ function reportChain(cursor: TokenCursor, left: Expression, operator: BinaryOper
     'spy/syntax-operator',
     'Comparisons cannot be chained; join two of them with "and".',
     cursor.token,
-    { fixes: [insertFix(`Insert "and ${middle}"`, left.to, ` and ${middle}`)] },
+    [insertFix(`Insert "and ${middle}"`, left.to, ` and ${middle}`)],
   )
 }
 
@@ -114,7 +114,7 @@ function parsePrefix(cursor: TokenCursor): Expression {
     case '!': {
       cursor.advance()
       const fixes = [replaceFix('Use "not"', token, 'not ')]
-      cursor.report('spy/syntax-operator', 'Write "not" instead of "!".', token, { fixes })
+      cursor.report('spy/syntax-operator', 'Write "not" instead of "!".', token, fixes)
       return finishUnary(cursor, 'not', from, () => parsePrefix(cursor))
     }
     default:
@@ -172,7 +172,7 @@ function parseField(cursor: TokenCursor): Name {
   if (dot.text === '?.') {
     const fixes = [replaceFix('Use "."', dot, '.')]
     const message = 'Write "." instead of "?."; a field of null is null.'
-    cursor.report('spy/syntax-operator', message, dot, { fixes })
+    cursor.report('spy/syntax-operator', message, dot, fixes)
   }
   const { kind, text, from, to } = cursor.token
   if (cursor.startsLine) return missingField(cursor)
@@ -240,7 +240,7 @@ function parseArgument(cursor: TokenCursor): Argument {
   if (separator.text === ':') {
     const fixes = [replaceFix('Use "="', { from: to, to: cursor.token.from }, '=')]
     const message = 'A named argument is written with "=": timeout=30.'
-    cursor.report('spy/syntax-colon', message, separator, { fixes })
+    cursor.report('spy/syntax-colon', message, separator, fixes)
   }
   const value = parseExpression(cursor)
   return { kind: 'argument', name, value, from, to: cursor.endFrom(from) }

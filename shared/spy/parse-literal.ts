@@ -26,7 +26,7 @@ function withoutFormat(cursor: TokenCursor, { from, to }: Range): Range {
   if (!format) return { from, to }
   const range = { from: from + format.index, to }
   const message = `A value has no format here: "${format[0]}" means nothing.`
-  cursor.note('spy/syntax-fstring', message, range, { fixes: [removeFix('Remove it', range)] })
+  cursor.note('spy/syntax-fstring', message, range, [removeFix('Remove it', range)])
   return { from, to: range.from }
 }
 
@@ -41,7 +41,7 @@ function parseInterpolation(outer: TokenCursor, range: Range, readValue: ReadVal
     'spy/syntax-fstring',
     `Between the braces of a text stands one value; "${cursor.source.slice(from, rest.to)}" does not belong to it.`,
     rest,
-    { fixes: [removeFix('Remove it', rest)] },
+    [removeFix('Remove it', rest)],
   )
   return value
 }
@@ -61,9 +61,12 @@ function reportTuple(cursor: TokenCursor, open: Range, readValue: ReadValue): vo
   const { token } = cursor
   while (cursor.accept(',') && !cursor.at(')') && !cursor.ended) readValue(cursor)
   const closing = cursor.at(')') ? cursor.token : undefined
-  cursor.note('spy/syntax', 'Several values together are a list: [a, b].', token, {
-    fixes: closing ? [{ title: 'Make it a list', edits: [edit(open, '['), edit(closing, ']')] }] : [],
-  })
+  cursor.note(
+    'spy/syntax',
+    'Several values together are a list: [a, b].',
+    token,
+    closing ? [{ title: 'Make it a list', edits: [edit(open, '['), edit(closing, ']')] }] : [],
+  )
 }
 
 const edit = ({ from, to }: Range, insert: string) => ({ from, to, insert })
@@ -94,12 +97,12 @@ function parseEntry(cursor: TokenCursor, readValue: ReadValue): Entry {
   if (cursor.at('=')) {
     const fixes = [replaceFix('Use ":"', { from: key.to, to: separator.to }, ':')]
     const message = 'In a map ":" stands between the key and the value.'
-    cursor.report('spy/syntax-colon', message, separator, { fixes })
+    cursor.report('spy/syntax-colon', message, separator, fixes)
     cursor.advance()
   } else if (cursor.atOneOf(',', '}') && key.kind === 'text') {
     const fixes = [insertFix(`Write "${key.value}: ${key.value}"`, key.to, `: ${key.value}`)]
     const message = `The value of "${key.value}" is missing: write "key: value".`
-    cursor.reportMissing('spy/syntax', message, { fixes: key.written === key.value ? fixes : [] })
+    cursor.reportMissing('spy/syntax', message, key.written === key.value ? fixes : [])
     return { kind: 'entry', key, value: cursor.missing(), from: key.from, to: key.to }
   } else cursor.expect(':')
   const value = readValue(cursor)

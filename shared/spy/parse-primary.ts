@@ -76,6 +76,6 @@ function parseName(cursor: TokenCursor): Expression {
   if (value === undefined) return { kind: 'name', name: text, from, to }
   const message = `SPy writes ${value}; "${text}" is understood.`
   const fixes = [replaceFix(`Use ${value}`, token, String(value))]
-  cursor.add(hint('spy/style-constant', message, token, { fixes }))
+  cursor.add(hint('spy/style-constant', message, token, fixes))
   return { kind: 'constant', value, from, to }
 }

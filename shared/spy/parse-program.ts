@@ -27,7 +27,7 @@ function parseItem(cursor: TokenCursor): Item | null {
   if (isFunctionHead(cursor)) return parseFunction(cursor)
   if (!cursor.at('}')) return parseStatement(cursor)
   const fixes = [removeFix('Remove it', token)]
-  cursor.report('spy/unmatched-brace', 'This "}" closes nothing.', token, { fixes })
+  cursor.report('spy/unmatched-brace', 'This "}" closes nothing.', token, fixes)
   cursor.advance()
   return null
 }
@@ -65,7 +65,7 @@ function parseDefineName(cursor: TokenCursor): Name {
     'spy/define-name',
     'The name is missing: define OrderProcess { … }.',
     { from: Math.max(0, at - 'define'.length), to: at },
-    { fixes: [insertFix('Insert a name', at, ' Process')] },
+    [insertFix('Insert a name', at, ' Process')],
   )
   return { kind: 'name', name: '', from: at, to: at }
 }
@@ -113,7 +113,7 @@ function parseParameter(cursor: TokenCursor): Parameter {
   if (cursor.atOneOf('*', '**', '...')) {
     const sign = cursor.advance()
     const message = `Each parameter has its own name; "${sign.text}" cannot collect several.`
-    cursor.note('spy/syntax', message, sign, { fixes: [removeFix('Remove it', sign)] })
+    cursor.note('spy/syntax', message, sign, [removeFix('Remove it', sign)])
   }
   const name = cursor.name('the name of a parameter')
   if (cursor.at(':')) skipType(cursor, cursor.advance().from)
@@ -126,6 +126,6 @@ function continueParameters(cursor: TokenCursor): boolean {
   if (!cursor.atName() || cursor.token.startsLine) return false
   const message = '"," is missing between two parameters.'
   const fixes = [insertFix('Insert ","', cursor.previousEnd, ',')]
-  cursor.report('spy/missing-comma', message, cursor.token, { fixes })
+  cursor.report('spy/missing-comma', message, cursor.token, fixes)
   return true
 }

@@ -94,7 +94,7 @@ export function skipType(cursor: TokenCursor, from: number): void {
   const range = { from, to: cursor.previousEnd }
   const before = cursor.source.slice(0, from).trimEnd().length
   const fixes = [removeFix('Remove the type', { ...range, from: before })]
-  cursor.note('spy/syntax-type', 'SPy has no types.', range, { fixes })
+  cursor.note('spy/syntax-type', 'SPy has no types.', range, fixes)
 }
 
 /** `x++`, `x *= 2`, `x := 3`: the assignment that is meant; undefined where none stands. */
@@ -115,14 +115,14 @@ function replaceForeignAssign(
     const operator = text === '++' ? '+=' : '-='
     cursor.advance()
     const fixes = [replaceFix(`Write "${operator} 1"`, range, ` ${operator} 1`)]
-    cursor.report('spy/syntax-operator', `Write "${name} ${operator} 1".`, token, { fixes })
+    cursor.report('spy/syntax-operator', `Write "${name} ${operator} 1".`, token, fixes)
     return { kind: 'assign', target, operator, value: { kind: 'number', value: 1, written: '1', from, to } }
   }
   if (!cursor.atOneOf('*=', '/=', '%=', '**=', '??=', ':=')) return undefined
   cursor.advance()
   const written = text === ':=' ? '=' : `= ${name} ${text.slice(0, -1)}`
   const fixes = /^(?:\*\*|\?\?)/.test(text) ? [] : [replaceFix(`Write "${written} …"`, range, ` ${written}`)]
-  cursor.note('spy/syntax-operator', `Write "${name} ${written} …".`, token, { fixes })
+  cursor.note('spy/syntax-operator', `Write "${name} ${written} …".`, token, fixes)
   return { kind: 'assign', target, operator: '=', value: parseExpression(cursor) }
 }
 
@@ -144,7 +144,7 @@ function reportRest(cursor: TokenCursor): void {
   const { previous, token } = cursor
   if (cursor.atOneOf(')', ']')) {
     const fixes = [removeFix('Remove it', token)]
-    cursor.report('spy/unmatched-bracket', `This "${token.text}" closes nothing.`, token, { fixes })
+    cursor.report('spy/unmatched-bracket', `This "${token.text}" closes nothing.`, token, fixes)
   } else if (cursor.at(':')) {
     const message = 'A block stands between "{" and "}", not after ":".'
     cursor.report('spy/syntax-colon', message, token)

@@ -106,7 +106,7 @@ function parseFor(cursor: TokenCursor, head: Head): Statement {
   if (cursor.atName('of')) {
     const token = cursor.advance()
     const fixes = [replaceFix('Use "in"', token, 'in')]
-    cursor.report('spy/syntax-keyword', 'Write "in" instead of "of".', token, { fixes })
+    cursor.report('spy/syntax-keyword', 'Write "in" instead of "of".', token, fixes)
   } else cursor.expect('in')
   const iterable = parseExpression(cursor)
   if (open) reportForBrackets(cursor, open)
@@ -125,9 +125,9 @@ function parseLoop(
 function reportForBrackets(cursor: TokenCursor, open: Range): void {
   const closing = cursor.at(')') ? cursor.token : undefined
   const edits = [open, ...(closing ? [closing] : [])].map(({ from, to }) => ({ from, to, insert: '' }))
-  cursor.note('spy/syntax', 'The head of "for" has no brackets: for item in items { }.', open, {
-    fixes: [{ title: 'Remove the brackets', edits }],
-  })
+  cursor.note('spy/syntax', 'The head of "for" has no brackets: for item in items { }.', open, [
+    { title: 'Remove the brackets', edits },
+  ])
   closeBracket(cursor, ')', open, 'the "("')
 }
 
@@ -173,7 +173,7 @@ function parseWith(cursor: TokenCursor, { from, label }: Head): Statement {
     const { to } = cursor.name('a name')
     const message = 'What stands behind "with" gives no value; it says how often and how long to try.'
     const fixes = [removeFix('Remove it', { from: before, to })]
-    cursor.note('spy/syntax', message, { from: as.from, to }, { fixes })
+    cursor.note('spy/syntax', message, { from: as.from, to }, fixes)
   }
   const block = parseBlock(cursor, '"with"', from)
   return { kind: 'with', policies, block, label, from, to: cursor.endFrom(from) }
@@ -192,11 +192,9 @@ function parseTry(cursor: TokenCursor, { from, label }: Head): Try {
   const final = last ? parseBlock(cursor, '"finally"', last.from) : null
   if (catches.length === 0 && final === null) {
     const inner = ' '.repeat(cursor.indentationOf(from))
-    cursor.report('spy/try-without-catch', '"try" needs a "catch" or a "finally".', word, {
-      fixes: [
-        insertFix('Add "catch"', cursor.previousEnd, ` catch (error) {\n${inner}  throw error\n${inner}}`),
-      ],
-    })
+    cursor.report('spy/try-without-catch', '"try" needs a "catch" or a "finally".', word, [
+      insertFix('Add "catch"', cursor.previousEnd, ` catch (error) {\n${inner}  throw error\n${inner}}`),
+    ])
   }
   return { kind: 'try', block, catches, final, label, from, to: cursor.endFrom(from) }
 }
@@ -226,7 +224,7 @@ function parseCaught(cursor: TokenCursor): Pick<Catch, 'type' | 'name'> {
       { from: to, to, insert: ')' },
     ]
     const message = 'What is caught stands in brackets: catch (error).'
-    cursor.note('spy/syntax', message, { from, to }, { fixes: [{ title: 'Add the brackets', edits }] })
+    cursor.note('spy/syntax', message, { from, to }, [{ title: 'Add the brackets', edits }])
   }
   return caught
 }
@@ -235,7 +233,7 @@ function parseCaught(cursor: TokenCursor): Pick<Catch, 'type' | 'name'> {
 function parseMissingAs(cursor: TokenCursor): Name {
   const at = cursor.previousEnd
   const message = '"as" is missing between the type of the error and its name.'
-  cursor.report('spy/syntax', message, cursor.token, { fixes: [insertFix('Insert "as"', at, ' as')] })
+  cursor.report('spy/syntax', message, cursor.token, [insertFix('Insert "as"', at, ' as')])
   return cursor.name('a name for the error')
 }
 

@@ -42,5 +42,5 @@ function withoutReason(comment: Comment): Diagnostic {
 
 function unneeded(comment: Comment, rule: string): Diagnostic {
   const message = `"${rule}" finds nothing here; the comment is not needed.`
-  return info('spy/unneeded-ignore', message, comment, { fixes: [removeFix('Remove it', comment)] })
+  return info('spy/unneeded-ignore', message, comment, [removeFix('Remove it', comment)])
 }

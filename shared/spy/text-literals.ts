@@ -46,7 +46,7 @@ function leaveOpen(
     'spy/syntax-string',
     `This text is not closed: ${quote} is missing before the line ends.`,
     { from: range.from, to },
-    { fixes: [insertFix(`Close with ${quote}`, to - outside.length, quote)] },
+    [insertFix(`Close with ${quote}`, to - outside.length, quote)],
   )
   return { kind, to, broken: true }
 }
@@ -66,7 +66,7 @@ function readTemplate(source: string, from: number, report: Report): Literal {
           'spy/syntax-fstring',
           'This "{" in the text has no "}". Write "{{" for a brace that means itself.',
           { from: at, to: at + 1 },
-          { fixes: [insertFix('Write "{{"', at, '{')] },
+          [insertFix('Write "{{"', at, '{')],
         )
       }
       at = close === undefined ? at + 1 : close + 1
@@ -139,7 +139,7 @@ function readTripled(source: string, from: number, report: Report): Literal {
     'spy/syntax-string',
     'A text stands on one line in "…"; what explains the code is a comment with "#".',
     { from, to },
-    { fixes: fixesForTripled(source, { from, to }, words) },
+    fixesForTripled(source, { from, to }, words),
   )
   return { kind: 'text', to, broken: true }
 }
@@ -160,7 +160,7 @@ function readBackticks(source: string, from: number, report: Report): Literal {
     'spy/syntax-string',
     'A text stands in "…", one with values in it in f"… {name} …"; there are no backticks.',
     { from, to },
-    { fixes: isOneLine ? [replaceFix('Use quotes', { from, to }, insert)] : [] },
+    isOneLine ? [replaceFix('Use quotes', { from, to }, insert)] : [],
   )
   return { kind: 'text', to, broken: true }
 }
@@ -169,10 +169,13 @@ function readCurly(source: string, from: number, report: Report): Literal {
   const rest = /^.[^“”„‘’\n]*[“”’‘]?/u.exec(source.slice(from))?.[0] ?? source.charAt(from)
   const range = { from, to: from + rest.trimEnd().length }
   const isClosed = /.[“”’‘]$/u.test(rest)
-  report('spy/syntax-string', 'These are typographic quotes; a text stands in straight ones: "…".', range, {
-    fixes: isClosed
+  report(
+    'spy/syntax-string',
+    'These are typographic quotes; a text stands in straight ones: "…".',
+    range,
+    isClosed
       ? [replaceFix('Use straight quotes', range, `"${rest.slice(1, -1).replaceAll('"', '\\"')}"`)]
       : [],
-  })
+  )
   return { kind: 'text', to: range.to, broken: true }
 }

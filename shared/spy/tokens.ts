@@ -160,7 +160,7 @@ function readNumber(text: string, from: number, report: Report): Lexeme {
     'spy/syntax-number',
     `"${written}" is neither a number nor a name. A number has no unit; a duration is a text: "${written}".`,
     { from, to },
-    { fixes: [replaceFix(`Write "${written}"`, { from, to }, `"${written}"`)] },
+    [replaceFix(`Write "${written}"`, { from, to }, `"${written}"`)],
   )
   return { kind: 'number', to, broken: true }
 }
@@ -168,12 +168,9 @@ function readNumber(text: string, from: number, report: Report): Lexeme {
 function readForeignComment(text: string, from: number, report: Report): Lexeme | undefined {
   if (text.startsWith('//', from)) {
     const to = commentEnd(text, from)
-    report(
-      'spy/syntax-comment',
-      'A comment begins with "#", not with "//".',
-      { from, to },
-      { fixes: [replaceFix('Use "#"', { from, to: from + 2 }, '#')] },
-    )
+    report('spy/syntax-comment', 'A comment begins with "#", not with "//".', { from, to }, [
+      replaceFix('Use "#"', { from, to: from + 2 }, '#'),
+    ])
     return { kind: 'comment', to, broken: true }
   }
   if (!text.startsWith('/*', from)) return undefined
@@ -184,7 +181,7 @@ function readForeignComment(text: string, from: number, report: Report): Lexeme 
     'spy/syntax-comment',
     'A comment begins with "#" on each line; there is no "/* … */".',
     { from, to },
-    { fixes: [replaceFix('Use "#"', { from, to }, asComment(words, text, from))] },
+    [replaceFix('Use "#"', { from, to }, asComment(words, text, from))],
   )
   return { kind: 'comment', to, broken: true }
 }
@@ -197,6 +194,6 @@ function readUnknown(text: string, from: number, report: Report): Lexeme {
     character === '\\'
       ? 'A line goes on by itself inside brackets and after an operator; "\\" is not needed.'
       : `The character "${character}" has no meaning in SPy.`
-  report('spy/syntax-character', message, range, { fixes: [removeFix('Remove it', range)] })
+  report('spy/syntax-character', message, range, [removeFix('Remove it', range)])
   return { kind: 'unknown', to: range.to, broken: true }
 }

@@ -77,9 +77,8 @@ function* checkValue(module: Module, { node, scope }: Spot<Name>): Generator<Dia
   const similar = findSimilar(node.name, candidates)
   const message = `"${node.name}" has no value here.${ask(similar)}`
   const fixes = changeTo(node, similar)
-  if (scope.owner.kind === 'function') yield error('spy/undefined-name', message, node, { fixes })
-  else if (similar && !isPlural(node.name, similar))
-    yield warning('spy/undefined-name', message, node, { fixes })
+  if (scope.owner.kind === 'function') yield error('spy/undefined-name', message, node, fixes)
+  else if (similar && !isPlural(node.name, similar)) yield warning('spy/undefined-name', message, node, fixes)
 }
 
 /** `for order in orders` */
@@ -99,7 +98,7 @@ function* checkFunctionName(module: Module, { node, scope }: Spot<Name>, call: C
   const similar = findSimilar(name, [...module.names, ...scope.locals.keys()])
   const stub = stubFor(module.source, scope.owner, node, call)
   const message = `"${name}" is not defined in this document: it is a step still to be implemented.${ask(similar)}`
-  yield info('spy/undefined-function', message, node, { fixes: [...changeTo(node, similar), stub] })
+  yield info('spy/undefined-function', message, node, [...changeTo(node, similar), stub])
 }
 
 /** Behind the function that calls it, with what it is called with. */
@@ -135,7 +134,7 @@ function* checkIntegrationName(
   const declare = lastUse
     ? insertFix(`Add "${root.name}" to the integrations`, lastUse.to, `, ${root.name}`)
     : insertFix(`Add "use ${root.name}"`, 0, `use ${root.name}\n\n`)
-  yield warning('spy/unknown-integration', message, root, { fixes: [...changeTo(root, similar), declare] })
+  yield warning('spy/unknown-integration', message, root, [...changeTo(root, similar), declare])
 }
 
 function* checkArguments(
@@ -150,7 +149,7 @@ function* checkArguments(
     if (known.includes(given.name)) continue
     const similar = findSimilar(given.name, known)
     const message = `"${name}" has no parameter "${given.name}".${ask(similar)}`
-    yield error('spy/argument-mismatch', message, given, { fixes: changeTo(given, similar) })
+    yield error('spy/argument-mismatch', message, given, changeTo(given, similar))
   }
   if (inOrder.length > parameters.length) {
     const message = `"${name}" takes ${count(parameters.length)}, here are ${inOrder.length}.`
@@ -199,7 +198,7 @@ function* repeated(
     if (!before) first.set(name.name, name)
     else {
       const related = [{ from: before.from, to: before.to, message: 'first here' }]
-      yield error(rule, `"${name.name}" stands here for the second time.`, name, { related })
+      yield error(rule, `"${name.name}" stands here for the second time.`, name, [], related)
     }
   }
 }

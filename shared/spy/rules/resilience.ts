@@ -35,13 +35,13 @@ function* checkCall(module: Module, call: IntegrationCall): Generator<Diagnostic
   if (!call.hasTimeoutArgument && !call.isInTimeout) {
     const message = `${label} has no timeout: without an answer the process waits for ever.`
     const fixes = [{ title: 'Add timeout=30', edits: [timeoutEdit(call.call, '30')] }]
-    yield warning('spy/missing-timeout', message, place, { fixes })
+    yield warning('spy/missing-timeout', message, place, fixes)
   }
   if (!call.isInRetry && !call.isInTry) {
     const message = `Nothing is said for when ${label} fails: neither "with retry" nor "try" is around it.`
     const edits = retryEdits(module.source, module.program, call)
     const fixes = edits ? [{ title: 'Try up to 3 times', edits }] : []
-    yield warning('spy/missing-error-handling', message, place, { fixes })
+    yield warning('spy/missing-error-handling', message, place, fixes)
   }
   if (call.isInRetry && effect.test(call.operation) && !namedArgument(call.call, 'idempotency_key')) {
     const message = `${label} is tried again without an idempotency_key: it can happen twice.`
@@ -64,7 +64,7 @@ function lacksDeadline(spot: Spot<Call>): boolean {
 function missingDeadline(call: Call): Diagnostic {
   const fixes = [{ title: 'Add timeout="2d"', edits: [timeoutEdit(call, '"2d"')] }]
   const message = 'This waits for a person without a deadline: say how long, and what happens then.'
-  return warning('spy/missing-deadline', message, call.callee, { fixes })
+  return warning('spy/missing-deadline', message, call.callee, fixes)
 }
 
 function* checkPolicy(policy: Expression): Generator<Diagnostic> {

@@ -45,7 +45,7 @@ export function* checkSecurity({ survey }: Module): Generator<Diagnostic> {
     if (value?.kind !== 'text' || value.value.length < minSecretLength || !secretName.test(name)) continue
     secrets.add(value)
     const message = `"${name}" stands in the code, where everybody can read it.`
-    yield error('spy/hardcoded-secret', message, value, { fixes: [secretFix(value, name)] })
+    yield error('spy/hardcoded-secret', message, value, [secretFix(value, name)])
   }
   for (const { node } of survey.all('call')) yield* checkCall(node)
   for (const { node } of survey.all('text')) {
@@ -80,16 +80,14 @@ function* checkToken(text: Text): Generator<Diagnostic> {
   if (!secretShapes.some((shape) => shape.test(text.value))) return
   const message = 'This looks like a real access token; it belongs into the secrets: get_secret("…").'
   const isWhole = /^["']/.test(text.written)
-  yield error('spy/hardcoded-secret', message, text, {
-    fixes: isWhole ? [secretFix(text, 'access_token')] : [],
-  })
+  yield error('spy/hardcoded-secret', message, text, isWhole ? [secretFix(text, 'access_token')] : [])
 }
 
 function* checkAddress(text: Text): Generator<Diagnostic> {
   if (!/^http:\/\/(?!localhost\b|127\.)/i.test(text.value)) return
   const from = text.from + text.written.indexOf('http:')
   const fixes = [replaceFix('Use https', { from, to: from + 'http:'.length }, 'https:')]
-  yield warning('spy/insecure-url', 'What goes to this address can be read on the way.', text, { fixes })
+  yield warning('spy/insecure-url', 'What goes to this address can be read on the way.', text, fixes)
 }
 
 function* checkCall({ callee, arguments: values }: Call): Generator<Diagnostic> {
