@@ -4,7 +4,7 @@ import { headingLevel, type ProcessKind, readSections, type Section } from './se
 import { splitSentences } from './statements.ts'
 import type { StepSource } from './step-places.ts'
 import { findSteps, type Step } from './steps.ts'
-import { textOf } from './text.ts'
+import { textAt, textOf } from './text.ts'
 
 /** A document as the rules read it: once, for all of them. */
 export type Reading = {
@@ -50,8 +50,7 @@ export function canReadHeadings({ isEnglish, sections }: Reading): boolean {
 /** The heading that a block stands under, as written; null above the first one. */
 export function headingOf({ nodes }: Pick<Reading, 'nodes'>, block: number): string | null {
   for (let at = block; at >= 0; at--) {
-    const node = nodes[at]
-    if (node && headingLevel(node) !== undefined) return textOf(node).trim()
+    if (headingLevel(nodes[at]) !== undefined) return textAt(nodes, at)
   }
   return null
 }
@@ -64,8 +63,7 @@ export function locationAbove(reading: Reading, block: number): string | null {
 
 /** How a patch names a heading of the document. */
 export function locationOf({ nodes }: Reading, heading: number): string {
-  const node = nodes[heading]
-  return node ? `${'#'.repeat(headingLevel(node) ?? 2)} ${textOf(node).trim()}` : ''
+  return `${'#'.repeat(headingLevel(nodes[heading]) ?? 2)} ${textAt(nodes, heading)}`
 }
 
 /** Paragraphs, list items and table cells, cut at hard breaks. */

@@ -1,3 +1,4 @@
+import { branchesOf } from './reach.ts'
 import { readActor } from './statements.ts'
 import type { Step } from './steps.ts'
 import { isPlaceholder } from './text.ts'
@@ -28,8 +29,7 @@ function sentencesOf({ statements }: Step): string[] {
   return statements.flatMap((statement) => {
     if (statement.kind === 'action') return [statement.text]
     if (statement.kind === 'parallel') return statement.actions
-    if (statement.kind === 'decision') return [statement.outcome.text, statement.otherwise?.text ?? '']
-    return [statement.branch.text]
+    return branchesOf(statement).map(({ text }) => text)
   })
 }
 

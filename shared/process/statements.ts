@@ -1,4 +1,4 @@
-import { withoutEndSigns } from './text.ts'
+import { capitalise, withoutEndSigns } from './text.ts'
 import { fromThirdPerson } from './verbs.ts'
 
 /** Where a sentence sends the reader. `next` is the following step, written out ("continue"). */
@@ -196,8 +196,4 @@ const trimEnd = (text: string): string => withoutEndSigns(text.trimStart())
 
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1)
-}
-
-function capitalise(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

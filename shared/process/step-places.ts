@@ -6,7 +6,7 @@ import { findEntry, headingLevel, readSections } from './sections.ts'
 import { readStatement, splitSentences } from './statements.ts'
 import { readStepTable } from './step-table.ts'
 import { isCalledStep, readStepTitle } from './step-title.ts'
-import { textOf } from './text.ts'
+import { textAt } from './text.ts'
 
 /** Where one step is written, before its words are read. */
 export type StepPlace = {
@@ -104,7 +104,7 @@ class PlaceReader {
 
   /** "## Step 1: …" wherever it stands, but for reactions to what went wrong. */
   calledSteps(isReaction: (block: number) => boolean): StepPlace[] {
-    const called = this.#headings.filter((at) => isCalledStep(this.#textAt(at)) && !isReaction(at))
+    const called = this.#headings.filter((at) => isCalledStep(textAt(this.#nodes, at)) && !isReaction(at))
     const level = Math.min(...called.map((at) => this.#levelAt(at)))
     return this.#headed(
       called.filter((at) => this.#levelAt(at) === level),
@@ -117,7 +117,7 @@ class PlaceReader {
     const found: StepPlace[] = []
     let seenTo = 0
     for (const at of this.#headings) {
-      const bare = readStepTitle(this.#textAt(at)).name
+      const bare = readStepTitle(textAt(this.#nodes, at)).name
       const range = { from: at + 1, to: this.#endOf(at, this.#nodes.length) }
       if (at < seenTo || isMixed(range) || !(findEntry(bare)?.id === 'steps' || maybeSteps.test(bare)))
         continue
@@ -175,7 +175,7 @@ class PlaceReader {
   /** What is marked as steps by numbers, or by the head of a table. */
   #marked(range: Range): StepPlace[] {
     const headings = this.#headingsIn(range)
-    const numbered = headings.filter((at) => readStepTitle(this.#textAt(at)).number !== undefined)
+    const numbered = headings.filter((at) => readStepTitle(textAt(this.#nodes, at)).number !== undefined)
     if (numbered.length > 0) return this.#headed(numbered, range.to)
     const lists = blocksIn(range).filter((at) => this.#nodes[at]?.type === 'orderedList')
     if (lists.length > 0) return lists.flatMap((block) => this.#items(block, 'numbered'))
@@ -187,7 +187,7 @@ class PlaceReader {
     return steps.map((block) => {
       const end = this.#endOf(block, to)
       const lines = blocksIn({ from: block + 1, to: end }).flatMap((at) => linesOf(this.#nodes[at], 0, at))
-      return { form: 'heading', title: this.#textAt(block), block, end, item: undefined, lines }
+      return { form: 'heading', title: textAt(this.#nodes, block), block, end, item: undefined, lines }
     })
   }
 
@@ -220,11 +220,6 @@ class PlaceReader {
 
   #levelAt(block: number): number {
     return headingLevel(this.#nodes[block]) ?? 1
-  }
-
-  #textAt(block: number): string {
-    const node = this.#nodes[block]
-    return node ? textOf(node).trim() : ''
   }
 }
 

@@ -8,6 +8,12 @@ export function textOf(node: DocNode): string {
   return parts.map(textOf).join(parts.some(isInline) ? '' : '\n')
 }
 
+/** The words of one block without the blanks around them; none where there is no such block. */
+export function textAt(nodes: readonly DocNode[], block: number): string {
+  const node = nodes[block]
+  return node ? textOf(node).trim() : ''
+}
+
 function isInline(node: DocNode): boolean {
   return node.text !== undefined || node.type === 'hardBreak'
 }
@@ -41,3 +47,6 @@ export function withoutEndSigns(text: string, signs = '.;,:'): string {
   while (end > 0 && (signs.includes(text.charAt(end - 1)) || text.charAt(end - 1).trim() === '')) end--
   return text.slice(0, end)
 }
+
+/** "step 2, “Pay” …" at the beginning of a sentence. */
+export const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

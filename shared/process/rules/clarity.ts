@@ -1,4 +1,5 @@
 import type { Found, Rule } from '../finding.ts'
+import { updateFix } from '../fix.ts'
 import { locationAbove, type Reading, type Sentence } from '../reading.ts'
 import { countWords } from '../text.ts'
 import { fromParticiple } from '../verbs.ts'
@@ -62,16 +63,13 @@ export const clarityRules: readonly Rule[] = [
         if (!match?.[1] || /^(?:had|that|bye|very|log)$/i.test(match[1])) return []
         // Walla Walla, Duran Duran
         if (/^\p{Lu}/u.test(match[1]) && /^\p{Lu}/u.test(match[2] ?? '')) return []
-        const title = `Say “${match[1]}” once`
-        const location = locationAbove(reading, block)
-        const patch = { oldContent: match[0], newContent: match[1], reason: title }
+        const words = { oldContent: match[0], newContent: match[1] }
         return [
           {
             block,
             words: text,
             message: `“${match[0]}” has the same word twice.`,
-            fixes:
-              location === null ? [] : [{ title, patches: [{ operation: 'update', location, ...patch }] }],
+            fixes: updateFix(`Say “${match[1]}” once`, locationAbove(reading, block), words),
           },
         ]
       }),

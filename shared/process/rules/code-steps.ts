@@ -1,17 +1,17 @@
 import { hasErrors } from '#shared/spy/diagnostic.ts'
 import { labelledSteps } from '#shared/spy/labels.ts'
 import { parseProgram } from '#shared/spy/parse.ts'
+import { codeBlocksOf } from '../code-blocks.ts'
 import type { Found, Rule } from '../finding.ts'
 import type { Reading } from '../reading.ts'
 import { readActor } from '../statements.ts'
 import { contentStems, share } from '../stems.ts'
 import type { Step } from '../steps.ts'
-import { textOf } from '../text.ts'
+import { capitalise } from '../text.ts'
 import { isTool } from './practice.ts'
 import { isInstruction } from './step-names.ts'
 import { textOfStep } from './step-text.ts'
 import { isMachine, nameOf } from './steps.ts'
-import { capitalise } from './wording.ts'
 
 export const codeStepMismatch: Rule = {
   id: 'bp/code-step-mismatch',
@@ -30,7 +30,9 @@ export const codeStepMismatch: Rule = {
     if (parts.filter(isTold).length * 2 < parts.length) return []
     // Some steps are functions, or calls without a comment.
     const called =
-      uncoded.length === 0 ? [] : codesOf(reading).flatMap(({ code }) => callsIn(code).map(stemsOf))
+      uncoded.length === 0
+        ? []
+        : codeBlocksOf(reading.nodes).flatMap(({ source }) => callsIn(source).map(stemsOf))
     const hasCode = (told: ToldStep) =>
       parts.some((part) => areSame(told, part)) || called.some((stems) => share(told.own, stems) >= alike)
     return [
@@ -60,19 +62,14 @@ export const codeStepMismatch: Rule = {
 type Labelled = { readonly block: number; readonly label: string; readonly calls: readonly string[] }
 
 function labelledIn(reading: Reading): Labelled[] {
-  return codesOf(reading).flatMap(({ block, code }) => {
-    const { program, diagnostics } = parseProgram(code)
+  return codeBlocksOf(reading.nodes).flatMap(({ block, source }) => {
+    const { program, diagnostics } = parseProgram(source)
     if (hasErrors(diagnostics)) return []
-    return labelledSteps(code, program).map(({ label, from, to }) => ({
-      ...{ block, label: label.text, calls: callsIn(code.slice(from, to)) },
+    return labelledSteps(source, program).map(({ label, from, to }) => ({
+      ...{ block, label: label.text, calls: callsIn(source.slice(from, to)) },
     }))
   })
 }
-
-const codesOf = ({ nodes }: Reading) =>
-  nodes.flatMap((node, block) =>
-    node.type === 'codeBlock' && node.attrs?.language === 'spy' ? [{ block, code: textOf(node) }] : [],
-  )
 
 const callsIn = (code: string): string[] =>
   [...code.matchAll(/([\w.]{1,80})\(/g)].map(([, name = '']) => name)

@@ -1,17 +1,15 @@
-import type { Patch } from '#shared/document/patch.ts'
 import { checkBlocks } from '#shared/spy/check.ts'
 import { applyEdits, type Fix as CodeFix, type Diagnostic } from '#shared/spy/diagnostic.ts'
 import { lineOf } from '#shared/spy/lines.ts'
+import { type CodeBlock, codeBlocksOf } from '../code-blocks.ts'
 import { markedCode } from '../code-choices.ts'
 import type { Finding, Fix } from '../finding.ts'
+import { updateFix } from '../fix.ts'
 import { headingOf, locationAbove, type Reading } from '../reading.ts'
-import { textOf } from '../text.ts'
 
 /** What the checks of SPy say about the code blocks of a document, which are one module. */
 export function codeFindings(reading: Reading, integrations?: readonly string[]): Finding[] {
-  const blocks = reading.nodes.flatMap((node, block) =>
-    node.type === 'codeBlock' && node.attrs?.language === 'spy' ? [{ block, source: textOf(node) }] : [],
-  )
+  const blocks = codeBlocksOf(reading.nodes)
   const sources = blocks.map(({ source }) => source)
   return checkBlocks(sources, { integrations }).flatMap((diagnostics, at) => {
     const code = blocks[at]
@@ -19,9 +17,7 @@ export function codeFindings(reading: Reading, integrations?: readonly string[])
   })
 }
 
-type Code = { readonly block: number; readonly source: string }
-
-function findingOf(reading: Reading, { block, source }: Code, diagnostic: Diagnostic): Finding {
+function findingOf(reading: Reading, { block, source }: CodeBlock, diagnostic: Diagnostic): Finding {
   const { rule, severity, message, from, fixes } = diagnostic
   return {
     rule,
@@ -36,17 +32,9 @@ function findingOf(reading: Reading, { block, source }: Code, diagnostic: Diagno
 }
 
 /** The whole block is quoted: a line of code can stand in many places. None for code above the first heading. */
-function asPatch(reading: Reading, { block, source }: Code, { title, edits }: CodeFix): Fix[] {
-  const location = locationAbove(reading, block)
-  if (location === null) return []
-  const patch: Patch = {
-    operation: 'update',
-    location,
-    oldContent: fenced(source),
-    newContent: fenced(applyEdits(source, edits)),
-    reason: title,
-  }
-  return [{ title, patches: [patch] }]
+function asPatch(reading: Reading, { block, source }: CodeBlock, { title, edits }: CodeFix): Fix[] {
+  const newContent = fenced(applyEdits(source, edits))
+  return updateFix(title, locationAbove(reading, block), { oldContent: fenced(source), newContent })
 }
 
 /** With more backticks than the code has in a row. */

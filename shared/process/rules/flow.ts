@@ -2,9 +2,9 @@ import type { Found, Rule } from '../finding.ts'
 import { branchesOf, isTargeted, jumpsOf, reachOf } from '../reach.ts'
 import type { Jump } from '../statements.ts'
 import { findTarget, isCase, type PlacedStatement, type Step } from '../steps.ts'
+import { capitalise } from '../text.ts'
 import { overlaps } from '../thresholds.ts'
 import { nameOf } from './steps.ts'
-import { capitalise } from './wording.ts'
 
 /** Where the steps lead. */
 export const flowRules: readonly Rule[] = [

@@ -2,9 +2,9 @@ import type { Found, Rule } from '../finding.ts'
 import type { Reading } from '../reading.ts'
 import type { SectionId } from '../sections.ts'
 import type { Step } from '../steps.ts'
-import { textOf } from '../text.ts'
+import { capitalise, textOf } from '../text.ts'
 import { isMachine, nameOf } from './steps.ts'
-import { capitalise, shorten } from './wording.ts'
+import { shorten } from './wording.ts'
 
 /** What experience says about processes. */
 export const practiceRules: readonly Rule[] = [

@@ -4,11 +4,10 @@ import type { Reading } from '../reading.ts'
 import { readActor } from '../statements.ts'
 import { contentStems, share } from '../stems.ts'
 import { isCase, type PlacedStatement, type Step } from '../steps.ts'
-import { textOf } from '../text.ts'
+import { capitalise, textOf } from '../text.ts'
 import { baseForm } from '../verbs.ts'
 import { said, textOfStep } from './step-text.ts'
 import { isMachine, nameOf } from './steps.ts'
-import { capitalise } from './wording.ts'
 
 /** How the same work is done in less time. Each asks: whether it can be, only people know. */
 export const redesignRules: readonly Rule[] = [

@@ -1,11 +1,11 @@
 import type { Fix, Found, Rule } from '../finding.ts'
+import { updateFix } from '../fix.ts'
 import { canReadHeadings, headingOf, locationAbove, type Reading } from '../reading.ts'
 import { namesSeveral, whoDoes } from '../responsible.ts'
 import type { StepSource } from '../step-places.ts'
 import type { Step } from '../steps.ts'
-import { isPlaceholder } from '../text.ts'
+import { capitalise, isPlaceholder } from '../text.ts'
 import { beginsWithVerb, secondAction } from './step-names.ts'
-import { capitalise } from './wording.ts'
 
 /** What a step says of itself. */
 export const stepRules: readonly Rule[] = [
@@ -126,16 +126,14 @@ export const stepRules: readonly Rule[] = [
   {
     id: 'step/duplicate',
     severity: 'info',
-    find: ({ steps }) =>
-      steps
-        .filter(({ name }, at) =>
-          steps.slice(0, at).some((other) => other.name.toLowerCase() === name.toLowerCase()),
-        )
-        .map((step) => ({
-          block: step.block,
-          words: step.name,
-          message: `There are two steps called “${step.name}”.`,
-        })),
+    find: (reading) => {
+      const names = reading.steps.map(({ name }) => name.toLowerCase())
+      return each(
+        reading,
+        ({ name }, at) => names.indexOf(name.toLowerCase()) < at,
+        (step) => ({ message: `There are two steps called “${step.name}”.` }),
+      )
+    },
   },
 ]
 
@@ -169,17 +167,14 @@ const likeSteps: ReadonlyMap<StepSource, string> = new Map([
 /** The heading above them becomes "Steps"; that of the document stays. */
 function namedSteps(location: string | null): Fix[] {
   if (location === null || location.startsWith('# ')) return []
-  const title = 'Use these as the steps'
   const newContent = location.replace(/ .*$/s, ' Steps')
-  return [
-    { title, patches: [{ operation: 'update', location, oldContent: location, newContent, reason: title }] },
-  ]
+  return updateFix('Use these as the steps', location, { oldContent: location, newContent })
 }
 
 /** About these steps, each known again by its name where nothing else is said. */
 function each(
   { steps }: Reading,
-  isFound: (step: Step) => boolean,
+  isFound: (step: Step, at: number) => boolean,
   say: (step: Step) => Omit<Found, 'words'> & Partial<Pick<Found, 'words'>>,
 ): Found[] {
   return steps.filter(isFound).map((step) => ({ block: step.block, words: step.name, ...say(step) }))

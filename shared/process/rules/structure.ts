@@ -1,7 +1,7 @@
 import type { Rule } from '../finding.ts'
-import { canReadHeadings, locationOf, type Reading } from '../reading.ts'
+import { canReadHeadings, locationOf } from '../reading.ts'
 import { catalogue, headingLevel, needOf } from '../sections.ts'
-import { countWords, isPlaceholder, textOf } from '../text.ts'
+import { countWords, isPlaceholder, textAt, textOf } from '../text.ts'
 import { shorten } from './wording.ts'
 
 /** What a document of its kind is made of. */
@@ -23,8 +23,8 @@ export const structureRules: readonly Rule[] = [
       if (titles.length < 2 || sections.some(({ level }) => level === 1)) return []
       return titles.slice(1).map((block) => ({
         block,
-        words: title({ nodes }, block),
-        message: `“${title({ nodes }, block)}” is a second title. Make it a section, or a document of its own.`,
+        words: textAt(nodes, block),
+        message: `“${textAt(nodes, block)}” is a second title. Make it a section, or a document of its own.`,
       }))
     },
   },
@@ -135,11 +135,6 @@ export const structureRules: readonly Rule[] = [
     },
   },
 ]
-
-const title = ({ nodes }: Pick<Reading, 'nodes'>, block: number): string => {
-  const node = nodes[block]
-  return node ? textOf(node).trim() : ''
-}
 
 /** "Next review: March 2031", "Reviewed every year": of the document, not of a step's work. */
 const reviewed =
