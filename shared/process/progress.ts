@@ -1,5 +1,6 @@
 import type { DocNode } from '#shared/document/node.ts'
 import type { Choices } from './choices.ts'
+import { type Field, fieldIn } from './field.ts'
 import { findingsOf } from './findings.ts'
 import { isGeneric } from './generic.ts'
 import { isTargeted, jumpsOf, reachOf } from './reach.ts'
@@ -7,6 +8,7 @@ import { namesSeveral, whoDoes } from './responsible.ts'
 import {
   type CatalogueEntry,
   catalogue,
+  contentOf,
   needOf,
   type ProcessKind,
   readSections,
@@ -95,7 +97,7 @@ type Score = Omit<SectionScore, 'section' | 'weight'>
 
 function scorePresent(nodes: readonly DocNode[], entry: CatalogueEntry, present: readonly Section[]): Score {
   const heading = present[0]?.title ?? entry.heading
-  const blocks = present.flatMap((section) => nodes.slice(section.heading + 1, section.end))
+  const blocks = present.flatMap((section) => contentOf(nodes, section))
   const filled = scoreContent(heading, blocks)
   if (entry.id !== 'steps' || filled.state === 'empty') return filled
   return { ...filled, percent: 25, state: 'incomplete', reasons: ['It has no steps.'] }
@@ -112,7 +114,7 @@ function scoreStepsOf(nodes: readonly DocNode[], present: readonly Section[]): S
   const score = scoreSteps(present[0]?.title ?? 'Steps', steps)
   const blocks = new Set(
     [
-      ...present.map(({ heading, end }) => nodes.slice(heading + 1, end)),
+      ...present.map((section) => contentOf(nodes, section)),
       ...steps.map(({ block, end }) => nodes.slice(block, end)),
     ].flat(),
   )
@@ -146,12 +148,12 @@ function scoreField(nodes: readonly DocNode[], entry: CatalogueEntry): Score {
   return { heading: entry.heading, percent: 0, state: 'absent', reasons: ['The section is missing.'] }
 }
 
-function findField(nodes: readonly DocNode[], name: RegExp): { name: string; value: string } | undefined {
+function findField(nodes: readonly DocNode[], name: RegExp): Field | undefined {
   for (const line of nodes
     .filter((node) => node.type !== 'codeBlock')
     .flatMap((node) => textOf(node).split('\n'))) {
-    const match = /^\s*([A-Za-z][A-Za-z ]{0,20}?)\s*:\s*(\S.*)$/.exec(line)
-    if (match?.[1] && match[2] && name.test(match[1])) return { name: match[1], value: match[2] }
+    const field = fieldIn(line)
+    if (field && name.test(field.name)) return field
   }
   return undefined
 }

@@ -242,6 +242,10 @@ export function readSections(nodes: readonly DocNode[]): Section[] {
   })
 }
 
+/** What stands below the heading of a section. */
+export const contentOf = (nodes: readonly DocNode[], { heading, end }: Section): DocNode[] =>
+  nodes.slice(heading + 1, end)
+
 /** 1 to 6; undefined for any other block. */
 export function headingLevel(node: DocNode | undefined): number | undefined {
   if (node?.type !== 'heading') return undefined

@@ -1,4 +1,5 @@
 import type { DocNode } from '#shared/document/node.ts'
+import { fieldIn } from './field.ts'
 import type { Line } from './lines.ts'
 import { type Jump, readActor, readStatement, type Statement, splitSentences } from './statements.ts'
 import { findStepPlaces, type StepPlace, type StepSource } from './step-places.ts'
@@ -65,7 +66,7 @@ export function isCase<S extends Statement>(statement: S): statement is S & { re
 
 function buildStep(found: StepPlace, place: number): Step {
   const { number, name } = readStepTitle(withoutAssumption(found.title))
-  const fields = new Map<Field, string>()
+  const fields = new Map<FieldName, string>()
   const lines: Line[] = []
   for (const line of found.lines) {
     const field = readField(line.text)
@@ -91,9 +92,9 @@ function buildStep(found: StepPlace, place: number): Step {
   }
 }
 
-type Field = 'responsible' | 'system' | 'sla' | 'input' | 'output'
+type FieldName = 'responsible' | 'system' | 'sla' | 'input' | 'output'
 
-const fieldNames: readonly [Field, RegExp][] = [
+const fieldNames: readonly [FieldName, RegExp][] = [
   ['responsible', /^(?:responsible|actor|owner|role|who|performed by)$/i],
   ['system', /^(?:systems?|tools?|integrations?)$/i],
   ['sla', /^(?:sla|duration|time limit|deadline)$/i],
@@ -102,10 +103,10 @@ const fieldNames: readonly [Field, RegExp][] = [
 ]
 
 /** "Responsible: Sales Operations", in any of its names. */
-function readField(line: string): { readonly name: Field; readonly value: string } | undefined {
-  const match = /^\s*([A-Za-z][A-Za-z ]{0,20}?)\s*:\s*(\S.*)$/s.exec(line)
-  const name = fieldNames.find(([, pattern]) => pattern.test(match?.[1] ?? ''))?.[0]
-  return name && match?.[2] ? { name, value: match[2].trim() } : undefined
+function readField(line: string): { readonly name: FieldName; readonly value: string } | undefined {
+  const field = fieldIn(line)
+  const name = field && fieldNames.find(([, pattern]) => pattern.test(field.name))?.[0]
+  return name && { name, value: field.value.trim() }
 }
 
 /** A statement whose rest follows as deeper lines: "In parallel:", or an "If …:" with its outcome as a list. */

@@ -178,7 +178,7 @@ export class TokenCursor {
     const isReserved = token.kind === 'keyword' && !this.startsLine
     if (token.kind !== 'name' && !isReserved) {
       this.reportMissing('spy/syntax', `Here ${role} is expected, not ${describe(token)}.`)
-      return { kind: 'name', name: '', from: this.previousEnd, to: this.previousEnd }
+      return missingName(this.previousEnd)
     }
     const { text, from, to } = token
     if (isReserved)
@@ -266,6 +266,9 @@ export class TokenCursor {
     return labelAmong(commentsAbove(this.source, this.comments, from))
   }
 }
+
+/** In the place of a name that nobody wrote. */
+export const missingName = (at: number): Name => ({ kind: 'name', name: '', from: at, to: at })
 
 export function describe({ kind, text }: Token): string {
   if (kind === 'end') return 'the end'

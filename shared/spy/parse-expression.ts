@@ -1,6 +1,6 @@
 import type { Argument, BinaryOperator, Expression, Name, Unary } from './ast.ts'
 import { closeBracket, readSequence, skipTo } from './brackets.ts'
-import type { TokenCursor } from './cursor.ts'
+import { missingName, type TokenCursor } from './cursor.ts'
 import { insertFix, replaceFix } from './diagnostic.ts'
 import { readForeignOperator } from './foreign-expressions.ts'
 import { parsePrimary } from './parse-primary.ts'
@@ -184,7 +184,7 @@ function parseField(cursor: TokenCursor): Name {
 function missingField(cursor: TokenCursor): Name {
   const at = cursor.previousEnd
   cursor.reportMissing('spy/syntax', 'A name is missing after ".".')
-  return { kind: 'name', name: '', from: at, to: at }
+  return missingName(at)
 }
 
 function parseIndex(cursor: TokenCursor): Expression {

@@ -1,7 +1,7 @@
 import type { Assign, Define, FunctionDefinition, Item, Name, Parameter, Use, UsedName } from './ast.ts'
 import { isFunctionHead, readBlock, readItems } from './blocks.ts'
 import { closeBracket } from './brackets.ts'
-import { describe, type TokenCursor } from './cursor.ts'
+import { describe, missingName, type TokenCursor } from './cursor.ts'
 import { insertFix, removeFix } from './diagnostic.ts'
 import { acceptForeignWord, skipDeclarationWords } from './foreign-statements.ts'
 import { parseExpression } from './parse-expression.ts'
@@ -67,7 +67,7 @@ function parseDefineName(cursor: TokenCursor): Name {
     { from: Math.max(0, at - 'define'.length), to: at },
     [insertFix('Insert a name', at, ' Process')],
   )
-  return { kind: 'name', name: '', from: at, to: at }
+  return missingName(at)
 }
 
 /** A function or a constant. Anything else is read as a statement, to go on behind it, and reported. */

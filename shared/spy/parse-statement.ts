@@ -1,7 +1,7 @@
 import type { Block, Branch, Catch, Expression, For, If, Name, Statement, Try } from './ast.ts'
 import { isFunctionHead, readBlock } from './blocks.ts'
 import { closeBracket } from './brackets.ts'
-import type { TokenCursor } from './cursor.ts'
+import { missingName, type TokenCursor } from './cursor.ts'
 import { insertFix, type Range, removeFix, replaceFix } from './diagnostic.ts'
 import {
   acceptForeignWord,
@@ -132,9 +132,9 @@ function reportForBrackets(cursor: TokenCursor, open: Range): void {
 }
 
 function missingTarget(cursor: TokenCursor): Name {
-  const to = cursor.previousEnd
+  const at = cursor.previousEnd
   cursor.reportMissing('spy/syntax', 'A name for each element is missing before "in".')
-  return { kind: 'name', name: '', from: to, to }
+  return missingName(at)
 }
 
 /** `for (let i = 0; i < n; i++)`: only there stands ";" between brackets. */
@@ -148,11 +148,10 @@ function countsItself(cursor: TokenCursor): boolean {
 
 function skipCountingFor(cursor: TokenCursor, head: Head): Statement {
   const { from } = cursor.token
-  const target: Name = { kind: 'name', name: '', from, to: from }
   cursor.skipPair('(')
   const message = '"for" does not count by itself; write "for n in range(10) { }".'
   cursor.note('spy/syntax', message, { from, to: cursor.previousEnd })
-  return parseLoop(cursor, head, { target, iterable: cursor.missing() })
+  return parseLoop(cursor, head, { target: missingName(from), iterable: cursor.missing() })
 }
 
 function parseWhile(cursor: TokenCursor, { from, label }: Head): Statement {

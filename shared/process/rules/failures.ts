@@ -1,6 +1,7 @@
 import type { Rule } from '../finding.ts'
 import { branchesOf } from '../reach.ts'
 import type { Reading } from '../reading.ts'
+import { contentOf } from '../sections.ts'
 import { textOf } from '../text.ts'
 import { isTool } from './practice.ts'
 
@@ -46,7 +47,7 @@ export const failureRules: readonly Rule[] = [
 /** All that is said about failures: in the sections about them, and in the steps. */
 function failures({ sections, nodes, steps }: Reading): { text: string; heading: number | undefined } {
   const own = sections.filter(({ id }) => id === 'errors')
-  const told = own.flatMap(({ heading, end }) => nodes.slice(heading + 1, end).map(textOf))
+  const told = own.flatMap((section) => contentOf(nodes, section).map(textOf))
   const inSteps = steps.flatMap(({ statements }) =>
     statements
       .filter(({ kind }) => kind === 'error' || kind === 'timer')

@@ -1,6 +1,7 @@
+import { fieldIn } from '../field.ts'
 import type { Rule } from '../finding.ts'
 import { canReadHeadings, locationOf } from '../reading.ts'
-import { catalogue, headingLevel, needOf } from '../sections.ts'
+import { catalogue, contentOf, headingLevel, needOf } from '../sections.ts'
 import { countWords, isPlaceholder, textAt, textOf } from '../text.ts'
 import { shorten } from './wording.ts'
 
@@ -58,9 +59,7 @@ export const structureRules: readonly Rule[] = [
       reading.sections
         // "## Steps" above headings "## Step 1: …" of its own level.
         .filter(({ id }) => id !== 'steps' || reading.steps.length === 0)
-        .filter(({ heading, end }) =>
-          reading.nodes.slice(heading + 1, end).every((node) => textOf(node).trim() === ''),
-        )
+        .filter((section) => contentOf(reading.nodes, section).every((node) => textOf(node).trim() === ''))
         .map(({ heading, title: name }) => ({
           block: heading,
           words: name,
@@ -145,7 +144,7 @@ function hasField(texts: readonly string[], name: RegExp): boolean {
   return texts
     .flatMap((text) => text.split('\n'))
     .some((line) => {
-      const match = /^\s*([A-Za-z][A-Za-z ]{0,20}?)\s*:\s*(\S.*)$/.exec(line)
-      return match?.[1] !== undefined && name.test(match[1]) && countWords(match[2] ?? '') > 0
+      const field = fieldIn(line)
+      return field !== undefined && name.test(field.name) && countWords(field.value) > 0
     })
 }

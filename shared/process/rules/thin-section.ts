@@ -1,14 +1,15 @@
 import type { Found, Rule } from '../finding.ts'
-import type { SectionId } from '../sections.ts'
+import { contentOf, type SectionId } from '../sections.ts'
 import { countWords, isPlaceholder, textOf } from '../text.ts'
 
 export const thinSection: Rule = {
   id: 'doc/thin-section',
   severity: 'info',
   find: ({ sections, nodes }) =>
-    sections.flatMap(({ id, title, heading, end }): Found[] => {
+    sections.flatMap((section): Found[] => {
+      const { id, title, heading } = section
       const question = id && questions[id]
-      const content = nodes.slice(heading + 1, end)
+      const content = contentOf(nodes, section)
       // One list item or row is enough, and so is a part with a heading of its own.
       if (question === undefined || !content.every(({ type }) => type === 'paragraph')) return []
       const text = content.map(textOf).join(' ').trim()
