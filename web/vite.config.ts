@@ -46,8 +46,13 @@ export default defineConfig({
               name: 'editor',
               test: /node_modules\/(@tiptap|prosemirror-|yjs|y-|lib0|@hocuspocus|orderedmap|rope-sequence|w3c-keyname)/,
             },
-            // What several views know of processes and code: in pieces of a kilobyte it weighs more.
-            { name: 'knowledge', test: /shared\/(process|spy)\//, minShareCount: 2 },
+            // What views share of processes and code, by when it is needed, each with all that it imports; in pieces of
+            // a kilobyte it weighs more. The page of a document takes only the choices with it: what reads code and
+            // finds problems comes after the text, the flow when somebody opens it.
+            { name: 'choices', test: /shared\/(process\/code-choices|spy\/integration-names)\.ts$/ },
+            { name: 'spy', test: /shared\/spy\// },
+            { name: 'rules', test: /shared\/process\/findings\.ts$/ },
+            { name: 'flow', test: /shared\/process\/flow\// },
           ],
         },
       },
