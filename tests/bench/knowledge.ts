@@ -70,12 +70,11 @@ export async function benchKnowledge(): Promise<void> {
   ])
 }
 
-const findings = '../../shared/process/findings.ts'
-const everything = './knowledge-entry.ts'
+const findings = new URL('../../shared/process/findings.ts', import.meta.url)
+const everything = new URL('./knowledge-entry.ts', import.meta.url)
 
 /** A module with all that it imports, bundled and minified as for the web: a library would keep its blanks. 1000 bytes a kB. */
-async function gzipKb(module: string): Promise<string> {
-  const input = new URL(module, import.meta.url).pathname
+async function gzipKb({ pathname: input }: URL): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: 'silent',
