@@ -1,5 +1,6 @@
 import { fromGerund, fromParticiple, fromThirdPerson, isVerb } from '#shared/process/verbs.ts'
 import { capitalise, toTitleCase } from './english.ts'
+import { isKnownRole } from './roles.ts'
 
 /** What somebody does, read from one clause. */
 export type Action = {
@@ -32,7 +33,8 @@ export function readAction(clause: string, place: 'alone' | 'coordinated' = 'alo
     readPronoun(text) ??
     readThirdPerson(text, place) ??
     readPlural(text) ??
-    readGerund(text)
+    readGerund(text) ??
+    readUnknownVerb(text)
   )
 }
 
@@ -292,9 +294,29 @@ function readGerund(text: string): Action | undefined {
   return { phrase: [verb, ...tail].join(' '), actor: undefined, mood: 'gerund' }
 }
 
+/** "user requests": one of two clauses where another action follows it, else the name of things. */
+export function readBareDeed(text: string): Action | undefined {
+  const [subject = '', word = '', ...rest] = text.trim().split(/\s+/)
+  const verb = fromThirdPerson(word)
+  return verb !== undefined && rest.length === 0 && isKnownRole(subject)
+    ? { phrase: verb, actor: toActor(subject), mood: 'third-person' }
+    : undefined
+}
+
+/** "agent reproduces the bug", "boss says yes or no": a verb that nobody listed is one where an object follows it. */
+function readUnknownVerb(text: string): Action | undefined {
+  const match =
+    /^(.{2,40}?)\s+(\p{Ll}{2,}[^s\W])s\s+((?:the|an?|all|it|them|their|its|his|her|yes|no|ok)\s.+|it|them|yes|no|ok)$/u.exec(
+      text,
+    )
+  if (!match?.[1] || !match[2] || !isRole(match[1])) return undefined
+  const verb = match[2].replace(/ie$/, 'y').replace(/(ss|x|ch|sh|zz|o)e$/, '$1')
+  return { phrase: `${verb} ${match[3]}`, actor: toActor(match[1]), mood: 'third-person' }
+}
+
 /** Words that are subjects of sentences, but never act in a process. */
 const noRole =
-  /(?<![\p{L}-])(?:[Ii]t|there|here|this|that|which|who|what|how|whether|process|workflow|procedure|goal|aim|idea|problem|reason|step|steps|customer's|if|when|after|before|once|because|while|and|or|to|for|of|with|from|by|per|in|on|at|is|are|must|should|will)(?![\p{L}-])|^(?:new|old|next|last|failed|missing|open)$|[,.;:"“”()]|\d/u
+  /(?<![\p{L}-])(?:[Ii]t|the|our|their|others?|there|here|this|that|which|who|what|how|whether|process|workflow|procedure|goal|aim|idea|problem|reason|step|steps|customer's|if|when|after|before|once|because|while|and|or|to|for|of|with|from|by|per|in|on|at|is|are|must|should|will)(?![\p{L}-])|^(?:new|old|next|last|failed|missing|open)$|[,.;:"“”()]|\d/u
 /** Whether a subject can be somebody who acts: at most five words without any that builds a sentence. */
 function isRole(subject: string): boolean {
   const bare = subject
@@ -334,7 +356,7 @@ function lowerFirst(text: string): string {
 /** What an instruction acts on: "check the refund request in Stripe" → "the refund request". */
 export function objectOf(phrase: string): string | undefined {
   const match =
-    /^\p{L}+(?:\s+(?:up|out|off|back|in|over|down))?\s+((?:the|an?|all|every|each|both|its|their|our|any|new|this|that|two|three|four|five|six|\d+)\s+.+?|(?:\p{L}+\s)?\p{L}+s)(?=\s+(?:together|again|automatically|manually|immediately|online|at once|in|into|to|for|with|via|using|by|from|at|on|against|within|after|before|and|or|through|if|when|that|which|is|are|has|of)\b|[,.;(]|$)/iu.exec(
+    /^\p{L}+(?:\s+(?:up|out|off|back|in|over|down))?\s+((?:the|an?|all|every|each|both|its|their|our|any|new|this|that|two|three|four|five|six|\d+)\s+.+?|(?:\p{L}+\s)?\p{L}+s)(?=\s+(?:up|out|off|back|together|again|automatically|manually|immediately|online|at once|in|into|to|for|with|via|using|by|from|at|on|against|within|after|before|and|or|through|if|when|that|which|is|are|has|of)\b|[,.;(]|$)/iu.exec(
       phrase,
     )
   return match?.[1]

@@ -1,6 +1,6 @@
 import { splitSentences } from '#shared/process/statements.ts'
 import { fromParticiple, fromThirdPerson } from '#shared/process/verbs.ts'
-import { type Action, readAction } from './actions.ts'
+import { type Action, readAction, readBareDeed } from './actions.ts'
 import { readNoun } from './deed-nouns.ts'
 import { cutLead, type Lead } from './leads.ts'
 import { spellOut } from './spelling.ts'
@@ -13,7 +13,6 @@ const mostSentences = 200
 /** The sentences of a text; list items and lines are sentences of their own, headings and code say nothing here. */
 export function sentencesOf(text: string): string[] {
   return text
-    .replace(/^(```|~~~)[\s\S]*?^\1/gm, '')
     .split(/\n+/)
     .slice(0, mostSentences)
     .map((line) => line.trim().replace(/^(?:[-*+•>]|#{1,6}|\(?\d{1,2}[.)]|step\s+\d+\s*[:.)-])\s+/i, ''))
@@ -54,8 +53,10 @@ export function splitActions(sentence: string): {
   const pieces = whole.split(arrow)
   if (pieces.length > 1) return { clauses: pieces.flatMap(readListed), remark: '' }
   for (const piece of splitSequence(whole)) {
-    for (const text of splitCoordinated(piece, clauses.at(-1)?.action)) {
-      const read = readClause(text, clauses.length === 0)
+    const parts = splitCoordinated(piece, clauses.at(-1)?.action)
+    for (const [at, text] of parts.entries()) {
+      const deed = at === 0 && parts.length > 1 ? readBareDeed(text) : undefined
+      const read = deed ? { action: deed } : readClause(text, clauses.length === 0)
       const last = clauses.at(-1)
       if (read) clauses.push({ text, ...read })
       else if (last) clauses[clauses.length - 1] = joined(last, text)
@@ -93,7 +94,7 @@ function withActiveSubjects(sentence: string): string {
 const arrow = /\s*(?:→|⇒|->|=>)\s*/
 
 /** "Request → manager approval → payment": what stands between arrows is a step, whatever its form. */
-function readListed(piece: string): ActionClause[] {
+export function readListed(piece: string): ActionClause[] {
   const text = piece.trim().replace(/^[\s,.;:]+|[\s,.;:]+$/g, '')
   if (text === '') return []
   const action = readNoun(text) ??
@@ -144,9 +145,10 @@ function splitCoordinated(piece: string, before: Action | undefined): string[] {
 
 function findCut(text: string, before: Action['mood'] | undefined): { from: number; to: number } | undefined {
   for (const match of text.matchAll(/\s*,\s+and\s+|\s*,\s+|\s+and\s+|\s+&\s+/gi)) {
-    const left = readAction(text.slice(0, match.index))
+    const deed = before === undefined ? readBareDeed(text.slice(0, match.index)) : undefined
+    const left = deed ?? readAction(text.slice(0, match.index))
     const mood = left?.mood ?? before
-    if (!left || left.phrase.split(/\s+/).length < 2) continue
+    if (!left || (!deed && left.phrase.split(/\s+/).length < 2)) continue
     const to = match.index + match[0].length
     const right = readAction(cutLead(text.slice(to)).body, 'coordinated')
     // "and the tenant confirms" says enough.

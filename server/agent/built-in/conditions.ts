@@ -1,4 +1,5 @@
 import { readStatement } from '#shared/process/statements.ts'
+import { readAction } from './actions.ts'
 import { findMainClause } from './leads.ts'
 import { goOn, type StatedDecision, type StatedStep } from './stated-process.ts'
 
@@ -70,6 +71,10 @@ function singular(noun: string): string {
 /** "In case of a dispute, …", "When the check fails, …": conditions by other words. */
 export function asCondition(text: string): string {
   const plain = sizeAsCondition(text)
+    .replace(
+      /^(if\s.+?[^,;.])(?<!\b(?:any|some|no)\p{L}+|\b(?:who|what|or|all))\s+else\s+/iu,
+      '$1, otherwise ',
+    )
     .replace(/^in case of\s+(?=(?:an?|the|any)\s)/i, 'If there is ')
     .replace(/^in case of\s+(?=[\p{L}-]+s\b)/iu, 'If there are ')
     .replace(/^in case of\s+/i, 'If there is ')
@@ -129,8 +134,15 @@ export function splitBeforeMainClause(text: string): readonly [string, string, s
   const body = /^(?:if|unless)\s+(.+)$/is.exec(text)?.[1]
   const first = body?.split(/,\s+(?=otherwise|else|if not)/i, 1)[0]
   if (body === undefined || first === undefined || /,\s|\sthen\s/.test(first)) return undefined
-  const cut = findMainClause(first)
+  const cut = findMainClause(first) ?? findInstruction(first)
   return cut === undefined ? undefined : [text, first.slice(0, cut), body.slice(cut).trim()]
+}
+
+/** "under warranty send it to the vendor": what begins with a preposition needs no verb, and an instruction may follow. */
+function findInstruction(text: string): number | undefined {
+  if (!/^(?:not\s+)?(?:in|out of|under|above|over|below|within|on)\s/i.test(text)) return undefined
+  const words = [...text.matchAll(/\s+(?=\p{Ll})/gu)].slice(1)
+  return words.find(({ index }) => readAction(text.slice(index))?.mood === 'imperative')?.index
 }
 
 /** What a step finds out: "Check whether the order is late" → "the order is late". */

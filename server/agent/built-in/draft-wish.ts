@@ -5,6 +5,10 @@ import { speaksOfFailures } from './intents-content.ts'
 import { readProse } from './prose.ts'
 import type { Situation } from './situation.ts'
 
+/** "What would a good process look like?" */
+export const asksHow =
+  /^(?:what|how)\s+(?:would|should|could|might|do|does)\s.*\b(?:look like|look|work|go|be done|do (?:it|this|that))\s*\??$/i
+
 /** Asking for the process, or telling what it is about. */
 export function readDraftWish(
   text: string,
@@ -16,6 +20,7 @@ export function readDraftWish(
     )
   const isAsked =
     isGo ||
+    (isBlank && asksHow.test(text)) ||
     (readFraming(text) !== undefined &&
       /\b(?:process(?:es)?|workflow|procedure|sop|runbook|playbook|draft|automat\w+|document)\b/i.test(text))
   const isTold = isBlank && (readProse(text, systems).steps.length > 0 || findArchetype([text]) !== undefined)
@@ -35,6 +40,6 @@ export function readDraftWish(
     kind: 'draft',
     errors: everything || (isAsked && speaksOfFailures(text)),
     monitoring: everything || (isAsked && /\b(?:monitoring|metrics|kpis?)\b/i.test(text)),
-    told: text,
+    told: asksHow.test(text) ? '' : text,
   }
 }

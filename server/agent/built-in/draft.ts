@@ -91,15 +91,30 @@ function credentials(systems: number): string[] {
   ]
 }
 
-export function writeRoles(plan: Blueprint): string {
-  return bullets(
-    rolesOf(plan.steps.filter((step) => !/^if\b/i.test(step.name))).map((role) => {
-      const own = plan.steps.filter((step) => step.role.text === role)
+export function writeRoles({ steps }: Blueprint): string {
+  const roles = rolesOf(steps.filter((step) => !/^if\b/i.test(step.name)))
+  return bullets([
+    ...roles.map((role) => {
+      const own = steps.filter((step) => step.role.text === role)
       const isAssumed = own.every((step) => step.role.isAssumed) && role !== automation
       const names = own.map((step) => step.name)
       return `${writeRole(role, names)}${isAssumed ? ` ${assumptionMark}` : ''}`
     }),
-  )
+    ...actorsOfDecisions(steps)
+      .filter(({ actor }) => !roles.includes(actor))
+      .map(({ actor, phrase }) => writeRole(actor, [phrase])),
+  ])
+}
+
+/** "Otherwise, the team lead signs": who acts in one case only, and what they do then. */
+function actorsOfDecisions(steps: readonly PlannedStep[]): { actor: string; phrase: string }[] {
+  const outcomes = steps.flatMap(({ decisions }) => decisions.flatMap((one) => [one.outcome, one.otherwise]))
+  const byActor = new Map<string, string>()
+  for (const outcome of outcomes) {
+    const { actor, phrase } = readAction(outcome ?? '') ?? {}
+    if (actor !== undefined && phrase !== undefined && !byActor.has(actor)) byActor.set(actor, phrase)
+  }
+  return [...byActor].map(([actor, phrase]) => ({ actor, phrase }))
 }
 
 function rolesOf(steps: readonly PlannedStep[]): string[] {

@@ -13,7 +13,7 @@ const courtesy =
   /^(?:(?:hi|hello|hey|hi there|good (?:morning|afternoon|evening)|thanks|please|ok|okay|so|well|now)\b[\s,!.]*)+/i
 
 const wish =
-  /^(?:(?:can|could|would|will) you (?:please )?|please |let'?s |let us |i(?:'d| would) like (?:you )?to |(?:i|we) (?:want|need|have)(?: you)? to |we(?:'d| would) like to |i want (?:you )?to |help (?:me|us)(?: to)? |i am trying to |we are trying to )/i
+  /^(?:go (?:ahead|on)(?: and|,)? |(?:can|could|would|will) you (?:please )?|please |let'?s |let us |i(?:'d| would) like (?:you )?to |(?:i|we) (?:want|need|have)(?: you)? to |we(?:'d| would) like to |i want (?:you )?to |help (?:me|us)(?: to)? |i am trying to |we are trying to )/i
 
 /** What is asked for. Between the verb and "process" stands nothing that would make another object of it. */
 const request =
@@ -56,7 +56,7 @@ export function readLeadIn(sentence: string): Framing | undefined {
     /^(?:(?:here|this|that) is|let me (?:tell|explain|describe)(?: you)?|i (?:will |want to )?(?:tell|explain|describe)(?: you)?)\s+(how\s.+)$/is.exec(
       text,
     )?.[1]
-  if (how !== undefined) return { topic: how, rest }
+  if (how !== undefined) return { topic: saysNothing.test(how) ? undefined : how, rest }
   const goes =
     /^(.{3,60}?)\s+(?:goes?|works?|runs?|looks?|is done|is)\s+(?:like (?:this|that)|as follows|this way)$/is.exec(
       text,
@@ -69,13 +69,23 @@ export function readLeadIn(sentence: string): Framing | undefined {
     )
   )
     return { topic: undefined, rest }
-  const handled =
-    /^(?:we|i)\s+(?:handle|do|manage|process|run|deal with|take care of|organi[sz]e)\s+\S.*$/is.test(text)
-  if (handled) return { topic: `how ${text.charAt(0).toLowerCase()}${text.slice(1)}`, rest }
+  const [, handled, way] =
+    /^(?:(?:in|at|here (?:in|at))\s[\p{L}\s&]{2,30}?,?\s+)?(?:we|i)\s+(?:usually |normally |currently )?(?:handle|do|manage|process|run|deal with|take care of|organi[sz]e)\s+(.+?)(\s+(?:like this|this way|as follows|so))?$/isu.exec(
+      text,
+    ) ?? []
+  if (handled !== undefined) {
+    const isNamed = !/^(?:it|this|that|things?)\b/i.test(handled)
+    const topic = way === undefined ? `how ${text.charAt(0).toLowerCase()}${text.slice(1)}` : handled
+    return { topic: isNamed ? topic : undefined, rest }
+  }
   return told !== undefined && splitActions(told).clauses.length > 1 && !readAction(text)
     ? { topic: withoutArticle(text), rest }
     : undefined
 }
+
+/** "Here is how we do it": what it is, is still to be told. */
+const saysNothing =
+  /^how\s+(?:we|it|this|that|things)\s+(?:do|does|works?|goes?|runs?|handle)(?:\s+(?:it|this|that|things))?$/i
 
 /** "Our travel expense process" → "travel expense" */
 function withoutArticle(text: string): string {

@@ -1,5 +1,5 @@
 import { correctTypos, dropCourtesy } from './clause-text.ts'
-import { readDraftWish } from './draft-wish.ts'
+import { asksHow, readDraftWish } from './draft-wish.ts'
 import { readFraming } from './framing.ts'
 import type { ErrorWish, Intent } from './intent.ts'
 import { readContentIntent } from './intents-content.ts'
@@ -14,6 +14,7 @@ import { mentionedIn, stepRules } from './rules-steps.ts'
 import { readLimit, readTalk } from './rules-talk.ts'
 import type { Situation } from './situation.ts'
 import { isTelling, isToDesigner } from './telling.ts'
+import { isListOfSteps, partsOf } from './told-lists.ts'
 
 /** A wish is a sentence. Longer ones are texts that people paste; UTF-16 units. */
 const longestWish = 600
@@ -37,7 +38,7 @@ export function readIntents(message: string, given: Situation): Intent[] {
       : [whole]
   let mentioned = situation.mentioned
   const intents: Intent[] = []
-  const clauses = splitSentences(text)
+  const clauses = situation.isBlank ? partsOf(text).flatMap(splitPart) : splitSentences(text)
   for (const sentence of clauses.slice(0, mostWishes)) {
     for (const clause of splitWishes(sentence, { ...situation, mentioned })) {
       const read = readClause(clause, { ...situation, mentioned })
@@ -54,7 +55,7 @@ export function readIntents(message: string, given: Situation): Intent[] {
 const isGoAhead = (intent: Intent) => intent.kind === 'talk' && intent.topic === 'agreed'
 
 function readClause(clause: string, situation: Situation): Intent[] {
-  if (clause.length > longestWish)
+  if (clause.length > longestWish || clause.includes('\n'))
     return situation.isBlank
       ? [{ kind: 'tell', clauses: [clause] }]
       : [{ kind: 'not-understood', text: clause }]
@@ -108,7 +109,7 @@ function readOther(clause: string, text: string, situation: Situation): Intent[]
 /** What is said before there is a document: commands to it are few, and all that tells the process belongs to the draft. */
 function readFirst(clause: string, text: string, situation: Situation): Intent[] | undefined {
   const draft = readDraftWish(text, situation)
-  if (draft && readFraming(text)) return [draft]
+  if (draft && (readFraming(text) || asksHow.test(text))) return [draft]
   const question = readQuestion(clause, situation)
   if (question) return [{ kind: 'question', question }]
   if (isTelling(text)) return draft ? [draft] : [{ kind: 'tell', clauses: [clause] }]
@@ -116,6 +117,12 @@ function readFirst(clause: string, text: string, situation: Situation): Intent[]
   // What happens in a case is part of what is told, as long as no step is there that it could be written into.
   if (command?.some(({ kind }) => kind === 'add-reaction')) return [{ kind: 'tell', clauses: [clause] }]
   return command ?? (draft && !isToDesigner(text) ? [draft] : undefined)
+}
+
+/** Steps that are told as a list stay together: one of them alone may look like something else. */
+function splitPart(lines: readonly string[]): string[] {
+  const text = lines.join('\n')
+  return isListOfSteps(lines) ? [text] : splitSentences(text)
 }
 
 /** Sentences, lines and the points of a list, each without its number. */

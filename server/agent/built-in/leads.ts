@@ -1,5 +1,6 @@
 import { readAction } from './actions.ts'
 import { uncapitalise } from './english.ts'
+import { returnsTo } from './ways-back.ts'
 
 export type Lead = { readonly text: string; readonly sentence: string; readonly isTrigger: boolean }
 
@@ -63,8 +64,9 @@ export function findMainClause(text: string, isClause = true): number | undefine
     const [before, after] = [text.slice(0, index), text.slice(index).trim()]
     const action = readAction(after)
     const isMain =
-      action !== undefined &&
-      (action.actor !== undefined || action.mood === 'passive' || /^(?:we|they|he|she|it)\s/i.test(after))
+      returnsTo(after) !== undefined ||
+      (action !== undefined &&
+        (action.actor !== undefined || action.mood === 'passive' || /^(?:we|they|he|she|it)\s/i.test(after)))
     if (isMain && canStandBefore(before, isClause)) return index
   }
   return undefined

@@ -46,7 +46,8 @@ export function thingsIn(trigger: string | undefined, names: readonly string[]):
       trigger ?? '',
     )?.[1]
   const objects = names.flatMap((name) => {
-    const bare = /^\p{L}+ (\p{L}{3,})$/u.exec(name)?.[1]
+    // "Check warranty" is about something else that has one.
+    const bare = /^(?!(?:check|verify|confirm)\s)\p{L}+ (\p{L}{3,})$/iu.exec(name)?.[1]
     return objectOf(name) ?? (bare === undefined ? [] : `the ${bare}`)
   })
   return first === undefined ? objects : [`the ${first.toLowerCase()}`, ...objects]

@@ -1,7 +1,7 @@
 import { readBranch } from '#shared/process/statements.ts'
 import { type Action, readAction, toActor } from './actions.ts'
 import { cutAsides } from './asides.ts'
-import { dropOrder, sentencesOf, splitActions } from './clauses.ts'
+import { type ActionClause, dropOrder, readListed, sentencesOf, splitActions } from './clauses.ts'
 import {
   areContrary,
   asCondition,
@@ -14,18 +14,23 @@ import {
 import { capitalise, sentence, uncapitalise } from './english.ts'
 import { readFraming, readLeadIn } from './framing.ts'
 import { cutLead } from './leads.ts'
-import { isEvent, isFigure, isRule } from './remarks.ts'
+import { isComplaint, isEvent, isFigure, isRule, readAim } from './remarks.ts'
 import { readTalk } from './rules-talk.ts'
 import { cutAside, cutPurpose, readStart, splitParallel } from './sentence-parts.ts'
 import { goOn, type StatedDecision, type StatedProcess } from './stated-process.ts'
 import { findSystems, type System } from './systems.ts'
 import { cutTimeLimit } from './time-limits.ts'
+import { isListOfSteps, partsOf, tellsNoAction } from './told-lists.ts'
 import { ToldSteps } from './told-steps.ts'
 import { splitUnits } from './units.ts'
+import { returnsTo } from './ways-back.ts'
 
 export function readProse(text: string, ofThread: readonly System[]): StatedProcess {
   const reader = new ProseReader(ofThread)
-  for (const sentence of sentencesOf(text)) reader.read(sentence)
+  for (const part of partsOf(text)) {
+    if (isListOfSteps(part)) for (const item of part) reader.readItem(item)
+    else for (const sentence of part.flatMap(sentencesOf)) reader.read(sentence)
+  }
   return reader.result(findSystems(text, ofThread))
 }
 
@@ -49,11 +54,20 @@ class ProseReader {
       trigger: this.#trigger,
       purpose: this.#purpose,
       owner: this.#owner,
-      steps: this.#steps.all,
+      steps: this.#steps.numbered,
       rules: this.#rules,
       remarks: this.#remarks,
       systems,
     }
+  }
+
+  /** An item of a list of steps is one, also where its verb is not known: "Scrap or rework". */
+  readItem(item: string): void {
+    const [first, ...others] = sentencesOf(item)
+    if (first === undefined) return
+    if (tellsNoAction(first)) this.#readActions(first, readListed(first))
+    else this.read(first)
+    for (const sentence of others) this.read(sentence)
   }
 
   read(whole: string): void {
@@ -90,10 +104,13 @@ class ProseReader {
         text,
       )
     const started = readStart(text)
+    const aim = readAim(text)
     const ordered = asCondition(dropOrder(text))
     if (owner && this.#owner === undefined) this.#owner = toActor(owner[1] ?? owner[2] ?? '')
+    else if (aim !== undefined && this.#purpose === undefined) this.#purpose = capitalise(aim)
+    else if (this.#isBeginning && isComplaint(text)) this.#remarks.push(text)
     else if (started && this.#trigger === undefined) this.#trigger = started
-    else if (this.#isBeginning && isEvent(text)) this.#trigger = capitalise(text)
+    else if (this.#isBeginning && isEvent(text) && !cutLead(text).lead) this.#trigger = capitalise(text)
     else if (/^(?:if|otherwise|else|unless)\b/i.test(ordered)) this.#readCondition(ordered)
     else this.#readActions(ordered)
   }
@@ -152,9 +169,10 @@ class ProseReader {
    * A decision of the step before. Where its outcome leaves the main line ("reject it and end the process"), what is done
    * otherwise is how the process goes on: steps of their own.
    */
-  #attach(decision: StatedDecision): void {
+  #attach(given: StatedDecision): void {
     const last = this.#steps.last
     if (!last) return
+    const decision = this.#withWaysBack(given)
     const jumps = ['step', 'named', 'end'].includes(readBranch(decision.outcome).jump?.kind ?? '')
     const otherwise = decision.otherwise ?? ''
     const goesOn =
@@ -162,6 +180,17 @@ class ProseReader {
     const kept = goesOn ? { ...decision, otherwise: undefined } : decision
     this.#steps.replaceLast({ ...last, decisions: [...last.decisions, kept] })
     if (goesOn) this.#readActions(otherwise)
+  }
+
+  /** Back to somebody is back to the first thing that they do. */
+  #withWaysBack(decision: StatedDecision): StatedDecision {
+    const named = (text: string) => {
+      const to = returnsTo(text)
+      const step = this.#steps.all.find(({ actor }) => to !== undefined && actor === toActor(to))
+      return step ? `return to “${step.name}”` : text
+    }
+    const { outcome, otherwise } = decision
+    return { ...decision, outcome: named(outcome), otherwise: otherwise && named(otherwise) }
   }
 
   /** Everything that somebody else does under the condition is a step that happens only then. */
@@ -176,12 +205,12 @@ class ProseReader {
     })
   }
 
-  #readActions(whole: string): void {
+  #readActions(whole: string, listed?: readonly ActionClause[]): void {
     const { text, aside } = cutAside(whole)
     const { lead, body } = cutLead(text)
     const isStart = lead?.isTrigger === true && this.#steps.all.length === 0 && this.#trigger === undefined
     const { condition, main, otherwise, isException } = cutTrailingCondition(body)
-    const { clauses, remark } = splitActions(main)
+    const { clauses, remark } = listed ? { clauses: listed, remark: '' } : splitActions(main)
     if (isFigure(whole)) {
       this.#note(whole)
       return

@@ -29,7 +29,10 @@ export function splitParallel(text: string): { readonly first: string; readonly 
       text,
     ) ?? /^while\s+(.{8,}?),\s+(.{6,})$/is.exec(text)
   const [first = '', second = ''] = match ? [match[1], match[2]] : readBeside(text)
-  const areActions = [first, second].every((part) => splitActions(cutLead(part).body).clauses.length > 0)
+  // "While the lab works" only says when: nothing is done to anything.
+  const areActions = [first, second].every((part) =>
+    splitActions(cutLead(part).body).clauses.some(({ action }) => /\s/.test(action.phrase)),
+  )
   return first !== '' && areActions && !/^if\b/i.test(first) ? { first, second } : undefined
 }
 

@@ -25,6 +25,23 @@ export class ToldSteps {
     return this.#steps
   }
 
+  /** With the numbers of the steps that they return to, now that all are told. */
+  get numbered(): readonly StatedStep[] {
+    const number = (text: string) =>
+      text.replace(/^return to “([^”]+)”$/, (whole, name: string) => {
+        const at = this.#steps.findIndex((step) => isNamed(step, name))
+        return at < 0 ? whole : `return to Step ${at + 1}`
+      })
+    return this.#steps.map((step) => ({
+      ...step,
+      decisions: step.decisions.map(({ outcome, otherwise, ...decision }) => ({
+        ...decision,
+        outcome: number(outcome),
+        otherwise: otherwise && number(otherwise),
+      })),
+    }))
+  }
+
   get last(): StatedStep | undefined {
     return this.#steps[this.#at]
   }

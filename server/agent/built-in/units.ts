@@ -10,6 +10,7 @@ import { cutLead } from './leads.ts'
 const conditional =
   /^(?:(?:and|but|then)\s+)?(?:(?:if(?!\s+not\b)|unless|in case)\s|(?:for\s[^,]{0,40})?(?:above|over|below|under)\s+[$€£]?\d)/i
 const contrary = /^(?:(?:and|but)\s+)?(?:otherwise|else|if not)\b/i
+const bothSides = /[,;\s](?:otherwise|else|if not)\b,?\s+\S/i
 /** What follows these is done in any case again. */
 const onward =
   /^(?:and\s+)?(?:then|finally|lastly|afterwards?|after that|at the end|in the end|in (?:both|any|either|all) cases?|either way)\b(?!\s+of\b)/i
@@ -42,6 +43,7 @@ function beginsUnit(before: string, piece: string, after: readonly string[]): bo
   const next = after[0]
   const isOpen = conditional.test(before)
   if (contrary.test(piece)) return false
+  if (isOpen && bothSides.test(before) && readAction(piece)?.actor !== undefined) return true
   if (conditional.test(piece)) {
     const ownOutcome = splitBeforeMainClause(asCondition(piece)) !== undefined || /\sthen\s/i.test(piece)
     const hasOutcome =
@@ -61,5 +63,6 @@ function isWhole(before: string): boolean {
   return conditional.test(before) && /,\s/.test(before)
     ? true
     : readAction(cutLead(before).body) !== undefined ||
+        readAction(before.split(/,\s+/).at(-1) ?? '') !== undefined ||
         splitBeforeMainClause(asCondition(before)) !== undefined
 }
