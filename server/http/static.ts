@@ -15,7 +15,7 @@ export function openWebApp(folder: string): WebApp | undefined {
   const index = join(folder, 'index.html')
   if (!existsSync(index)) return undefined
   const html = readFileSync(index, 'utf8')
-  const files = serveStatic({ root: folder })
+  const files = serveStatic({ root: folder, precompressed: true })
   return {
     html,
     serve: async (c, next) => {
@@ -23,6 +23,8 @@ export function openWebApp(folder: string): WebApp | undefined {
       const file = await files(c, async () => {})
       if (file instanceof Response) {
         file.headers.set('cache-control', isNamedByContent(c.req.path) ? forever : askFirst)
+        // Also where no compressed copy was asked for, or a cache in between would hand out the wrong one.
+        file.headers.set('vary', 'Accept-Encoding')
         return file
       }
       if (!isPage(c.req.method, c.req.header('accept'))) return next()

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { type IncomingMessage, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openWebApp } from '#server/http/static.ts'
 import { type RestServer, startRestServer } from './rest-server.ts'
@@ -18,6 +19,7 @@ beforeAll(async () => {
   await mkdir(join(folder, 'web', 'assets'), { recursive: true })
   await writeFile(join(folder, 'web', 'index.html'), html)
   await writeFile(join(folder, 'web', 'assets', 'main-1a2b.js'), 'export {}')
+  await writeFile(join(folder, 'web', 'assets', 'main-1a2b.js.br'), brotliCompressSync('export {}'))
   await writeFile(join(folder, 'web', 'favicon.svg'), '<svg/>')
   await writeFile(join(folder, 'secret.txt'), 'the contents of it')
   const webApp = openWebApp(join(folder, 'web'))
@@ -51,6 +53,17 @@ it.each(['/', '/join', '/threads/thread_x', '/index.html'])(
     expect(reply.headers.get('cache-control')).toBe('no-cache')
   },
 )
+
+it('sends a file compressed to whoever takes it so', async () => {
+  const compressed = await open('/assets/main-1a2b.js', { 'accept-encoding': 'gzip, deflate, br' })
+  expect(compressed.text).toBe('export {}')
+  expect(compressed.headers.get('content-encoding')).toBe('br')
+  expect(compressed.headers.get('content-type')).toMatch(/^text\/javascript/)
+  expect(compressed.headers.get('cache-control')).toContain('immutable')
+  const plain = await open('/assets/main-1a2b.js', { 'accept-encoding': 'identity' })
+  expect([plain.text, plain.headers.get('content-encoding')]).toEqual(['export {}', null])
+  for (const { headers } of [compressed, plain]) expect(headers.get('vary')).toMatch(/accept-encoding/i)
+})
 
 it('lets browsers keep what is named by its content, and nothing else', async () => {
   const script = await open('/assets/main-1a2b.js', {})
