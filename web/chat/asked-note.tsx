@@ -1,3 +1,4 @@
+import { takeFocus } from '../ui/take-focus.ts'
 import { plural } from './patches.ts'
 import { QuietButton } from './quiet-button.tsx'
 import type { Asked } from './use-review.ts'
@@ -25,7 +26,7 @@ export function AskedNote({ asked, along, alone, onDismiss }: AskedNoteProps) {
         {asked.kind === 'dependents' && (
           <>
             {along && (
-              <QuietButton busy={false} autoFocus onClick={() => asked.decide(true)}>
+              <QuietButton ref={takeFocus} busy={false} onClick={() => asked.decide(true)}>
                 {along(asked.count)}
               </QuietButton>
             )}

@@ -4,7 +4,7 @@ import { classes } from '../ui/classes.ts'
 
 type QuietButtonProps = ComponentProps<'button'> & { readonly busy: boolean }
 
-/** A small button of a card. While busy it keeps the focus, which a disabled one would lose. */
+/** A small button of a card. */
 export function QuietButton({ busy, onClick, className, ...rest }: QuietButtonProps) {
   return (
     <Button
@@ -12,7 +12,7 @@ export function QuietButton({ busy, onClick, className, ...rest }: QuietButtonPr
       size="sm"
       aria-disabled={busy}
       onClick={busy ? undefined : onClick}
-      className={classes('h-6 px-1.5', busy && 'cursor-default opacity-50', className)}
+      className={classes('h-6 px-1.5', className)}
       {...rest}
     />
   )

@@ -1,6 +1,7 @@
 import { ChevronLeft, ChevronRight, X } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { type KeyboardEvent, useEffect } from 'react'
 import type { AppliedWirePatch } from '#shared/protocol/patch.ts'
+import { takeFocus } from '../ui/take-focus.ts'
 import { AskedNote } from './asked-note.tsx'
 import { plural } from './patches.ts'
 import { QuietButton } from './quiet-button.tsx'
@@ -27,8 +28,6 @@ export function ReviewBar(props: ReviewBarProps) {
   const review = useReview(threadId)
   const asked = review.asked.get(patch.patch_id)
   const busy = asked?.kind === 'busy'
-  const bar = useRef<HTMLElement>(null)
-  useEffect(() => bar.current?.focus(), [])
   useReviewKeys(onStep, onEnd)
   const stepByArrow = (event: KeyboardEvent) => {
     const by = arrows[event.key]
@@ -38,7 +37,7 @@ export function ReviewBar(props: ReviewBarProps) {
   }
   return (
     <section
-      ref={bar}
+      ref={takeFocus}
       aria-label="Review of the designer's changes"
       tabIndex={-1}
       onKeyDown={stepByArrow}

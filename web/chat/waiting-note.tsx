@@ -5,6 +5,7 @@ import { isApiError, request, threadPath } from '../api.ts'
 import { useUser } from '../session.ts'
 import { Button } from '../ui/button.tsx'
 import { sends } from '../ui/sends.ts'
+import { takeFocus } from '../ui/take-focus.ts'
 import { useTell } from '../ui/toasts.tsx'
 import type { MessageActions } from './message-actions.ts'
 import { QuietButton } from './quiet-button.tsx'
@@ -98,8 +99,7 @@ function WaitingForm({ draft, busy, onChange, onCancel, onSave }: WaitingFormPro
       }}
     >
       <textarea
-        // biome-ignore lint/a11y/noAutofocus: a click on Edit asked for it
-        autoFocus
+        ref={takeFocus}
         aria-label="Waiting message"
         value={draft}
         maxLength={limits.messageCharacters}

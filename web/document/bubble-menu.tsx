@@ -6,6 +6,7 @@ import { safeHref } from '#shared/document/links.ts'
 import { classes } from '../ui/classes.ts'
 import { place } from '../ui/place-beside.ts'
 import { modKey } from '../ui/platform.ts'
+import { takeFocus } from '../ui/take-focus.ts'
 
 /** What to do with selected text, floating over it. */
 export function BubbleMenu({ editor }: { editor: Editor }) {
@@ -84,7 +85,7 @@ function LinkForm({ editor, onDone }: { editor: Editor; onDone: () => void }) {
     <form onSubmit={set} className="flex items-center gap-0.5">
       <input
         // The menu was asked for the link, so the next thing typed is its address.
-        ref={(input) => input?.focus()}
+        ref={takeFocus}
         value={address}
         onChange={(event) => setAddress(event.target.value)}
         onKeyDown={(event) => {

@@ -1,10 +1,11 @@
 import { Pencil } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { limits } from '#shared/protocol/limits.ts'
 import type { VersionSummary } from '#shared/protocol/version.ts'
 import { messageOf } from '../api.ts'
 import { Button } from '../ui/button.tsx'
+import { takeFocus } from '../ui/take-focus.ts'
 import { useRenameVersion } from './queries.ts'
 import { versionLabel } from './version-label.ts'
 
@@ -48,8 +49,6 @@ type RenameFormProps = Omit<VersionTitleProps, 'mayRename'> & { readonly onClose
 
 function RenameForm({ threadId, version, onClose }: RenameFormProps) {
   const [name, setName] = useState(version.kind === 'named' ? (version.name ?? '') : '')
-  const field = useRef<HTMLInputElement>(null)
-  useEffect(() => field.current?.focus(), [])
   const rename = useRenameVersion(threadId)
   const trimmed = name.trim()
   return (
@@ -63,7 +62,7 @@ function RenameForm({ threadId, version, onClose }: RenameFormProps) {
     >
       <div className="flex gap-2">
         <input
-          ref={field}
+          ref={takeFocus}
           value={name}
           onChange={(event) => setName(event.target.value)}
           onKeyDown={(event) => {

@@ -1,5 +1,5 @@
 import { ArrowUp } from 'lucide-react'
-import { type KeyboardEvent, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { limits } from '#shared/protocol/limits.ts'
 import { messageOf } from '../api.ts'
@@ -23,6 +23,8 @@ export function HomePage() {
   const start = useStartProcess((threadId) => navigate(`/t/${threadId}`))
   const isTooLong = words.length > limits.descriptionCharacters
   const mayStart = words.trim() !== '' && !isTooLong && !start.isPending
+
+  useEffect(() => field.current?.focus(), [])
 
   const submit = () => {
     if (mayStart) start.mutate({ words: words.trim() })
@@ -49,8 +51,6 @@ export function HomePage() {
         >
           <textarea
             ref={field}
-            // biome-ignore lint/a11y/noAutofocus: the page is this field
-            autoFocus
             aria-label="Describe the process"
             aria-describedby="start-state"
             value={words}

@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from 'react'
 import { Button } from '../ui/button.tsx'
+import { takeFocus } from '../ui/take-focus.ts'
 
 type DismissFormProps = {
   readonly onDismiss: (reason: string) => Promise<void>
@@ -15,6 +16,7 @@ export function DismissForm({ onDismiss, onCancel }: DismissFormProps) {
   const [isBusy, setIsBusy] = useState(false)
   const submit = (event: FormEvent) => {
     event.preventDefault()
+    if (isBusy) return
     setIsBusy(true)
     void onDismiss(reason).finally(() => setIsBusy(false))
   }
@@ -25,8 +27,7 @@ export function DismissForm({ onDismiss, onCancel }: DismissFormProps) {
       className="mt-1 flex flex-wrap items-center gap-2"
     >
       <input
-        // biome-ignore lint/a11y/noAutofocus: whoever opened the form is about to type into it
-        autoFocus
+        ref={takeFocus}
         aria-label="Why may it stand?"
         placeholder="Why may it stand?"
         value={reason}
@@ -34,7 +35,7 @@ export function DismissForm({ onDismiss, onCancel }: DismissFormProps) {
         onChange={(event) => setReason(event.target.value)}
         className="h-6.5 min-w-40 max-w-96 flex-1 rounded-md border border-strong-line bg-raised px-2 text-xs"
       />
-      <Button type="submit" look="primary" size="sm" disabled={isBusy || reason.trim() === ''}>
+      <Button type="submit" look="primary" size="sm" disabled={reason.trim() === ''} aria-disabled={isBusy}>
         Dismiss
       </Button>
       <Button look="ghost" size="sm" onClick={onCancel}>

@@ -4,10 +4,12 @@ import type { Finding, Fix } from '#shared/process/finding.ts'
 import { undoPatch } from '../chat/review.ts'
 import { goToBlock } from '../document/sections.ts'
 import { Button } from '../ui/button.tsx'
+import { takeFocus } from '../ui/take-focus.ts'
 import { useTell } from '../ui/toasts.tsx'
 import { applyFix } from './apply-fix.ts'
 import { useDecide } from './choices.ts'
 import { DismissForm } from './dismiss-form.tsx'
+import { useFocusBeside } from './focus-beside.ts'
 import { looks } from './severity-looks.ts'
 
 /** What somebody may do about findings, and where. */
@@ -38,7 +40,9 @@ export function FindingRow({
   const { rule, severity, message, block, fixes, ask } = finding
   const { icon: Icon, tone, word } = looks[severity]
   const [isBusy, setIsBusy] = useState(false)
-  const [isDismissing, setIsDismissing] = useState(false)
+  /** Null before the first time. */
+  const [isDismissing, setIsDismissing] = useState<boolean | null>(null)
+  const row = useFocusBeside()
   const { dismiss, takeBack } = useDecide(threadId)
   const tell = useTell()
   const dismissFor = async (reason: string) => {
@@ -53,6 +57,7 @@ export function FindingRow({
     }
   }
   const mend = async (fix: Fix) => {
+    if (isBusy) return
     setIsBusy(true)
     try {
       const { patchIds, refusal } = await applyFix(threadId, fix)
@@ -68,7 +73,10 @@ export function FindingRow({
     }
   }
   return (
-    <li className="flex items-start gap-x-2 gap-y-1 px-4 py-1 text-sm hover:bg-line/40 max-sm:flex-wrap">
+    <li
+      ref={row}
+      className="flex items-start gap-x-2 gap-y-1 px-4 py-1 text-sm hover:bg-line/40 max-sm:flex-wrap"
+    >
       <Icon size={14} className={`mt-1.5 shrink-0 ${tone}`} aria-label={word} />
       <div className="min-w-0 flex-1 py-0.75 max-sm:basis-[calc(100%-1.5rem)] max-sm:pb-0">
         <button
@@ -88,7 +96,7 @@ export function FindingRow({
       <div className="flex shrink-0 flex-wrap justify-end gap-1 max-sm:ml-5.5">
         {mayMend &&
           fixes.map((fix) => (
-            <Button key={fix.title} size="sm" disabled={isBusy} onClick={() => void mend(fix)}>
+            <Button key={fix.title} size="sm" aria-disabled={isBusy} onClick={() => void mend(fix)}>
               {fix.title}
             </Button>
           ))}
@@ -103,6 +111,7 @@ export function FindingRow({
             size="sm"
             className="max-sm:first:-ml-2"
             title="Let it stand, and say why"
+            ref={isDismissing === false ? takeFocus : null}
             onClick={() => setIsDismissing(true)}
           >
             Dismiss…

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { limits } from '#shared/protocol/limits.ts'
 import { Button } from '../ui/button.tsx'
 import { FailureNotice } from '../ui/notice.tsx'
+import { takeFocus } from '../ui/take-focus.ts'
 
 type NameFormProps = {
   readonly name: string
@@ -25,8 +26,7 @@ export function NameForm({ name: present, action, isBusy, error, onSubmit }: Nam
       <label className="flex flex-col gap-1 text-soft">
         Name
         <input
-          // biome-ignore lint/a11y/noAutofocus: the form was opened to type this
-          autoFocus
+          ref={takeFocus}
           value={name}
           onChange={(event) => setName(event.target.value)}
           onFocus={(event) => event.target.select()}

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useState } from 'react'
 import { limits } from '#shared/protocol/limits.ts'
+import { takeFocus } from '../ui/take-focus.ts'
 import { useTell } from '../ui/toasts.tsx'
 import { useUpdateThread } from './queries.ts'
 
@@ -41,8 +42,7 @@ export function EditableTitle({ threadId, title, mayChange }: EditableTitleProps
   }
   return (
     <input
-      // biome-ignore lint/a11y/noAutofocus: a click on the title asked to edit it
-      autoFocus
+      ref={takeFocus}
       aria-label="Title"
       value={draft}
       maxLength={limits.titleCharacters}

@@ -20,13 +20,14 @@ type ButtonProps = ComponentProps<'button'> & {
   readonly size?: keyof typeof sizes
 }
 
+/** One that has work under way is `aria-disabled`: it keeps the focus, which a disabled one would lose. */
 export function Button({ look = 'plain', size = 'md', className, ...rest }: ButtonProps) {
   return (
     <button
       type="button"
       className={classes(
         'inline-flex shrink-0 items-center justify-center gap-1.5 whitespace-nowrap font-medium transition-colors',
-        'disabled:cursor-default disabled:opacity-50',
+        'disabled:cursor-default disabled:opacity-50 aria-disabled:cursor-default aria-disabled:opacity-50',
         looks[look],
         sizes[size],
         className,

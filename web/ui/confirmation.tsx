@@ -1,6 +1,6 @@
-import { useEffect, useRef } from 'react'
 import { messageOf } from '../api.ts'
 import { Button } from './button.tsx'
+import { takeFocus } from './take-focus.ts'
 
 type ConfirmationProps = {
   /** What will happen, and that it cannot be taken back where it cannot. */
@@ -15,9 +15,6 @@ type ConfirmationProps = {
 
 /** Asks once more, in the place of what was clicked. */
 export function Confirmation({ text, action, isBusy, error, onConfirm, onCancel }: ConfirmationProps) {
-  const cancel = useRef<HTMLButtonElement>(null)
-  // The button that was clicked is gone; the harmless one takes the focus over.
-  useEffect(() => cancel.current?.focus(), [])
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
     <div role="group" aria-label={text} className="rounded-xl border border-line bg-raised p-3">
@@ -28,7 +25,8 @@ export function Confirmation({ text, action, isBusy, error, onConfirm, onCancel 
         </p>
       )}
       <div className="mt-2 flex justify-end gap-2">
-        <Button ref={cancel} onClick={onCancel}>
+        {/* The button that was clicked is gone; the harmless one takes the focus over. */}
+        <Button ref={takeFocus} onClick={onCancel}>
           Cancel
         </Button>
         <Button look="danger" disabled={isBusy} onClick={onConfirm}>
