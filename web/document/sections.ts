@@ -1,5 +1,6 @@
 import type { Editor } from '@tiptap/core'
 import type { Node } from '@tiptap/pm/model'
+import { Selection } from '@tiptap/pm/state'
 import { scrollToPosition } from './document-scroll.ts'
 import { flash } from './flash.ts'
 
@@ -47,21 +48,24 @@ export function goToSection(editor: Editor, location: string): boolean {
   return elements.length > 0
 }
 
-/** Brings one of the top-level blocks to the eye and marks it for a moment, by its index. */
+/**
+ * Brings one of the top-level blocks to the eye and marks it for a moment, by its index. The caret stands there then for
+ * whoever writes on, without the focus, which would bring up the keys of a phone.
+ */
 export function goToBlock(editor: Editor, index: number): void {
-  const { doc } = editor.state
+  const { doc, tr } = editor.state
   if (index >= doc.childCount) return
   const position = positionOf(editor, index)
+  editor.view.dispatch(tr.setSelection(Selection.near(doc.resolve(position + 1))))
   const dom = editor.view.nodeDOM(position)
   scrollToPosition(editor.view, position)
   if (dom instanceof HTMLElement) flash([dom])
 }
 
-/** The same for those who work by keyboard: the caret goes there too. */
+/** The same for those who work by keyboard: the focus goes there too. */
 export function enterBlock(editor: Editor, index: number): void {
-  if (index >= editor.state.doc.childCount) return
-  editor.commands.focus(positionOf(editor, index) + 1, { scrollIntoView: false })
   goToBlock(editor, index)
+  editor.commands.focus(null, { scrollIntoView: false })
 }
 
 function positionOf({ state: { doc } }: Editor, index: number): number {
