@@ -13,10 +13,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     await ana.createThread()
     await ana.say('Please design this process.')
-    await expect(ana.document.getByRole('heading', { name: 'Implementation' })).toBeVisible({
-      timeout: 60_000,
-    })
-    await expect(ana.stop).toBeHidden({ timeout: 60_000 })
+    await ana.seesRunsEnded(1)
+    await expect(ana.document.getByRole('heading', { name: 'Implementation' })).toBeVisible()
     expect(await axeFindings(ana.page)).toEqual([])
 
     await ana.page.getByRole('button', { name: 'Share' }).click()
@@ -26,6 +24,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     await ana.page.setViewportSize({ width: 390, height: 844 })
     await ana.page.getByRole('navigation', { name: 'Views' }).getByText('Chat').click()
+    await expect(ana.document).toBeHidden()
     expect(await axeFindings(ana.page)).toEqual([])
     await ana.leave()
   })

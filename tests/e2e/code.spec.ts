@@ -2,7 +2,7 @@ import { expect } from 'playwright/test'
 import { test } from '../support/browser-test.ts'
 import { axeFindings } from './axe.ts'
 import { Person } from './collaboration.ts'
-import { drawnAfterKey } from './drawn-after-key.ts'
+import { drawnAfter } from './drawn-after.ts'
 
 const code = [
   'run(customer, orders) {',
@@ -31,10 +31,11 @@ test('a flaw in the code is seen by everybody, and one click of either mends it 
   await ana.document.getByText('return').click()
   await ana.page.keyboard.press('End')
   const sight = { selector: '.spy-error', words: 'customerx' }
-  const [ownMs, othersMs] = await drawnAfterKey(ana, [ana, jonas], sight, async () => {
-    // As people type: the last key comes while the one before it is still being waited for.
+  // As people type: the last key comes while the one before it is still being waited for.
+  const act = async () => {
     for (const key of ['y', 'Backspace', 'x']) await ana.page.keyboard.press(key, { delay: 70 })
-  })
+  }
+  const [ownMs, othersMs] = await drawnAfter({ by: ana, event: 'keydown', act }, [ana, jonas], sight)
   console.log(`a flaw in the code: drawn ${ownMs} ms after its last key, ${othersMs} ms for the other`)
   const flaw = (person: Person) => person.document.locator('.spy-error')
   await Promise.all([ana, jonas].map((person) => expect(flaw(person)).toHaveText('customerx')))

@@ -1,5 +1,8 @@
 import type { Browser, BrowserContext, Page } from 'playwright/test'
 import { expect } from 'playwright/test'
+import { parseMarkdown } from '#shared/document/markdown-parse.ts'
+import type { DocNode } from '#shared/document/node.ts'
+import { textOf } from '#shared/process/text.ts'
 import { createThread } from '../support/brief.ts'
 
 /** What the first page asks. */
@@ -86,17 +89,31 @@ export class Person {
     return url
   }
 
+  /** Comes in by the link as somebody who may write. */
   async come(link: string): Promise<void> {
-    await this.page.goto(link)
-    const enter = this.page.getByRole('button', { name: /join|continue|open/i })
-    await expect(enter.or(this.document).first()).toBeVisible()
-    if (await enter.isVisible()) await enter.click()
+    await this.join(link)
     await this.isReady()
+  }
+
+  /** Comes in by the link as whoever it makes of people. */
+  async join(link: string): Promise<void> {
+    await this.page.goto(link)
+    await this.page.getByRole('button', { name: 'Join' }).click()
+    await expect(this.document).toBeVisible()
   }
 
   async say(words: string): Promise<void> {
     await this.page.getByRole('textbox', { name: 'Message' }).fill(words)
     await this.page.keyboard.press('Enter')
+  }
+
+  /**
+   * Waits until so many runs have ended, which is when their messages lead back behind them. Where there is no button to
+   * stop a run, it may as well not have begun here.
+   */
+  async seesRunsEnded(count: number): Promise<void> {
+    const back = this.page.getByRole('button', { name: 'Restore to before this message' })
+    await expect(back).toHaveCount(count, { timeout: 60_000 })
   }
 
   /** Puts the cursor at the end of a block of the document and types. */
@@ -106,15 +123,33 @@ export class Person {
     await this.page.keyboard.type(words)
   }
 
+  /** Waits until this person sees all that the server has, which the chat may tell of earlier. Returns it as they see it. */
+  async wholeText(threadId: string): Promise<string> {
+    const markdown = await this.rest<string>('GET', `/threads/${threadId}/export?format=markdown`)
+    const whole = linesOf(parseMarkdown(markdown)).join('\n')
+    await expect.poll(() => this.visibleText(), { message: 'the page shows what the server has' }).toBe(whole)
+    return whole
+  }
+
   /** The text of the document as this person sees it, one line a block, without carets and what is struck through. */
   visibleText(): Promise<string> {
     return this.document.evaluate((root) => {
       const copy = root.cloneNode(true) as HTMLElement
       for (const caret of copy.querySelectorAll('.caret, .removed')) caret.remove()
-      return [...copy.querySelectorAll('h1,h2,h3,h4,p,pre,td,th')]
+      return [...copy.querySelectorAll('h1,h2,h3,h4,p,pre')]
         .map((block) => (block.textContent ?? '').replace(/[\u200b\u2060\ufeff]/g, '').trim())
         .filter((line) => line !== '')
         .join('\n')
     })
   }
 }
+
+/** Without the blanks around them and what has no words. */
+const linesOf = (nodes: readonly DocNode[]): string[] =>
+  nodes
+    .flatMap((node) =>
+      ['paragraph', 'heading', 'codeBlock'].includes(node.type)
+        ? [textOf(node).trim()]
+        : linesOf(node.content ?? []),
+    )
+    .filter((line) => line !== '')

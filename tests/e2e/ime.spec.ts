@@ -125,7 +125,7 @@ for (const [where, block, write, ...lines] of remote) {
     }
     await ime.commit('日本語')
     const paragraph = ana.document.locator('p').nth(block)
-    await expect.poll(async () => lines.includes((await paragraph.textContent()) ?? '')).toBe(true)
+    await expect(paragraph).toHaveText(new RegExp(`^(?:${lines.join('|')})$`))
     const line = (await paragraph.textContent()) ?? ''
     await eventually(() => program.lines[block] === line, 'the program has the same line')
 

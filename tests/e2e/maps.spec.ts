@@ -77,10 +77,7 @@ test('a map that somebody brings shows what the document lacks, follows the text
   // Who only reads sees the comparison, and nothing to change it with.
   const jonas = await Person.withBrowser(browser, server.url)
   const { url } = await ana.rest<{ url: string }>('POST', `/threads/${threadId}/links`, { role: 'viewer' })
-  await jonas.page.goto(url)
-  const enter = jonas.page.getByRole('button', { name: /join|continue|open/i })
-  await expect(enter.or(jonas.document).first()).toBeVisible()
-  if (await enter.isVisible()) await enter.click()
+  await jonas.join(url)
   await jonas.show('Flow')
   await jonas.page.getByRole('button', { name: 'Compare with…' }).click()
   const shown = jonas.page.getByRole('complementary', { name: 'Comparison' })

@@ -25,8 +25,9 @@ test('every view keeps its place, what is typed meanwhile arrives, and the addre
   await ana.document.getByText('Line 30 of').click()
   await ana.page.keyboard.type('Ana was here. ')
   await expect(jonas.document.locator('.caret-name')).toHaveText(/./)
-  const scrolled = await scroller.evaluate((pane) => pane.scrollTop)
-  expect(scrolled).toBeGreaterThan(200)
+  const scrollTop = () => scroller.evaluate((pane) => pane.scrollTop)
+  await expect.poll(scrollTop).toBeGreaterThan(200)
+  const scrolled = await scrollTop()
 
   // By keyboard through all of them and around.
   await ana.page.getByRole('tab', { name: 'Document' }).focus()
@@ -35,10 +36,12 @@ test('every view keeps its place, what is typed meanwhile arrives, and the addre
     await ana.page.keyboard.press('ArrowRight')
     await expect(ana.page.getByRole('tab', { name })).toBeFocused()
     await expect(ana.page.getByRole('tabpanel', { name })).toBeVisible()
-    expect(new URL(ana.page.url()).searchParams.get('view') ?? 'document').toBe(name.toLowerCase())
+    await expect(ana.page).toHaveURL(
+      ({ searchParams }) => (searchParams.get('view') ?? 'document') === name.toLowerCase(),
+    )
     expect(await axeFindings(ana.page)).toEqual([])
   }
-  expect(await scroller.evaluate((pane) => pane.scrollTop)).toBe(scrolled)
+  await expect.poll(scrollTop).toBe(scrolled)
 
   // With the text put away, others go on in it, and what was ours can still be undone.
   await ana.show('Code')

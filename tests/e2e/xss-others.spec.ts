@@ -44,8 +44,7 @@ for (const isGuarded of [true, false]) {
       peers.push(peer)
     }
     const carets = page.locator('.caret-name')
-    await expect(carets).toHaveCount(names.length)
-    expect((await carets.allTextContents()).toSorted()).toEqual(names.toSorted())
+    await expect.poll(async () => (await carets.allTextContents()).toSorted()).toEqual(names.toSorted())
     await page.getByRole('button', { name: /^Here now/ }).click()
     await showsText(page, page.getByRole('dialog', { name: 'Here now' }), ...names)
     await page.keyboard.press('Escape')
