@@ -6,7 +6,7 @@ import { editCode } from './code-on-paper.ts'
 import { setSystem } from './code-roles.ts'
 import { idOf } from './code-words.ts'
 import { type Desk, type Outcome, systemOf } from './desk.ts'
-import { addBullets } from './edits.ts'
+import { addBullets, rewriteBlock } from './edits.ts'
 import { uncapitalise } from './english.ts'
 import { findStep, numbered, type StepRef } from './slots.ts'
 import { type System, systemNamed } from './systems.ts'
@@ -53,12 +53,24 @@ function replaceInStep(desk: Desk, step: Step, system: System, replaces: boolean
   )
   const name = present ? step.name.replace(present.label, () => system.label) : step.name
   if (name !== step.name) renameStep(desk, numbered(step.number, desk.paper.steps), name)
-  listAccess(desk, system, name)
+  if (!present || !handOverAccess(desk, present, system)) listAccess(desk, system, name)
   return {
     will: `use ${system.label} in Step ${step.number}`,
     did: `“${name}” is done in ${system.label} now${present ? `, and no longer in ${present.label}` : ''}.`,
     calls: recordSystem(desk, system),
   }
+}
+
+/** The access that was asked for to a system goes over to the one in its place, unless a step still needs the first. */
+function handOverAccess({ paper, systems }: Desk, old: System, fresh: System): boolean {
+  const section = paper.section('prerequisites')
+  if (!section || paper.steps.some((step) => systemOf(step, systems)?.label === old.label)) return false
+  for (let block = section.heading + 1; block < section.end; block++) {
+    const before = paper.markdown(block, block + 1)
+    const after = before.replace(`API access to ${old.label},`, () => `API access to ${fresh.label},`)
+    if (after !== before) return rewriteBlock(paper, section, block, after)
+  }
+  return false
 }
 
 function listAccess({ paper }: Desk, system: System, stepName: string | undefined): boolean {

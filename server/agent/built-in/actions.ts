@@ -1,6 +1,8 @@
 import { fromGerund, fromParticiple, fromThirdPerson, isVerb } from '#shared/process/verbs.ts'
-import { capitalise, toTitleCase } from './english.ts'
+import { isRole, toActor } from './actors.ts'
+import { capitalise } from './english.ts'
 import { isKnownRole } from './roles.ts'
+import { alsoNouns, determiner, isSubject, startsWithVerb } from './verb-or-noun.ts'
 
 /** What somebody does, read from one clause. */
 export type Action = {
@@ -38,56 +40,9 @@ export function readAction(clause: string, place: 'alone' | 'coordinated' = 'alo
   )
 }
 
-/**
- * Verbs that are as often nouns: "contact details", "order form", "report" begin no instruction unless an object with an
- * article follows ("contact the customer"), or nothing else can be meant.
- */
-const alsoNouns: ReadonlySet<string> = new Set(
-  'access account comment cook deposit look mail phone stamp vote advance answer approach archive audit bill block book call change check claim contact contract copy count credit debit design display document draft email end exchange file filter finish flag forecast grant group guide hand help hire host input inspect invite invoice issue label lead link list load lock log manual map mark match measure message monitor offer order outline pack page park pay payment place plan post present price process produce project purchase quality query queue quote rank rate record refund register release repair repeat reply report request review ring roll route run sample schedule score screen search set share ship show sign source stage start state stop store stream supply support survey swap tag test time track train transfer transport treat trigger use view visit wait work wrap'.split(
-    ' ',
-  ),
-)
-
-const determiner =
-  /^(?:the|an?|all|any|each|every|both|it|them|this|that|these|those|its|their|his|her|our|your|my|whether|if|with|for|to|up|out|on|off|in|into|against|by|new|missing|open|at|two|three|\d)\b/i
-
-/** Those among them that begin a sentence as verbs: "Check credit score". */
-const mostlyVerbs: ReadonlySet<string> = new Set(
-  'check review contact call test track update visit search release repair replace remind record register'.split(
-    ' ',
-  ),
-)
-
-function startsWithVerb(text: string, place: 'alone' | 'coordinated'): boolean {
-  const [first = '', ...rest] = text.split(/\s+/)
-  const verb = first.toLowerCase()
-  if (!isVerb(verb)) return false
-  if (rest.length === 0 || !alsoNouns.has(verb)) return true
-  if (determiner.test(rest.join(' '))) return true
-  if (place === 'coordinated') return false
-  // "order parts": the plural shows that it is an object.
-  return mostlyVerbs.has(verb) || /^(?:and|or)$/i.test(rest[0] ?? '') || /[^s]s$/.test(rest[0] ?? '')
-}
-
 function readImperative(text: string, place: 'alone' | 'coordinated'): Action | undefined {
   if (!startsWithVerb(text, place) || isSubject(text)) return undefined
   return { phrase: text.charAt(0).toLowerCase() + text.slice(1), actor: undefined, mood: 'imperative' }
-}
-
-/**
- * "Support checks the ticket" begins with a noun that could be a verb, and so does "Release management rolls it out": what
- * stands before a verb in the third person is who acts.
- */
-function isSubject(text: string): boolean {
-  const [first = '', ...words] = text.split(/\s+/)
-  if (!alsoNouns.has(first.toLowerCase())) return false
-  for (const [at, word] of words.slice(0, 3).entries()) {
-    if (determiner.test(word)) return false
-    const verb = fromThirdPerson(word)
-    const isObjectNext = determiner.test(words[at + 1] ?? '')
-    if (verb !== undefined && (isObjectNext || (at === 0 && !alsoNouns.has(verb)))) return true
-  }
-  return false
 }
 
 const passive =
@@ -312,31 +267,6 @@ function readUnknownVerb(text: string): Action | undefined {
   if (!match?.[1] || !match[2] || !isRole(match[1])) return undefined
   const verb = match[2].replace(/ie$/, 'y').replace(/(ss|x|ch|sh|zz|o)e$/, '$1')
   return { phrase: `${verb} ${match[3]}`, actor: toActor(match[1]), mood: 'third-person' }
-}
-
-/** Words that are subjects of sentences, but never act in a process. */
-const noRole =
-  /(?<![\p{L}-])(?:[Ii]t|the|our|their|others?|there|here|this|that|which|who|what|how|whether|process|workflow|procedure|goal|aim|idea|problem|reason|step|steps|customer's|if|when|after|before|once|because|while|and|or|to|for|of|with|from|by|per|in|on|at|is|are|must|should|will)(?![\p{L}-])|^(?:new|old|next|last|failed|missing|open)$|[,.;:"“”()]|\d/u
-/** Whether a subject can be somebody who acts: at most five words without any that builds a sentence. */
-function isRole(subject: string): boolean {
-  const bare = subject
-    .replace(/^(?:one of )?(?:the|an?|our|their|his|her|each|every|all)\s+/i, '')
-    .replace(/\b(head|director|vp|chief|manager) of\b/i, '$1')
-  return (
-    bare !== '' &&
-    bare.split(/\s+/).length <= 5 &&
-    !noRole.test(bare.replace(/^\p{Lu}(?=\p{Ll})/u, (letter) => letter.toLowerCase()))
-  )
-}
-
-/** "the support agents" → "Support Agents"; "hr" and "it" are departments here. */
-export function toActor(subject: string): string {
-  const bare = subject
-    .trim()
-    .replace(/^one of (?:the|our|their)\s+(.+?)s$/i, '$1')
-    .replace(/^(?:the|an?|our|each|every|all|my|your|their|his|her)\s+/i, '')
-  if (/^(?:hr|it|qa|cfo|ceo|cto|coo)$/i.test(bare)) return bare.toUpperCase()
-  return toTitleCase(bare.replace(/\b(hr|it|qa|cfo|ceo|cto|coo|vp)\b(?=\s)/gi, (word) => word.toUpperCase()))
 }
 
 function dropAdverb(text: string): string {

@@ -1,4 +1,4 @@
-import { toActor } from './actions.ts'
+import { toActor } from './actors.ts'
 import { sentence } from './english.ts'
 import { isKnownRole } from './roles.ts'
 import { readTimeLimit } from './slots.ts'

@@ -129,6 +129,13 @@ export function readDecision(text: string): StatedDecision | undefined {
   }
 }
 
+/** "if it can be mended it goes back" → "if it can be mended, it goes back"; also behind "in step 2". */
+export function withComma(text: string): string {
+  const [, place = '', body = text] = /^(in step \d+,\s+)(.+)$/is.exec(text) ?? []
+  const parts = splitBeforeMainClause(body)
+  return parts ? `${place}${/^unless/i.test(body) ? 'unless' : 'if'} ${parts[1]}, ${parts[2]}` : text
+}
+
 /** "if the amount is above 1,000 € the CFO must approve": without a comma, the outcome begins with who acts. */
 export function splitBeforeMainClause(text: string): readonly [string, string, string] | undefined {
   const body = /^(?:if|unless)\s+(.+)$/is.exec(text)?.[1]

@@ -45,6 +45,7 @@ function meaningAfter(last: string, content: string): string {
     asked &&
     content !== '' &&
     !isRefusal(content) &&
+    !content.endsWith('?') &&
     !/^(?:add|insert|remove|delete|rename|move|set|change)\b/i.test(content)
   )
     return `Add the section “${asked}”: ${content.replace(/\s+/g, ' ')}`

@@ -1,4 +1,5 @@
-import { type Action, toActor } from './actions.ts'
+import type { Action } from './actions.ts'
+import { toActor } from './actors.ts'
 
 const nouns: Readonly<Record<string, string>> = {
   application: 'submit the application',

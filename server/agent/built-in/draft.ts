@@ -1,4 +1,5 @@
 import { assumptionMark } from '#shared/process/text.ts'
+import { isVerb } from '#shared/process/verbs.ts'
 import { readAction } from './actions.ts'
 import { automation } from './archetype.ts'
 import { type Blueprint, namesOf, someOwner } from './blueprint.ts'
@@ -64,7 +65,11 @@ export function writeRole(role: string, names: readonly string[]): string {
 
 /** "The clerk files the form" and "File the form" → "file the form"; undefined for a name that tells no action. */
 function deedOf(name: string): string | undefined {
-  return readAction(name)?.phrase
+  const said = readAction(name)?.phrase
+  if (said !== undefined) return said
+  const isDeed =
+    /^\p{L}+\s+(?:the|an?|all|it|them)(?:\s|$)/u.test(name) || isVerb(name.split(' ', 1)[0] ?? '')
+  return isDeed ? name.charAt(0).toLowerCase() + name.slice(1) : undefined
 }
 
 export function writePrerequisites(plan: Blueprint): string {

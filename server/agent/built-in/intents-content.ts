@@ -1,6 +1,7 @@
 import { findEntry } from '#shared/process/sections.ts'
 import { readStatement } from '#shared/process/statements.ts'
-import { readAction, toActor } from './actions.ts'
+import { readAction } from './actions.ts'
+import { toActor } from './actors.ts'
 import { unquote } from './clause-text.ts'
 import { capitalise, sentence } from './english.ts'
 import type { Intent } from './intent.ts'

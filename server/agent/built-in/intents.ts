@@ -1,4 +1,5 @@
 import { correctTypos, dropCourtesy } from './clause-text.ts'
+import { withComma } from './conditions.ts'
 import { asksHow, readDraftWish } from './draft-wish.ts'
 import { readFraming } from './framing.ts'
 import type { ErrorWish, Intent } from './intent.ts'
@@ -6,6 +7,7 @@ import { readContentIntent } from './intents-content.ts'
 import { foreignLanguage } from './language.ts'
 import { readBy } from './phrasing.ts'
 import { type Question, readQuestion } from './question.ts'
+import { restate } from './restate.ts'
 import { readAddedSteps, readLooseStep, readTold } from './rules-adding.ts'
 import { noteRules } from './rules-conditions.ts'
 import { overviewRules } from './rules-overview.ts'
@@ -59,7 +61,7 @@ function readClause(clause: string, situation: Situation): Intent[] {
     return situation.isBlank
       ? [{ kind: 'tell', clauses: [clause] }]
       : [{ kind: 'not-understood', text: clause }]
-  const text = correctTypos(dropCourtesy(clause))
+  const text = withComma(restate(correctTypos(dropCourtesy(clause))))
     .replace(/,\s+(?:and\s+)?not\s+[^,]+,\s+/i, ' ')
     .replace(/,?\s+(?:and\s+)?(?:not|rather than|instead of)\s+by\s+[^,]+$/i, '')
   const talk = readTalk(clause) ?? readTalk(text) ?? readLimit(text) ?? readFixWish(text)
@@ -108,6 +110,9 @@ function readOther(clause: string, text: string, situation: Situation): Intent[]
 
 /** What is said before there is a document: commands to it are few, and all that tells the process belongs to the draft. */
 function readFirst(clause: string, text: string, situation: Situation): Intent[] | undefined {
+  // Nothing is there yet that could get another name or place.
+  if (/^(?:rename|retitle|remove|delete|drop|move|swap|switch|undo)\b/i.test(text))
+    return readCommand(text, situation) ?? [{ kind: 'not-understood', text: clause }]
   const draft = readDraftWish(text, situation)
   if (draft && (readFraming(text) || asksHow.test(text))) return [draft]
   const question = readQuestion(clause, situation)

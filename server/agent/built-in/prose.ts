@@ -1,5 +1,6 @@
 import { readBranch } from '#shared/process/statements.ts'
-import { type Action, readAction, toActor } from './actions.ts'
+import { type Action, readAction } from './actions.ts'
+import { toActor } from './actors.ts'
 import { cutAsides } from './asides.ts'
 import { type ActionClause, dropOrder, readListed, sentencesOf, splitActions } from './clauses.ts'
 import {

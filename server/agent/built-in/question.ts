@@ -32,7 +32,7 @@ const stepQuestion = (templates: readonly string[], make: (step: StepRef) => Que
 const always = (templates: readonly string[], question: Question) =>
   rule<Situation, Question>(templates, () => question)
 
-const it = '(it|this|everything|[the |my |our ][whole ](process|document|draft|workflow|flow))'
+const it = '(it|this|everything|[the |my |our ][whole ](process|document|draft|workflow|flow|thing))'
 const system = '(systems|tools|integrations|applications|apps|software)'
 const limit = '(deadline|time( |)limit|sla|duration|due date)'
 

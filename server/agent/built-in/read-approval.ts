@@ -1,4 +1,4 @@
-import { toActor } from './actions.ts'
+import { toActor } from './actors.ts'
 import { unquote } from './clause-text.ts'
 import type { Intent } from './intent.ts'
 import { isRoleName } from './roles.ts'

@@ -1,7 +1,9 @@
 import type { Step } from '#shared/process/steps.ts'
-import { asHeading, readAction, toActor } from './actions.ts'
+import { asHeading, readAction } from './actions.ts'
+import { toActor } from './actors.ts'
 import { unquote } from './clause-text.ts'
 import { splitActions } from './clauses.ts'
+import { readNoun } from './deed-nouns.ts'
 import { toThirdPerson } from './english.ts'
 import type { Intent } from './intent.ts'
 import { cutLead } from './leads.ts'
@@ -68,10 +70,10 @@ function readNewStep(given: string, place: Place | undefined, { systems }: Situa
   )
   const byRole = /,?\s+(?:by|done by|for)\s+(?:the\s+)?((?:[\p{L}&-]+\s*){1,4})$/iu.exec(text)
   const isWay = /^(?:e-?mail|mail|phone|post|letter|chat|sms|hand)$/i.test(byRole?.[1] ?? '')
-  const unlimited = byRole && !isWay && readAction(unquote(text.slice(0, byRole.index))) ? byRole : undefined
+  const unlimited = byRole && !isWay && readDeed(unquote(text.slice(0, byRole.index))) ? byRole : undefined
   const { condition, main } = cutCondition(unquote(unlimited ? text.slice(0, unlimited.index) : text))
   const { phrase, sla } = cutTimeLimit(main)
-  const action = readAction(phrase)
+  const action = readDeed(phrase)
   const name = asHeading(unquote(action?.phrase ?? phrase))
   if (name === '' || /^(?:\d+|it|them|this|that|these|those|one)$/i.test(name)) return undefined
   const role = action?.actor ?? (unlimited?.[1] ? toActor(unlimited[1]) : undefined)
@@ -85,6 +87,10 @@ function readNewStep(given: string, place: Place | undefined, { systems }: Situa
     condition,
   }
 }
+
+/** "check the budget" and "a budget check" */
+const readDeed = (text: string) =>
+  readAction(text) ?? (/^an?\s/i.test(text) ? readNoun(text.replace(/^an?\s+/i, '')) : undefined)
 
 function cutCondition(text: string): { condition: string | undefined; main: string } {
   const match = /^(.{4,}?),?\s+(?:only\s+)?if\s+(.{4,})$/is.exec(text)

@@ -1,5 +1,5 @@
 import { fromParticiple, isVerb } from '#shared/process/verbs.ts'
-import { toActor } from './actions.ts'
+import { toActor } from './actors.ts'
 import { unquote } from './clause-text.ts'
 import type { Intent } from './intent.ts'
 import { rule } from './phrasing.ts'
@@ -115,6 +115,7 @@ export const replacing: readonly StepRule[] = [
     [
       '(use|take) {name} instead of {role}',
       '(replace|exchange|substitute) {role} (with|by) {name}',
+      '(rename|change) {role} (to|into) {name}',
       '[we ](switched|moved|migrated|changed|switch|migrate) from {role} to {name}',
       '{name} instead of {role}',
     ],

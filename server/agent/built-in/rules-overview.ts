@@ -1,4 +1,4 @@
-import { toActor } from './actions.ts'
+import { toActor } from './actors.ts'
 import { unquote } from './clause-text.ts'
 import { capitalise } from './english.ts'
 import type { Intent, OverviewField } from './intent.ts'

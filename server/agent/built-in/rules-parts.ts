@@ -2,6 +2,7 @@ import { asHeading, readAction } from './actions.ts'
 import { unquote } from './clause-text.ts'
 import { capitalise } from './english.ts'
 import { rule } from './phrasing.ts'
+import type { Situation } from './situation.ts'
 import { inPair, inStep, inSteps, type StepRule, should } from './step-rules.ts'
 
 /* Phrasings that name steps anew, take them out, part them and join them. */
@@ -18,12 +19,18 @@ export const naming: readonly StepRule[] = [
       'the (name|title) of {step} (is|should be) {name}',
     ],
     ({ step, ref, name }, situation) =>
-      inStep(step ?? ref, situation, (meant) => {
-        const fresh = capitalise(unquote(name ?? ''))
-        return fresh === '' ? undefined : { kind: 'rename-step', step: meant, name: fresh }
-      }),
+      isSystem(step, situation)
+        ? undefined
+        : inStep(step ?? ref, situation, (meant) => {
+            const fresh = capitalise(unquote(name ?? ''))
+            return fresh === '' ? undefined : { kind: 'rename-step', step: meant, name: fresh }
+          }),
   ),
 ]
+
+/** "rename SAP to Oracle" means the system, though a step bears its name too. */
+const isSystem = (text: string | undefined, { steps }: Situation) =>
+  steps.some(({ system }) => system !== undefined && system.toLowerCase() === text?.trim().toLowerCase())
 
 export const parting: readonly StepRule[] = [
   rule(

@@ -109,11 +109,14 @@ const limitRules: readonly Rule<unknown, Intent>[] = [
     'Share the thread with the Share button above the document: by link or to a person, as viewer, commenter or editor. I cannot invite anybody myself.',
     [`[how (do|can) (i|we) ](share ${it}|invite)[ …]`],
   ),
-  cannot('I cannot draw pictures or diagrams; I write the document and its code.', [
-    'paint (a|an|me|us) …',
-    '(draw|sketch|illustrate|visualize|visualise)[ …]',
-    '(create|make|generate|show|add|give me|show me|insert) [me ][a |an |the ](picture|image|diagram|flow( |)chart|drawing|chart|photo|logo|screenshot|graphic|bpmn diagram)[ …]',
-  ]),
+  cannot(
+    'I cannot draw pictures myself. The view Flow above the document draws the process while it is written, and “Save” there makes an SVG, PNG or BPMN file of it.',
+    [
+      'paint (a|an|me|us) …',
+      '(draw|sketch|illustrate|visualize|visualise)[ …]',
+      '(create|make|generate|show|add|give me|show me|insert) [me ][a |an |the ](picture|image|diagram|flow( |)chart|drawing|chart|photo|logo|screenshot|graphic|bpmn diagram)[ …]',
+    ],
+  ),
   cannot(
     'I do not empty the document. Select all of it and delete it yourself, or go back to an earlier version under History; then tell me the process anew.',
     [`(delete|remove|clear|erase|reset|wipe)[ ${it}]`, 'start (over|again|anew|from scratch)[ …]'],

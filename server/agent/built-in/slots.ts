@@ -142,12 +142,24 @@ export function readMeantStep(text: string, { steps, mentioned }: StepsInSight):
   const bare = text.trim().replace(/[\s.!?,;:]+$/, '')
   if (/^(?:it|this|that|this step|that step|the step|this one|that one|the new (?:step|one))$/i.test(bare))
     return mentioned
+  const own = stepOfRole(bare, steps)
+  if (own) return numbered(own.number, steps)
   if (explicitStep.test(bare)) return readStepRef(bare, steps)
   if (/^(?:an?|another|new|one)\b/i.test(bare)) return undefined
   const nth = /^(?:the\s+)?(first|second|third|fourth|fifth|last)\s+(.+)$/i.exec(bare)
   if (nth?.[1] && nth[2]) return nthNamed(nth[1], nth[2], steps)
   const found = findNamed(bare, steps, nearlyAll)
   return found && numbered(found.number, steps)
+}
+
+/** "the QA step", "HR looks at it": the only step of somebody. */
+function stepOfRole(text: string, steps: readonly Step[]): Step | undefined {
+  const who =
+    /^(?:the\s+)?(.{2,40}?)(?:['’]s)?\s+(?:step|(?:looks|does|acts|files|checks|handles|gets|sees)\b.*)$/i.exec(
+      text,
+    )?.[1]
+  const own = steps.filter(({ responsible }) => responsible?.toLowerCase() === who?.toLowerCase())
+  return who === undefined || own.length > 1 ? undefined : own[0]
 }
 
 /** What references are read against; `mentioned` is the step that was spoken of last. */
@@ -177,7 +189,7 @@ export type Place =
   | { readonly kind: 'end' }
   | { readonly kind: 'start' }
 
-const ref = String.raw`(?:the\s+)?(?:step\s+(?:\d+|["“'][^"”']+["”'])|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last)\s+step|\d+|["“'][^"”']+["”'](?:\s+step)?)`
+const ref = String.raw`(?:the\s+)?(?:step\s+(?:\d+|["“'][^"”']+["”'])|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last)\s+(?:step|one)|\d+|["“'][^"”']+["”'](?:\s+step)?)`
 
 type ReadPlace = (match: RegExpExecArray, sight: StepsInSight) => Place | undefined
 

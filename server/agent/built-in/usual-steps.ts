@@ -1,4 +1,4 @@
-import { toActor } from './actions.ts'
+import { toActor } from './actors.ts'
 import { type Archetype, automation, type UsualStep } from './archetype.ts'
 import { uncapitalise } from './english.ts'
 import type { Claim, PlannedStep } from './planned-step.ts'

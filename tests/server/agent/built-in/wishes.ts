@@ -361,6 +361,27 @@ export const wishes: readonly (readonly [message: string, effect: Effect])[] = [
   ],
   ['checking takes 10 days now', step(2, 'sla', '10 days')],
   ['ok thanks bye', answers(/welcome/)],
+  // In other words
+  [
+    'add a step after the second one where we verify bank details',
+    order(capture, check, 'Verify bank details', approve, pay, file),
+  ],
+  [
+    'add two things: a budget check by controlling before the payment',
+    all(order(capture, check, approve, 'Check the budget', pay, file), step(4, 'responsible', 'Controlling')),
+  ],
+  [
+    'SAP should be called S/4HANA',
+    all(step(1, 'system', 'S/4HANA'), holds(/API access to S\/4HANA, to capture/), lacks(/access to SAP/)),
+  ],
+  ['SAP calls must be retried 3 times', holds(/with retry\(max_attempts=3/)],
+  ['remove the last step, we do that elsewhere', order(capture, check, approve, pay)],
+  [
+    'Step 2: if the number is missing send it back to the supplier',
+    holds(/[Ii]f the number is missing, send it back/),
+  ],
+  ['all calls to SAP should be retried 3 times', holds(/with retry\(max_attempts=3/)],
+  ['can you make a diagram?', answers(/view Flow/)],
   // Other languages
   ['füge nach Schritt 2 einen Schritt ein, der die Steuernummer prüft', onlyEnglish('Englisch')],
   ['Bitte lösche Schritt 5', onlyEnglish('Englisch')],
