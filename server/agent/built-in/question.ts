@@ -52,6 +52,9 @@ const rules = [
     [
       `(what|what's|whats)[ is| are|] [still |all ](missing|incomplete|pending|left to do|left|open|to be done|not done|unclear)[ …]`,
       `(is|are) (anything|something|there anything|there any gaps|there something)[ still|] (missing|incomplete|open)[ …]`,
+      '(which|what) steps (have no|lack|are without|miss|need) (a|an|the|) [responsible |step ](owner|role|responsible|person|deadline|time limit)[ …]',
+      '(which|what) steps (have no|lack|are without|miss) (owner|owners|role|roles|responsible|person|deadline|deadlines)[ …]',
+      '(is|are) (anything|something|any step|any steps) [still ](unclear|open|missing)[ …]',
       'anything[ still] (missing|incomplete|open|unclear)[ …]',
       `is ${it} [already |now ](complete|finished|done|ready|good|ok|okay)[ …]`,
       'what (should|do|can) (i|we) (do|add|improve|change) next',

@@ -10,6 +10,18 @@ const sayings: readonly (readonly [RegExp, string])[] = [
     /^(add|include)\s+(?:two|three|four|the following|these|some|a few)\s+(?:more\s+)?(?:things|points)\s*[:,]\s*/i,
     '$1 ',
   ],
+  // "put in a budget check before the booking"
+  [/^(?:put|bring|build|slip)\s+in\s+(?=an?\s)/i, 'add '],
+  // "after the payment also inform the supplier"
+  [
+    /^((?:after|before)\s+(?:the\s+)?(?:step\s+\d+|\p{L}+)),?\s+(?:please\s+|also\s+|then\s+)?(?=(?:inform|notify|tell|log|record|send|archive|file|check|verify|ask|book|print|update|call|create|remind)\s)/iu,
+    '$1, ',
+  ],
+  // "the third step may take a week at most"
+  [
+    /(?<=\b(?:second|minute|hour|day|week|month)s?)\s+(?:at\s+(?:the\s+)?(?:very\s+)?most|max\.?|maximum|tops)$/i,
+    '',
+  ],
   // "IT should be called Service Desk"
   [
     /^(.{2,40}?)\s+(?:should|must|shall|has to)\s+(?:rather\s+)?be\s+(?:called|named|renamed(?:\s+to)?)\s+(.+)$/i,

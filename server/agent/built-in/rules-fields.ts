@@ -47,7 +47,7 @@ export const assigning: readonly StepRule[] = [
       '(set|change|make|switch|update) [the ](responsible|responsible (role|person|party)|responsibility|role|actor|owner|assignee|person) (of|for|in|on) {step} (to|as|is|into) {role}',
       '{role} (is|are|should be|must be|will be|becomes|shall be|has to be) [now ](responsible|accountable|in charge) (for|of) {step}',
       `{step} (is|are|${should} be|will be|gets) [now ](done|handled|performed|carried out|owned|executed|taken over|completed|made) by {role}${instead}`,
-      `{role} (does|do|${should} do|handles|${should} handle|takes over|${should} take over|takes care of|${should} take care of|performs|owns|will do|will handle|should be doing) {step}${instead}`,
+      `[(let|have) ]{role} (does|do|${should} do|handles|${should} handle|takes over|${should} take over|takes care of|${should} take care of|performs|owns|will do|will handle|should be doing) {step}${instead}`,
       '(let|have) {role} (do|handle|take over|perform|take care of|own) {step}',
       '[the ](responsible|responsible (role|person)|owner|assignee) (of|for) {step} (is|should be|must be) {role}',
       '{step} (belongs to|goes to|is up to) {role}',

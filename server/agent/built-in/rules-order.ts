@@ -18,7 +18,7 @@ export const ordering: readonly StepRule[] = [
       inPair(slots, situation, (first, second) => ({ kind: 'swap-steps', first, second })),
   ),
   rule(
-    [`${moving} {step} (up|earlier|forward)[ by one| by 1| one| a step| one step]`],
+    [`${moving} {step} (up|earlier|forward)[ by one| by 1 step| by one step| by 1| one| a step| one step]`],
     ({ step }, situation) =>
       inStep(step, situation, (meant) => ({ kind: 'shift-step', step: meant, by: -1 })),
   ),

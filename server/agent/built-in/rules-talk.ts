@@ -45,7 +45,7 @@ const talkRules: readonly Rule<unknown, Intent>[] = [
   ]),
   topic('undo', [
     `[how (do|can) (i|we) ](undo|revert|roll( |)back|take back|reverse|cancel|restore)[ ${it}]`,
-    `take ${it} back`,
+    `[oops |oops, |sorry, ](take|bring|put|get) (that|${it}|{step}) back`,
     'undo …',
     '(go|change it|put it|switch) back[ to …]',
     '(restore|revert to|roll back to) [the ](last|previous|old|earlier|first) …',

@@ -178,8 +178,20 @@ export function readMeantSteps(text: string, sight: StepsInSight): StepRef[] | u
   const [from, to] = [Number(range?.[1]), Number(range?.[2])]
   if (range && to > from && to - from < 50)
     return Array.from({ length: to - from + 1 }, (_, at) => numbered(from + at, sight.steps))
+  const several = readSeveral(text, sight)
+  if (several) return several
   const one = readMeantStep(text, sight)
   return one && [one]
+}
+
+/** "the last two steps", "the first 3 steps"; undefined where there are fewer. */
+function readSeveral(text: string, { steps }: StepsInSight): StepRef[] | undefined {
+  const [, end, count = ''] =
+    /^(?:the\s+)?(first|last)\s+(\d+|two|three|four|five)\s+steps$/i.exec(text.trim()) ?? []
+  const wanted = Number(count) || ['two', 'three', 'four', 'five'].indexOf(count.toLowerCase()) + 2
+  if (end === undefined || wanted < 2 || wanted > steps.length) return undefined
+  const from = /first/i.test(end) ? 1 : steps.length - wanted + 1
+  return Array.from({ length: wanted }, (_, at) => numbered(from + at, steps))
 }
 
 /** Where a step goes. */

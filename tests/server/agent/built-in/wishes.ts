@@ -374,6 +374,21 @@ export const wishes: readonly (readonly [message: string, effect: Effect])[] = [
     'SAP should be called S/4HANA',
     all(step(1, 'system', 'S/4HANA'), holds(/API access to S\/4HANA, to capture/), lacks(/access to SAP/)),
   ],
+  ['put in a budget check before the payment', order(capture, check, approve, 'Check the budget', pay, file)],
+  [
+    'after the payment also inform the supplier',
+    order(capture, check, approve, pay, 'Notify the supplier', file),
+  ],
+  ['The third step may take a week at most', step(3, 'sla', '1 week')],
+  ['let the treasurer do the payment, not accounts payable', step(4, 'responsible', 'Treasurer')],
+  ['remove the last two steps', order(capture, check, approve)],
+  [
+    'merge the first two steps',
+    order('Capture the invoice in SAP and check the invoice', approve, pay, file),
+  ],
+  ['oops, bring it back', answers(/[Uu]ndo/)],
+  ['which steps have no owner?', answers(/complete/)],
+  ['is anything unclear in there?', answers(/complete/)],
   ['SAP calls must be retried 3 times', holds(/with retry\(max_attempts=3/)],
   ['remove the last step, we do that elsewhere', order(capture, check, approve, pay)],
   [
