@@ -19,9 +19,8 @@ const maxToldCharacters = 20_000
 
 /** `message` is what the message to be answered tells. */
 export function readTold(briefing: Briefing, message: string): Told {
-  const { description, conversation } = briefing
-  const earlier = conversation.filter(({ role }) => role === 'USER').map(({ content }) => toldIn(content))
-  const said = [description, ...earlier.slice(-maxEarlierMessages), message]
+  const earlier = messagesOf(briefing).map(toldIn)
+  const said = [ownDescription(briefing), ...earlier.slice(-maxEarlierMessages), message]
     .map((text) => text.slice(0, maxToldCharacters))
     .filter((text) => text.trim() !== '')
   const all = said.filter((text, at) => !said.slice(at + 1).some((later) => wordsOf(later) === wordsOf(text)))
@@ -35,7 +34,17 @@ export function readTold(briefing: Briefing, message: string): Told {
   }
 }
 
-/** By them the same text is known again: a thread that was begun with a message has its words for a description. */
+const messagesOf = ({ conversation }: Briefing) =>
+  conversation.filter(({ role }) => role === 'USER').map(({ content }) => content)
+
+/** A thread that was begun with a message has its words for a description: they are told once, by the message. */
+function ownDescription(briefing: Briefing): string {
+  const words = wordsOf(briefing.description)
+  const messages = [...messagesOf(briefing), briefing.message.content]
+  return messages.some((content) => wordsOf(content) === words) ? '' : briefing.description
+}
+
+/** By them the same text is known again. */
 const wordsOf = (text: string): string =>
   text
     .toLowerCase()

@@ -14,6 +14,18 @@ type Opening = {
 /** How people begin: with a greeting, in a list, without articles, with amounts and ways back. */
 const openings: readonly Opening[] = [
   {
+    title: 'Our purchase process',
+    told: 'Our purchase process: an employee fills in the request form, the team lead approves it within 2 days. If the amount is above 5,000 EUR the CFO approves too. Purchasing orders the goods in SAP and the warehouse receives them. If something is broken, the warehouse sends it back to the supplier. Accounting pays the invoice.',
+    steps: [
+      'Employee: Fill in the request form',
+      'Team Lead: Approve the request form',
+      'CFO: Approve the request form as CFO',
+      'Purchasing: Order the goods in SAP',
+      'Warehouse: Receive the goods',
+      'Accounting: Pay the invoice',
+    ],
+  },
+  {
     title: 'Parental leave',
     told: 'Hi! In HR we handle parental leave like this: the employee tells their manager, the manager fills in the leave form, HR checks the entitlement, and payroll adjusts the salary. Could you write that up for us please?',
     steps: [
@@ -111,6 +123,17 @@ test.each(openings)('the first draft of $title', async ({ title, told, steps, ho
   for (const words of lacks) expect(talk.markdown).not.toContain(words)
   expect(talk.codeHasErrors).toBe(false)
 })
+
+test.each(openings)(
+  '$title, begun by the message that is its description too, is told once',
+  async (opening) => {
+    const told = new Talk({ title: opening.title })
+    await told.say(opening.told)
+    const begun = new Talk({ title: opening.title, description: opening.told })
+    await begun.say(opening.told)
+    expect(begun.markdown).toBe(told.markdown)
+  },
+)
 
 test('to go ahead is no remark about the process', async () => {
   const talk = new Talk({ title: 'Customer onboarding' })
