@@ -172,7 +172,7 @@ function splitWishes(sentence: string, situation: Situation): string[] {
       return [left, ...rest]
   }
   const listed =
-    /^((?:add|include|remove|delete)\s)(.+?)(?:,|,?\s+and)\s+((?:an?|the|error|monitoring|kpis?|metrics?|retries|time-?outs?|step)\b.+|\d+)$/is.exec(
+    /^((?:add|include|remove|delete)\s)(.+?)(?:,|,?\s+and)\s+((?:an?|the|error|monitoring|kpis?|metrics?|retries|time-?outs?|step)\b.*|\d+)$/is.exec(
       sentence,
     )
   const [, verb = '', one = '', others = ''] = listed ?? []

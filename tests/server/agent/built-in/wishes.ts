@@ -345,6 +345,7 @@ export const wishes: readonly (readonly [message: string, effect: Effect])[] = [
   ],
   ['remove the prerequisites', lacks(/## Prerequisites/)],
   ['add monitoring and error handling', all(holds(/## Monitoring/), holds(/## Error Handling/))],
+  ['add error handling and monitoring', all(holds(/## Monitoring/), holds(/## Error Handling/))],
   ['send a reminder to the team lead after 2 days', holds(/Do this after 2 days\./)],
   ['update the code', answers(/has SPy code already/)],
   ['start over', declines(/do not empty the document/)],
