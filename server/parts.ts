@@ -3,7 +3,7 @@ import { readTree, toNode } from '#shared/document/tree.ts'
 import type { MessageId, ThreadId, UserId } from '#shared/ids.ts'
 import { type Choices, noChoices } from '#shared/process/choices.ts'
 import { type ProgressOptions, progressOf } from '#shared/process/progress.ts'
-import { isProcessKind } from '#shared/process/sections.ts'
+import { readProcessKind } from '#shared/process/sections.ts'
 import { integrationsIn } from '#shared/spy/integration-names.ts'
 import { Access } from './access/access.ts'
 import { ApiKeys } from './access/api-key.ts'
@@ -127,7 +127,7 @@ export async function openParts(config: Config, log: Log, compaction?: Compactio
   const progressOptions = async (threadId: ThreadId): Promise<ProgressOptions> => {
     const thread = await threads.get(threadId)
     const [{ context }, choices] = [thread, await choicesOf(threadId, thread)]
-    return isProcessKind(context.process_kind) ? { kind: context.process_kind, choices } : { choices }
+    return { kind: readProcessKind(context.process_kind), choices }
   }
   const document = {
     async content(threadId: ThreadId) {

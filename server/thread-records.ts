@@ -1,11 +1,11 @@
 import type { WireMessage } from '#shared/protocol/message.ts'
+import { wireDismissal } from '#shared/protocol/wire-finding.ts'
 import type { ThreadRecords } from './exports/account-data.ts'
 import { type Pages, pagewise } from './exports/pagewise.ts'
 import { wireRecord } from './history/wire-record.ts'
 import { wireSummary } from './history/wire-version.ts'
 import { wireMap } from './imports/wire-map.ts'
 import type { Parts } from './parts.ts'
-import { wireDismissal } from './quality/wire-finding.ts'
 
 /** A patch may be ten times as large as a message, of a version there is its name. */
 const atOnce = { messages: 50, patches: 10, versions: 100 }

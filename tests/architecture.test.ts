@@ -45,13 +45,16 @@ const webFloors = [...sharedFloors, ['web/api.ts'], ['web/ui/'], ['web/']]
 const homes: Readonly<Record<string, readonly string[]>> = {
   '@hocuspocus/provider': ['web/document/'],
   '@hocuspocus/server': ['server/collab/'],
+  '@resvg/resvg-wasm': ['server/exports/raster.ts'],
   'better-auth': ['server/access/better-auth'],
+  docx: ['server/exports/word'],
   // What a document or a model says is never run.
   'node:child_process': [],
   'node:sqlite': ['server/storage/sqlite-worker.ts', 'server/storage/backup.ts'],
   'node:vm': [],
-  'node:worker_threads': ['server/storage/', 'server/collab/proven-state'],
+  'node:worker_threads': ['server/storage/', 'server/collab/proven-state', 'server/exports/printing'],
   openai: ['server/agent/openai.ts'],
+  pdfmake: ['server/exports/pdf'],
   pg: ['server/storage/postgres.ts'],
   pino: ['server/log.ts'],
   'prom-client': ['server/metrics.ts'],

@@ -85,7 +85,7 @@ async function threadOf(
     return { thread_id: threadId, title: thread.title, role, joined_at_ms, messages }
   }
   return {
-    ...wireThread(thread, role, await document.content(threadId)),
+    ...wireThread(thread, await document.content(threadId)),
     role,
     joined_at_ms,
     members: (await members.list(threadId)).map(wireMember),

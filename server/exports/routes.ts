@@ -8,6 +8,7 @@ import { problems } from '../http/problem.ts'
 import type { ThreadDocument } from '../threads/document-port.ts'
 import type { Threads } from '../threads/threads.ts'
 import { type ExportFormat, exportFormats } from './formats.ts'
+import { print } from './printing.ts'
 
 export type ExportRouteParts = {
   readonly access: Access
@@ -33,12 +34,25 @@ const exportThread = createRoute({
   responses: {
     200: {
       description: 'The file',
-      headers: z.object({ 'content-disposition': z.string() }),
+      headers: z.object({
+        'content-disposition': z.string(),
+        /** What the file could not say, such as letters that its font lacks. */
+        'x-export-warnings': z.string().optional(),
+      }),
       content: Object.fromEntries(
-        Object.values(exportFormats).map(({ mediaType }) => [mediaType, { schema: z.string() }]),
+        Object.values(exportFormats).map(({ mediaType, schema = z.string() }) => [mediaType, { schema }]),
       ),
     },
-    ...problems('unknown_format', 'unauthenticated', 'forbidden', 'not_found', 'conflict', 'invalid'),
+    ...problems(
+      'unknown_format',
+      'unauthenticated',
+      'forbidden',
+      'not_found',
+      'conflict',
+      'too_large',
+      'invalid',
+      'unavailable',
+    ),
   },
 })
 
@@ -50,10 +64,18 @@ export function exportRoutes({ access, threads, document }: ExportRouteParts): O
     await access.assertCan(c.var.actor, id, 'thread.export')
     const format = formatOf(c.req.valid('query').format)
     const [thread, content] = await Promise.all([threads.get(id), document.content(id)])
-    return c.body(format.write(thread, content), 200, {
+    const headers = {
       'content-type': format.mediaType,
       'content-disposition': attachment(thread.title, format.extension),
       'cache-control': 'private, no-cache',
+    }
+    if ('write' in format) return c.body(format.write(thread, content), 200, headers)
+    const { title } = thread
+    const { markdown } = content
+    const { file, warnings } = await print({ format: format.print, title, markdown }, c.req.raw.signal)
+    return c.body(file, 200, {
+      ...headers,
+      ...(warnings.length > 0 && { 'x-export-warnings': warnings.join('; ') }),
     })
   })
   return routes

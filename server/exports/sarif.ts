@@ -7,7 +7,7 @@ import type { Choices } from '#shared/process/choices.ts'
 import type { Finding } from '#shared/process/finding.ts'
 import { type DismissedFinding, findingsOf } from '#shared/process/findings.ts'
 import { allRules } from '#shared/process/rule-list.ts'
-import { isProcessKind } from '#shared/process/sections.ts'
+import { readProcessKind } from '#shared/process/sections.ts'
 import type { DocumentContent } from '../threads/document-port.ts'
 import type { Thread } from '../threads/threads.ts'
 
@@ -18,7 +18,7 @@ import type { Thread } from '../threads/threads.ts'
 export function writeSarif(thread: Thread, { markdown, choices }: DocumentContent): string {
   const nodes = parseMarkdown(markdown)
   const { process_kind: kind } = thread.context
-  const { findings, dismissed } = findingsOf(nodes, isProcessKind(kind) ? kind : undefined, choices)
+  const { findings, dismissed } = findingsOf(nodes, readProcessKind(kind), choices)
   const lines = linesOf(nodes)
   const artifact = { uri: `${thread.id}.md`, index: 0 }
   const result = (finding: Finding | DismissedFinding) => ({

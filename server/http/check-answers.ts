@@ -21,7 +21,8 @@ export function checkAnswers(api: OpenAPIHono<HttpEnv>): MiddlewareHandler<HttpE
     if (answer === undefined) throw new Error(`${route} answered ${c.res.status}, which it does not declare`)
     const json = 'content' in answer && answer.content?.['application/json']
     const schema = json && 'schema' in json && json.schema
-    if (!(schema instanceof ZodType)) return
+    const isJson = c.res.headers.get('content-type')?.startsWith('application/json')
+    if (!(schema instanceof ZodType) || !isJson) return
     const parsed = schema.safeParse(await c.res.clone().json())
     if (!parsed.success) throw new Error(`${route} answered what its schema refuses: ${parsed.error.message}`)
   }

@@ -2,12 +2,12 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { AppError } from '#shared/errors.ts'
 import { allRules } from '#shared/process/rule-list.ts'
 import { dismissalListSchema, dismissalSchema, dismissFindingSchema } from '#shared/protocol/dismissal.ts'
+import { wireDismissal } from '#shared/protocol/wire-finding.ts'
 import type { Access } from '../access/access.ts'
 import type { ApiEnv } from '../access/authenticate.ts'
 import { threadPath, toThreadId } from '../access/thread-path.ts'
 import { problems } from '../http/problem.ts'
 import type { Dismissals } from './dismissals.ts'
-import { wireDismissal } from './wire-finding.ts'
 
 export type DismissalRouteParts = { readonly access: Access; readonly dismissals: Dismissals }
 

@@ -8,12 +8,12 @@ import { allRules } from '#shared/process/rule-list.ts'
 import { findingsSchema, ruleListSchema } from '#shared/protocol/finding.ts'
 import { flowSchema } from '#shared/protocol/flow.ts'
 import type { ProcessState } from '#shared/protocol/patch.ts'
+import { wireCompletion, wireFindings, wireRule } from '#shared/protocol/wire-finding.ts'
+import { wireFlow } from '#shared/protocol/wire-flow.ts'
 import type { Access } from '../access/access.ts'
 import type { ApiEnv } from '../access/authenticate.ts'
 import { threadPath, toThreadId } from '../access/thread-path.ts'
 import { problems } from '../http/problem.ts'
-import { wireCompletion, wireFindings, wireRule } from './wire-finding.ts'
-import { wireFlow } from './wire-flow.ts'
 
 export type QualityRouteParts = {
   readonly access: Access

@@ -210,7 +210,7 @@ export function threadRoutes(parts: ThreadRouteParts): OpenAPIHono<ApiEnv> {
     c.header('etag', etag)
     c.header('cache-control', 'private, no-cache')
     if (isKnown(etag, c.req.valid('header')['if-none-match'])) return c.body(null, 304)
-    return c.json(wireThread(thread, role, content), 200)
+    return c.json({ ...wireThread(thread, content), role }, 200)
   })
 
   routes.openapi(updateThread, async (c) => {
@@ -220,7 +220,7 @@ export function threadRoutes(parts: ThreadRouteParts): OpenAPIHono<ApiEnv> {
     const allows = (revision: number) => ifMatch === undefined || matchesRevision(ifMatch, revision)
     const thread = await threads.update(id, c.req.valid('json'), allows)
     const content = await document.content(id)
-    return c.json(wireThread(thread, role, content), 200, { etag: tell(thread, role, content) })
+    return c.json({ ...wireThread(thread, content), role }, 200, { etag: tell(thread, role, content) })
   })
 
   routes.openapi(deleteThread, async (c) => {

@@ -1,4 +1,4 @@
-import type { Role, WireThread } from '#shared/protocol/thread.ts'
+import type { WireThread } from '#shared/protocol/thread.ts'
 import type { DocumentContent } from './document-port.ts'
 import type { Thread } from './threads.ts'
 
@@ -7,15 +7,17 @@ export function wireSummary({ id, title, status, createdAtMs, updatedAtMs }: Thr
   return { thread_id: id, title, status, created_at_ms: createdAtMs, updated_at_ms: updatedAtMs }
 }
 
-/** With its document, for a member in this role. */
-export function wireThread(thread: Thread, role: Role, { markdown, progress }: DocumentContent): WireThread {
+/** With its document, for whomever. */
+export function wireThread(
+  thread: Thread,
+  { markdown, progress }: DocumentContent,
+): Omit<WireThread, 'role'> {
   return {
     ...wireSummary(thread),
     description: thread.description,
     context: thread.context,
     metadata: thread.metadata,
     current_process_content: markdown,
-    role,
     patch_count: thread.patchCount,
     last_patch_at_ms: thread.lastPatchAtMs,
     process_state: {

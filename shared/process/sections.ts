@@ -6,8 +6,9 @@ import { textOf } from './text.ts'
 export const processKinds = ['process', 'automation', 'sop', 'runbook', 'approval'] as const
 export type ProcessKind = (typeof processKinds)[number]
 
-export function isProcessKind(value: unknown): value is ProcessKind {
-  return processKinds.some((kind) => kind === value)
+/** As it stands in the free-form context of a thread; undefined for anything else. */
+export function readProcessKind(value: unknown): ProcessKind | undefined {
+  return processKinds.find((kind) => kind === value)
 }
 
 export type Need = 'required' | 'recommended' | 'optional'

@@ -183,7 +183,11 @@ async function inlineParts(browser: Browser, texts: readonly string[]): Promise<
 /** What each file is. None is HTML, which a browser would run on our address. */
 const mediaTypes: Readonly<Record<string, string>> = {
   markdown: 'text/markdown; charset=utf-8',
+  html: 'text/html; charset=utf-8',
+  json: 'application/json',
   spy: 'text/plain; charset=utf-8',
+  pdf: 'application/pdf',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   bpmn: 'application/bpmn+xml',
   mermaid: 'text/vnd.mermaid; charset=utf-8',
   svg: 'image/svg+xml',
@@ -203,6 +207,8 @@ async function openExports(context: BrowserContext, page: Page, threadId: string
       headers: { 'content-type': mediaTypes[format], 'x-content-type-options': 'nosniff' },
     })
     expect(answer.headers['content-disposition']).toMatch(/^attachment; /)
+    // No browser reads these as a page.
+    if (format === 'pdf' || format === 'docx') continue
     for (const extension of [format, 'html']) {
       if (extension === 'html' && !/^\s*<(?:!doctype|html|svg)/i.test(answer.text)) continue
       const path = join(folder, `export.${extension === 'markdown' ? 'md' : extension}`)

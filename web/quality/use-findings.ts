@@ -13,8 +13,8 @@ const loadRules = () =>
 export function useFindings(editor: Editor | null, kind: unknown, choices: Choices | null): Findings | null {
   const read = useCallback(
     async (nodes: readonly DocNode[]) => {
-      const [{ findingsOf }, { isProcessKind }] = await loadRules()
-      return findingsOf(nodes, isProcessKind(kind) ? kind : undefined, choices ?? undefined)
+      const [{ findingsOf }, { readProcessKind }] = await loadRules()
+      return findingsOf(nodes, readProcessKind(kind), choices ?? undefined)
     },
     [kind, choices],
   )

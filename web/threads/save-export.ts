@@ -7,6 +7,10 @@ type ExportFile = readonly [format: string, name: string]
 /** As the server calls them; the picture of pixels is drawn here. */
 export const documentFiles: readonly ExportFile[] = [
   ['markdown', 'Document (Markdown)'],
+  ['pdf', 'Document (PDF)'],
+  ['docx', 'Document (Word)'],
+  ['html', 'Web page (HTML)'],
+  ['json', 'All that is known (JSON)'],
   ['spy', 'Code (SPy)'],
   ['sarif', 'Problems (SARIF)'],
 ]

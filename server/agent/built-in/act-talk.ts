@@ -44,9 +44,7 @@ export function talk(desk: Desk, topic: TalkTopic): Outcome {
     case 'changes':
       return tellChanges(desk)
     case 'export': {
-      const names = Object.keys(exportFormats).map(
-        (format) => format.charAt(0).toUpperCase() + format.slice(1),
-      )
+      const names = Object.values(exportFormats).map(({ name }) => name)
       return {
         did: `The document can be downloaded from its menu, as ${joinWords(names, 'or')}. I do not export anything myself.`,
       }

@@ -1,5 +1,5 @@
 import type { ProgressOptions } from '#shared/process/progress.ts'
-import { isProcessKind } from '#shared/process/sections.ts'
+import { readProcessKind } from '#shared/process/sections.ts'
 import type { Step } from '#shared/process/steps.ts'
 import { withoutAssumption } from '#shared/process/text.ts'
 import type { Briefing } from '../model.ts'
@@ -28,8 +28,7 @@ export function openDesk(briefing: Briefing): Desk {
 
 /** What the document is to be, and what people decided about its findings. */
 export function progressOptionsOf({ briefing: { context, choices } }: Desk): ProgressOptions {
-  const { process_kind: kind } = context
-  return { choices, ...(isProcessKind(kind) && { kind }) }
+  return { choices, kind: readProcessKind(context.process_kind) }
 }
 
 /** What came of one wish. */

@@ -9,9 +9,14 @@ import { xmlText } from './xml.ts'
  * see it, and it follows the reader's light or dark theme. A page that has the style already leaves it out, and sets the variables `--flow-*` itself.
  */
 export function flowSvg(flow: Flow, style = flowStyle): string {
+  return flowPicture(flow, style).svg
+}
+
+/** The same with its size in px. */
+export function flowPicture(flow: Flow, style = flowStyle): { svg: string; width: number; height: number } {
   const { width, height, lanes, nodes, edges } = layoutFlow(flow)
   const title = flow.title === '' ? 'Process' : flow.title
-  return [
+  const lines = [
     `<svg xmlns="http://www.w3.org/2000/svg" class="flow" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="flow-title flow-description">`,
     `<title id="flow-title">${xmlText(title)}</title>`,
     `<desc id="flow-description">${xmlText(describe(flow))}</desc>`,
@@ -21,7 +26,8 @@ export function flowSvg(flow: Flow, style = flowStyle): string {
     ...edges.map(drawEdge),
     ...nodes.map(drawNode),
     '</svg>',
-  ].join('\n')
+  ]
+  return { svg: lines.join('\n'), width, height }
 }
 
 /** Of the pictures; each file brings it along. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { exportSchema } from '#shared/protocol/export.ts'
 import { bootstrapKey, type RestServer, startRestServer } from '../http/rest-server.ts'
 
 const markdown = '# Rechnungsprüfung\n\n## Steps\n\n1. Prüfen ✓\n'
@@ -50,6 +51,37 @@ it.each([
   expect([status, headers.get('content-type')]).toEqual([200, mediaType])
   expect(text).toMatch(content)
   expect(text).toContain('Rechnungsprüfung')
+})
+
+it('as html is a page with the text and the picture', async () => {
+  const { status, headers, text } = await program('GET', `${path}?format=html`)
+  expect([status, headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+  expect(headers.get('content-disposition')).toMatch(/^attachment; /)
+  expect(text).toContain('<p>Prüfen ✓</p>')
+  expect(text).toContain('<svg ')
+})
+
+it.each([
+  ['pdf', 'application/pdf', '%PDF-'],
+  ['docx', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'PK'],
+])('as %s is a file to be printed, and says what it lacks', async (format, mediaType, beginning) => {
+  const { status, headers, text } = await program('GET', `${path}?format=${format}`)
+  expect([status, headers.get('content-type')]).toEqual([200, mediaType])
+  expect(headers.get('content-disposition')).toContain(`.${format}"`)
+  expect(text.slice(0, beginning.length)).toBe(beginning)
+  expect(headers.get('x-export-warnings')).toBe(
+    format === 'pdf' ? 'Letters that the font lacks became question marks: U+2713' : null,
+  )
+})
+
+it('as json is the thread with what is known about it', async () => {
+  const { status, headers, text } = await program('GET', `${path}?format=json`)
+  expect([status, headers.get('content-type')]).toEqual([200, 'application/json'])
+  const file = exportSchema.parse(JSON.parse(text))
+  expect(file).toMatchObject({ title: 'Rechnungsprüfung: Q3', current_process_content: markdown })
+  expect(file.flow.nodes).toContainEqual(expect.objectContaining({ name: 'Prüfen ✓' }))
+  expect(file.completion.sections.length).toBeGreaterThan(3)
+  expect(file.metrics.steps).toBe(1)
 })
 
 it('that a document has nothing for is refused with what to do', async () => {

@@ -1,6 +1,6 @@
 import { parseMarkdown } from '#shared/document/markdown-parse.ts'
 import type { DocNode } from '#shared/document/node.ts'
-import { isProcessKind, type ProcessKind } from '#shared/process/sections.ts'
+import { type ProcessKind, readProcessKind } from '#shared/process/sections.ts'
 
 /** A document as people or the designer write it, with the findings that a careful reader expects. */
 export type MarkedDocument = {
@@ -38,7 +38,7 @@ function readMarked(path: string, text: string): MarkedDocument {
   return {
     markdown,
     name: path.replace(/^.*\/|\.md$/g, ''),
-    kind: isProcessKind(kind) ? kind : undefined,
+    kind: readProcessKind(kind),
     nodes: parseMarkdown(markdown),
     expected,
   }

@@ -5,9 +5,9 @@ import type { Finding } from '#shared/process/finding.ts'
 import type { DismissedFinding, Findings } from '#shared/process/findings.ts'
 import { openIssues, type ProgressOptions, scoreSections } from '#shared/process/progress.ts'
 import type { RuleEntry } from '#shared/process/rule-list.ts'
-import type { WireDismissal } from '#shared/protocol/dismissal.ts'
-import type { WireCompletion, WireFinding, WireFindings, WireRuleList } from '#shared/protocol/finding.ts'
-import type { WirePatch } from '#shared/protocol/patch.ts'
+import type { WireDismissal } from './dismissal.ts'
+import type { WireCompletion, WireFinding, WireFindings, WireRuleList } from './finding.ts'
+import type { WirePatch } from './patch.ts'
 
 export function wireDismissal({ id, rule, section, words, reason, by, atMs }: Dismissal): WireDismissal {
   return { dismissal_id: id, ...{ rule, section, words, reason, by }, created_at_ms: atMs }

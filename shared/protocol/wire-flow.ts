@@ -1,7 +1,7 @@
 import type { DocNode } from '#shared/document/node.ts'
 import type { Flow } from '#shared/process/flow/flow.ts'
 import { headingOf } from '#shared/process/reading.ts'
-import type { WireFlow } from '#shared/protocol/flow.ts'
+import type { WireFlow } from './flow.ts'
 
 /** The flow that was read from these blocks. A document without steps has an empty one. */
 export function wireFlow(flow: Flow | null, nodes: readonly DocNode[]): WireFlow {
