@@ -20,7 +20,7 @@ export function readBlock<T>(
   const from = open?.from ?? cursor.previousEnd
   const isLeftOpen = leftOpenCheck(cursor, owner)
   const items = readItems(cursor, () => cursor.at('}') || isLeftOpen(), readOne)
-  if (!cursor.at('}') || isLeftOpen()) reportUnclosed(cursor, owner, open)
+  if (!cursor.at('}') || isLeftOpen()) reportUnclosed(cursor, owner)
   else cursor.advance()
   return { items, from, to: cursor.endFrom(from) }
 }
@@ -92,14 +92,13 @@ function leftOpenCheck(cursor: TokenCursor, owner: BlockOwner): () => boolean {
   }
 }
 
-function reportUnclosed(cursor: TokenCursor, owner: BlockOwner, open: Range | undefined): void {
+function reportUnclosed(cursor: TokenCursor, owner: BlockOwner): void {
   const at = cursor.previousEnd
   cursor.unclosedBraces--
   cursor.reportMissing(
     'spy/missing-close-brace',
     `"}" is missing: ${owner.title} (opened in line ${cursor.lineOf(owner.from)}) is not closed.`,
     [insertFix('Insert "}"', at, `\n${' '.repeat(cursor.indentationOf(owner.from))}}`)],
-    open ? [{ from: open.from, to: open.to, message: 'opened here' }] : [],
   )
 }
 

@@ -54,8 +54,7 @@ export function closeBracket(cursor: TokenCursor, closing: ')' | ']' | '}', open
   if (cursor.accept(closing)) return
   const rule = closing === ')' ? 'spy/missing-close-paren' : 'spy/missing-close-bracket'
   const message = `"${closing}" is missing: ${what} opened in line ${cursor.lineOf(open.from)} is not closed.`
-  const related = [{ from: open.from, to: open.to, message: 'opened here' }]
-  cursor.expect(closing, { rule, message, related })
+  cursor.expect(closing, { rule, message })
 }
 
 /** Leaves out what stands before the closing bracket on this line. */

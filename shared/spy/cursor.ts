@@ -12,8 +12,6 @@ const maxDepth = 120
 const maxLinks = 1_000
 
 /** A finding whose place is where the cursor stands. */
-type MissingFinding = [rule: Finding[0], message: string, fixes?: Finding[3], related?: Finding[4]]
-
 /** What the cursor of a program and those of its f-strings have in common. */
 type Shared = {
   readonly diagnostics: Diagnostic[]
@@ -155,21 +153,21 @@ export class TokenCursor {
   }
 
   /** Something is missing behind the last token. Says nothing where that token itself is broken. */
-  reportMissing(...[rule, message, ...extra]: MissingFinding): void {
+  reportMissing(rule: Finding[0], message: string, fixes?: Finding[3]): void {
     if (this.previous?.broken) this.#reportedAt = this.#index
     const { kind, from } = this.previous ?? this.token
     const to = this.previousEnd
     const isLong = kind === 'text' || kind === 'template'
-    this.report(rule, message, { from: isLong ? to - 1 : Math.min(from, to), to }, ...extra)
+    this.report(rule, message, { from: isLong ? to - 1 : Math.min(from, to), to }, fixes)
   }
 
   /** The word; where it is missing, that is reported: with this rule and these words, when there are any. */
-  expect(word: string, said: Partial<Pick<Diagnostic, 'rule' | 'message' | 'related'>> = {}): void {
+  expect(word: string, said: Partial<Pick<Diagnostic, 'rule' | 'message'>> = {}): void {
     if (this.accept(word)) return
     const { rule = 'spy/syntax', message = `"${word}" is missing before ${describe(this.token)}.` } = said
     const insert = /\w/.test(word) ? ` ${word} ` : word
     const fixes = [insertFix(`Insert ${word}`, this.previousEnd, insert)]
-    this.reportMissing(rule, message, fixes, said.related)
+    this.reportMissing(rule, message, fixes)
   }
 
   /** A name; where there is none, an empty one. `role` says what it would be: "a parameter name". */

@@ -14,31 +14,22 @@ export type Diagnostic = Range & {
   readonly severity: Severity
   readonly message: string
   readonly fixes: readonly Fix[]
-  /** Other places that explain this one: where a block was opened, where a name was first used. */
-  readonly related: readonly (Range & { readonly message: string })[]
 }
 
 /** A diagnostic whose severity is known to who takes it. */
-export type Finding = [
-  rule: Diagnostic['rule'],
-  message: string,
-  place: Range,
-  fixes?: Diagnostic['fixes'],
-  related?: Diagnostic['related'],
-]
+export type Finding = [rule: Diagnostic['rule'], message: string, place: Range, fixes?: Diagnostic['fixes']]
 
 export type Report = (...finding: Finding) => void
 
 const diagnoser =
   (severity: Severity) =>
-  (...[rule, message, { from, to }, fixes = [], related = []]: Finding): Diagnostic => ({
+  (...[rule, message, { from, to }, fixes = []]: Finding): Diagnostic => ({
     rule,
     severity,
     message,
     from,
     to,
     fixes,
-    related,
   })
 
 export const error = diagnoser('error')

@@ -66,8 +66,7 @@ function* checkReach(module: Module, statements: readonly Statement[]): Generato
   if (ending && next && last) {
     const range = { from: next.from, to: last.to }
     const fixes = [removeFix('Remove it', removable(module.source, ending, next, last))]
-    const related = [{ from: ending.from, to: ending.to, message: 'ends here' }]
-    yield warning('spy/unreachable-code', 'This is never reached.', range, fixes, related)
+    yield warning('spy/unreachable-code', 'This is never reached.', range, fixes)
   }
 }
 

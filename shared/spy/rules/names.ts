@@ -32,12 +32,12 @@ export function* checkNames(module: Module): Generator<Diagnostic> {
   yield* checkDuplicates(module)
 }
 
-/** A name that is no local one. */
+/** A name that is no local one. What is unknown is told once: `strangers` are those that were. */
 function* checkOutside(module: Module, read: Spot<Name>, strangers: Set<string>): Generator<Diagnostic> {
   const path = memberAround(read)
   const call = path.outer?.node
   if (call?.kind !== 'call' || call.callee !== path.node) yield* checkValue(module, read)
-  else if (path === read) yield* checkFunctionName(module, read, call)
+  else if (path === read) yield* checkFunctionName(module, read, call, strangers)
   else yield* checkIntegrationName(module, read, strangers)
 }
 
@@ -89,12 +89,18 @@ const ask = (similar: string | undefined): string => (similar ? ` Did you mean "
 const changeTo = (range: Range, similar: string | undefined): Fix[] =>
   similar ? [replaceFix(`Change to "${similar}"`, range, similar)] : []
 
-function* checkFunctionName(module: Module, { node, scope }: Spot<Name>, call: Call): Generator<Diagnostic> {
+function* checkFunctionName(
+  module: Module,
+  { node, scope }: Spot<Name>,
+  call: Call,
+  strangers: Set<string>,
+): Generator<Diagnostic> {
   const { name } = node
   const target = module.functions.find((found) => found.name.name === name)
   if (target) yield* checkArguments(call, name, target.parameters)
   // A name with a capital builds a record.
-  if (isKnown(module, name) || /^\p{Lu}/u.test(name)) return
+  if (isKnown(module, name) || /^\p{Lu}/u.test(name) || strangers.has(name)) return
+  strangers.add(name)
   const similar = findSimilar(name, [...module.names, ...scope.locals.keys()])
   const stub = stubFor(module.source, scope.owner, node, call)
   const message = `"${name}" is not defined in this document: it is a step still to be implemented.${ask(similar)}`
@@ -192,13 +198,9 @@ function* repeated(
   list: readonly { readonly name: Name }[],
   rule: Diagnostic['rule'],
 ): Generator<Diagnostic> {
-  const first = new Map<string, Name>()
+  const seen = new Set<string>()
   for (const { name } of list) {
-    const before = first.get(name.name)
-    if (!before) first.set(name.name, name)
-    else {
-      const related = [{ from: before.from, to: before.to, message: 'first here' }]
-      yield error(rule, `"${name.name}" stands here for the second time.`, name, [], related)
-    }
+    if (seen.has(name.name)) yield error(rule, `"${name.name}" stands here for the second time.`, name)
+    seen.add(name.name)
   }
 }

@@ -84,6 +84,12 @@ describe('names', () => {
       'define A {\n  run(a) {\n    notify_owner(a, a.mail, 3, by=a)\n  }\n\n  notify_owner(a, mail, value_3, by) {\n    ...\n  }\n}',
     ],
     ['step()', 'info: step', 'step()\n\nstep() {\n  ...\n}'],
+    // Told once, and defined once.
+    [
+      run('step(a)\nif b {\n  step(b)\n}'),
+      'info: step',
+      `${run('step(a)\nif b {\n  step(b)\n}')}\n\nstep(a) {\n  ...\n}`,
+    ],
     ['notify(a) {\n  return a\n}\n\nnotfy(1)', 'info: notfy', 'notify(a) {\n  return a\n}\n\nnotify(1)'],
     [run('return Result(a, b)'), null],
     [run('return a(b)'), null],

@@ -93,14 +93,6 @@ describe('parseProgram', () => {
     const { diagnostics } = parseProgram(source)
     expect(diagnostics.at(-1)?.message).toContain(`opened in line ${line} `)
   })
-
-  test('points from an unclosed bracket to where it was opened', () => {
-    const { diagnostics } = parseProgram('pay(\n  order\n')
-    expect(diagnostics[0]).toMatchObject({
-      message: '")" is missing: the call opened in line 1 is not closed.',
-      related: [{ from: 3, to: 4, message: 'opened here' }],
-    })
-  })
 })
 
 /** Makes all fixes, as often as new ones come up. */
