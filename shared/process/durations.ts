@@ -18,10 +18,18 @@ export const hoursOf = ({ count, unit }: Duration): number =>
   count * { minute: 1 / 60, hour: 1, day: 24, week: 7 * 24, month: 30 * 24 }[unit]
 
 const units: readonly DurationUnit[] = ['minute', 'hour', 'day', 'week', 'month']
-const words = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
+const words = 'one two three four five six seven eight nine ten eleven twelve'.split(' ')
+const larger: Readonly<Record<string, number>> = {
+  fourteen: 14,
+  fifteen: 15,
+  twenty: 20,
+  thirty: 30,
+  sixty: 60,
+  ninety: 90,
+}
 
 /** Undefined for a word that is no number: "the next day". */
 function countOf(word: string): number | undefined {
   if (word === 'a' || word === 'an') return 1
-  return Number(word) || words.indexOf(word) + 1 || { fourteen: 14, thirty: 30 }[word]
+  return Number(word) || words.indexOf(word) + 1 || larger[word]
 }

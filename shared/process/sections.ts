@@ -113,7 +113,8 @@ export const catalogue = [
   {
     id: 'monitoring',
     heading: 'Monitoring',
-    aliases: /^(?:monitoring|metrics|kpis?|slas?|service levels?|measurements?|quality control)\b/i,
+    aliases:
+      /^(?:monitoring|metrics|kpis?|(?:\(?key\)? )?performance (?:indicators?|metrics|measures?)|slas?|service levels?|measurements?|quality control)\b/i,
     needs: 'RRRrr',
     weight: 10,
   },

@@ -17,6 +17,8 @@ describe('the catalogue', () => {
   test.each([
     ['1. Before You Begin', 'prerequisites'],
     ['2.3 KPIs and Targets', 'monitoring'],
+    ['(Key) Performance Indicators', 'monitoring'],
+    ['Key performance indicators and targets', 'monitoring'],
     ['Troubleshooting', 'errors'],
     ['Process Flow', 'steps'],
     ['RACI', 'roles'],
