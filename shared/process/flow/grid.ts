@@ -42,6 +42,10 @@ export class Grid {
     return (this.#firstRows[lane] ?? 0) + row
   }
 
+  hasBox(row: number, column: number): boolean {
+    return this.#rows[row]?.boxes.has(column) ?? false
+  }
+
   /** The way straight on from one column of a row to a later one; false where a box stands or a line runs. */
   takeRow(at: number, from: number, to: number): boolean {
     const row = this.#rows[at]

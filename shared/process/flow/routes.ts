@@ -7,7 +7,8 @@ type Route = () => readonly Point[]
 
 /**
  * Finds a way for each link: out of the right side of a box into the channel there, along a corridor, and by the channel
- * left of the other box into its left side. Neighbours need one channel, and boxes in one free row no turn at all.
+ * left of the other box into its left side. Where its own row is free it goes there instead of in a corridor. Neighbours
+ * need one channel, and boxes in one free row no turn at all.
  */
 export function routeLinks(grid: Grid, links: readonly Link[]): ReadonlyMap<Link, Route> {
   const ways = new Map<Link, Route>()
@@ -21,7 +22,8 @@ export function routeLinks(grid: Grid, links: readonly Link[]): ReadonlyMap<Link
   const neighbours = bent.filter(({ from, to }) => to.column === from.column + 1)
   for (const beside of Map.groupBy(neighbours, ({ to }) => to.column).values())
     for (const [link, way] of throughChannel(grid, beside)) ways.set(link, way)
-  for (const link of bent) if (!ways.has(link)) ways.set(link, alongCorridor(grid, link))
+  for (const link of bent)
+    if (!ways.has(link)) ways.set(link, alongRow(grid, link) ?? alongCorridor(grid, link))
   return ways
 }
 
@@ -76,6 +78,19 @@ const turnAt =
     const [start, end, x] = [rightOf(from), leftOf(to), grid.channelX(slot)]
     return [start, { x, y: start.y }, { x, y: end.y }, end]
   }
+
+/** Undefined where a box stands in the way, or would be entered on the line that turns in front of it. */
+function alongRow(grid: Grid, link: Link): Route | undefined {
+  const { from, to } = link
+  const row = grid.rowOf(from)
+  const isFree =
+    from.column < to.column && !grid.hasBox(row, to.column) && grid.takeRow(row, from.column, to.column)
+  if (!isFree) return undefined
+  // Before the lines of the boxes beside it, which it would cross; but none of them may begin on the line that it ends on.
+  const side = grid.hasBox(grid.rowOf(to), to.column - 1) ? 'entry' : 'exit'
+  const slot = grid.takeChannel(to.column, rowLevel(row), rowLevel(grid.rowOf(to)), side)
+  return turnAt(grid, slot, link)
+}
 
 function alongCorridor(grid: Grid, { from, to }: Link): Route {
   const [row, targetRow] = [grid.rowOf(from), grid.rowOf(to)]

@@ -152,6 +152,37 @@ function randomFlow(random: Random): Flow {
   return { title: '', nodes: [...nodes, ...events], edges, lanes }
 }
 
+/** How often a line changes between level and upright. */
+const turnsOf = (points: readonly Point[]): number =>
+  points
+    .slice(1)
+    .map(({ x, y }, at) => ({
+      isLevel: y === points[at]?.y,
+      isPoint: x === points[at]?.x && y === points[at]?.y,
+    }))
+    .filter(({ isPoint }) => !isPoint)
+    .filter(({ isLevel }, at, pieces) => at > 0 && isLevel !== pieces[at - 1]?.isLevel).length
+
+test('the way around a step goes on in its row, and turns before the lines that it would cross', () => {
+  const flow = flowOf(
+    parseMarkdown(
+      [
+        '## Steps\n\n### Step 1: Approve the form\n\n- **Responsible**: CFO',
+        '- If the amount is above 5,000 EUR, approve the form. Otherwise, continue with Step 2.',
+        '### Step 2: Order the goods\n\n- **Responsible**: Purchasing',
+      ].join('\n\n'),
+    ),
+  )
+  if (!flow) throw new Error('no flow')
+  const { edges } = layoutFlow(flow)
+  const choice = flow.nodes.find(({ kind }) => kind === 'choice')?.id
+  const around = edges.find(({ edge }) => edge.from === choice && edge.kind === 'otherwise')
+  const through = edges.find(({ edge }) => edge.from !== choice && edge.to === around?.edge.to)
+  // Down beside the choice, on to the right, down in front of the step, and in.
+  expect(turnsOf(around?.points ?? [])).toBe(4)
+  expect(around?.points.at(-2)?.x).toBeLessThan(through?.points.at(-2)?.x ?? 0)
+})
+
 test('the picture of any flow has no box on a box, no line through a box and no line on another one', () => {
   for (let seed = 1; seed <= 400; seed++) {
     const flow = randomFlow(seededRandom(seed))
