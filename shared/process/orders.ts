@@ -1,5 +1,5 @@
+import { readActor } from './actor.ts'
 import { isInstruction } from './rules/step-names.ts'
-import { readActor } from './statements.ts'
 import { readStepTitle } from './step-title.ts'
 import { fromThirdPerson } from './verbs.ts'
 

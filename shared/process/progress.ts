@@ -9,6 +9,7 @@ import {
   type CatalogueEntry,
   catalogue,
   contentOf,
+  kindOf,
   needOf,
   type ProcessKind,
   readSections,
@@ -83,7 +84,8 @@ const count = (number: number, noun: string): string => `${number} ${noun}${numb
 /** The sections that the kind requires, in the order of the catalogue, with what each has reached and why. */
 export function scoreSections(nodes: readonly DocNode[], options: ProgressOptions = {}): SectionScore[] {
   const sections = readSections(nodes)
-  const required = catalogue.filter((entry) => needOf(entry, options.kind ?? 'process') === 'required')
+  const kind = kindOf(nodes, options.kind)
+  const required = catalogue.filter((entry) => needOf(entry, kind) === 'required')
   return required.map((entry) => {
     const present = sections.filter((section) => section.id === entry.id)
     const score =

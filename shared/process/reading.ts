@@ -1,6 +1,6 @@
 import type { DocNode } from '#shared/document/node.ts'
 import { isEnglish } from './language.ts'
-import { headingLevel, type ProcessKind, readSections, type Section } from './sections.ts'
+import { headingLevel, kindOf, type ProcessKind, readSections, type Section } from './sections.ts'
 import { splitSentences } from './statements.ts'
 import type { StepSource } from './step-places.ts'
 import { findSteps, type Step } from './steps.ts'
@@ -26,7 +26,7 @@ export type Sentence = {
   readonly isInStep: boolean
 }
 
-export function readDocument(nodes: readonly DocNode[], kind: ProcessKind = 'process'): Reading {
+export function readDocument(nodes: readonly DocNode[], said?: ProcessKind): Reading {
   const { steps, source: stepSource } = findSteps(nodes)
   const isInStep = (block: number) => steps.some((step) => step.block <= block && block < step.end)
   const sentences = nodes.flatMap((node, block) =>
@@ -36,7 +36,7 @@ export function readDocument(nodes: readonly DocNode[], kind: ProcessKind = 'pro
   )
   const sections = readSections(nodes)
   const isRead = isEnglish(sentences.map(({ text }) => text))
-  return { nodes, kind, sections, steps, stepSource, sentences, isEnglish: isRead }
+  return { nodes, kind: kindOf(nodes, said), sections, steps, stepSource, sentences, isEnglish: isRead }
 }
 
 /**

@@ -1,5 +1,5 @@
+import { readActor } from './actor.ts'
 import { branchesOf } from './reach.ts'
-import { readActor } from './statements.ts'
 import type { Step } from './steps.ts'
 import { isPlaceholder } from './text.ts'
 import { fromThirdPerson } from './verbs.ts'
@@ -37,18 +37,17 @@ function sentencesOf({ statements }: Step): string[] {
 function actorOf(sentence: string): string | undefined {
   const text = sentence.replace(/^(?:then|first|finally|next|afterwards|after that),?\s+/i, '')
   const known = readActor(text)?.actor
-  if (known !== undefined && !hasVerb.test(known)) return known
+  if (known !== undefined) return known
   const articled =
     /^(?:the|an?|our|each|every)\s+((?:[\p{L}-]+\s+){1,3}?)\p{L}{2,}[^\Ws]s\s+(?!of\b|is\b|are\b|in\b|for\b)/iu.exec(
       text,
     )
   if (articled?.[1]) return articled[1].trim()
   const words = text.split(/\s+/)
-  const verb = words.slice(0, 5).findIndex((word, at) => at > 0 && fromThirdPerson(word) !== undefined)
+  const verb = words
+    .slice(0, 5)
+    .findIndex((word, at) => at > 0 && (word === 'does' || fromThirdPerson(word) !== undefined))
   return verb > 0 && words.slice(0, verb).every((word) => /^\p{Lu}/u.test(word))
     ? words.slice(0, verb).join(' ')
     : undefined
 }
-
-/** "The servers are patched in three groups": "groups" is no verb there. */
-const hasVerb = /\b(?:is|are|was|were|be|been|has|have|must|can|may|will|should)\b/i

@@ -11,6 +11,15 @@ export function readProcessKind(value: unknown): ProcessKind | undefined {
   return processKinds.find((kind) => kind === value)
 }
 
+/** What a document is to be: as people said it, else as its title says. */
+export function kindOf(nodes: readonly DocNode[], said: ProcessKind | undefined): ProcessKind {
+  if (said !== undefined) return said
+  const title = nodes.find((node) => headingLevel(node) === 1)
+  const name = title ? textOf(title) : ''
+  if (/\b(?:run-?book|playbook)\b/i.test(name)) return 'runbook'
+  return /\bSOP\b|\bstandard operating procedure\b/i.test(name) ? 'sop' : 'process'
+}
+
 export type Need = 'required' | 'recommended' | 'optional'
 
 export type CatalogueEntry = {
@@ -37,7 +46,7 @@ export const catalogue = [
     id: 'overview',
     heading: 'Overview',
     aliases:
-      /^(?:process |executive )?(?:overview|summary|introduction|about|background|description|meaning)\b/i,
+      /^(?:process |executive )?(?:overview|summary|introduction|about|background|description|meaning|purpose (?:and|&|\/) scope)\b/i,
     needs: 'RRRRR',
     weight: 15,
   },
@@ -99,7 +108,7 @@ export const catalogue = [
     id: 'errors',
     heading: 'Error Handling',
     aliases:
-      /^(?:errors?|exceptions?|exception handling|failures?|troubleshooting|risks?|escalations?|recovery|what can go wrong)\b/i,
+      /^(?:errors?|exceptions?|exception handling|failures?|troubleshooting|risks?|escalations?|recovery|(?:what can|(?:what )?if (?:something|things)) go(?:es)? wrong)\b/i,
     needs: 'RRrRR',
     weight: 15,
   },
@@ -114,7 +123,7 @@ export const catalogue = [
     id: 'monitoring',
     heading: 'Monitoring',
     aliases:
-      /^(?:monitoring|metrics|kpis?|(?:\(?key\)? )?performance (?:indicators?|metrics|measures?)|slas?|service levels?|measurements?|quality control)\b/i,
+      /^(?:monitoring|metrics|kpis?|(?:\(?key\)? )?performance (?:indicators?|metrics|measures?)|slas?|service levels?|measurements?|quality control|measures$)\b/i,
     needs: 'RRRrr',
     weight: 10,
   },

@@ -73,18 +73,6 @@ export function splitSentences(text: string): string[] {
   return sentences
 }
 
-/**
- * Who acts in "The on-call engineer checks the alert": the words between the article and a verb in the third person.
- * At most five words, or "The customer who ordered last week in our shop pays" would name a role.
- */
-export function readActor(sentence: string): { readonly actor: string; readonly rest: string } | undefined {
-  const match = /^(?:the|an?|our|each|every)\s+(.+)$/is.exec(sentence.trim())
-  const words = match?.[1]?.split(/\s+/) ?? []
-  const verb = words.slice(0, 6).findIndex((word, at) => at > 0 && fromThirdPerson(word) !== undefined)
-  if (verb < 1 || words.slice(0, verb).some((word) => /[,.;:]$/.test(word))) return undefined
-  return { actor: capitalise(words.slice(0, verb).join(' ')), rest: words.slice(verb).join(' ') }
-}
-
 function readCondition(text: string): Statement | undefined {
   const unless = /^unless\s+([^,:]{1,120}?)\s+(\p{L}+)(\s+within\s[^,:]{1,60})(?:,\s+|:\s*)(.+)$/isu.exec(
     text,
@@ -138,13 +126,13 @@ const silence =
 const duration =
   '(?:\\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|fourteen|thirty)\\s*(?:business |working )?(?:minute|hour|day|week|month)s?'
 const period = new RegExp(
-  `\\b(?:within|after|for|in)\\s+${duration}\\b|\\b${duration}\\s+(?:pass|go by)`,
+  `\\b(?:within|after|for|in)\\s+${duration}\\b|\\b${duration}\\s+(?:pass|go by)|\\b(?:by|until|before) (?:\\d|noon|[a-z]+day\\b)`,
   'i',
 )
 
 function isTimer(condition: string): boolean {
   if (silence.test(condition)) return true
-  return period.test(condition) && /\b(?:not|no|nobody|pass(?:es|ed)?|without)\b/i.test(condition)
+  return period.test(condition) && /\b(?:not|no|nobody|pass(?:es|ed)?|without)\b|n['’]t\b/i.test(condition)
 }
 
 const stepJump =

@@ -43,8 +43,8 @@ export function retryLines(uses: readonly SystemUse[], policy: ErrorPolicy): str
 
 /** What happens to the case when a system stays away, by what the system is for. */
 const consequences: Readonly<Partial<Record<SystemKind, (label: string, role: string) => string>>> = {
-  email: (_, role) =>
-    `go on with the next step, send the message as soon as possible, and inform ${role} after one hour`,
+  email: (label, role) =>
+    `go on with the next step, send the message when ${label} answers again, and inform ${role} after one hour`,
   chat: (_, role) => `send the message by e-mail instead, go on, and inform ${role}`,
   payment: (label, role) =>
     `stop, and look up in ${label} whether the booking went through before anybody repeats it; inform ${role}`,

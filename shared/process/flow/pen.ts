@@ -1,5 +1,5 @@
+import { readActor } from '../actor.ts'
 import { whoDoes } from '../responsible.ts'
-import { readActor } from '../statements.ts'
 import type { Step } from '../steps.ts'
 import { withoutAssumption } from '../text.ts'
 import type { FlowEdge, FlowNode } from './flow.ts'

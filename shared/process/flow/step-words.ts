@@ -1,4 +1,5 @@
-import { readActor, type Statement } from '../statements.ts'
+import { readActor } from '../actor.ts'
+import type { Statement } from '../statements.ts'
 import { readStepTitle } from '../step-title.ts'
 import { withoutAssumption } from '../text.ts'
 import { fromThirdPerson } from '../verbs.ts'

@@ -55,7 +55,7 @@ const known: ReadonlySet<string> = new Set(
 const isWord = (short: string): boolean =>
   isSmallWord(short) || isVerb(short) || /^(?:YES|NEVER|ALWAYS|NOTE)$/.test(short)
 
-/** Systems are called so; "non-disclosure agreement (NDA)", "NDA (non-disclosure agreement)", "NDA: …", "NDA stands for …". */
+/** Systems are called so; "non-disclosure agreement (NDA)", "NDA (non-disclosure agreement)", "NDA: …", "(NDA = …)", "NDA stands for …". */
 function explainedIn({ nodes, steps }: Reading): Set<string> {
   const text = nodes.map(textOf).join('\n')
   const systems = steps.map(({ system = '' }) => system).join(' ')
@@ -66,7 +66,7 @@ function explainedIn({ nodes, steps }: Reading): Set<string> {
 }
 
 const explanation =
-  /\p{L} \(([A-Z]{3,6})s?\b|\b([A-Z]{3,6})s?(?= \(\p{L})|^([A-Z]{3,6})s?(?= ?[:–—=]| - |$)|\b([A-Z]{3,6})s? (?:stands for|means|is short for)/gmu
+  /\p{L} \(([A-Z]{3,6})s?\b|\(([A-Z]{3,6})s? ?[=:] ?\p{L}|\b([A-Z]{3,6})s?(?= \(\p{L})|^([A-Z]{3,6})s?(?= ?[:–—=]| - |$)|\b([A-Z]{3,6})s? (?:stands for|means|is short for)/gmu
 
 const isDefinition = ({ sections }: Reading, block: number): boolean =>
   sections.some(({ id, heading, end }) => id === 'definitions' && heading < block && block < end)

@@ -24,8 +24,8 @@ export const clarityRules: readonly Rule[] = [
     severity: 'info',
     isEnglish: true,
     find: (reading) =>
-      inSteps(reading, ({ text }) => {
-        const match = vague.exec(text)
+      found(reading, ({ text, block, isInStep }) => {
+        const match = isInStep || isInErrors(reading, block) ? vague.exec(text) : null
         return match
           ? `“${match[0]}” means something else to everybody. Say how much, how often or until when.`
           : null
@@ -82,7 +82,7 @@ const passive =
 
 /** Not in a condition or an indirect question: "if it should fail", "could not be reached", "ask whether it should". */
 const weakModal =
-  /\b(?:should|might|could(?! not)|ideally|where possible|if possible)\b(?<!\b(?:if|when|whether|that|which|who|what|where|how|unless|in case)\b.{1,200})/i
+  /(?<!\b(?:if|when|whether|that|which|who|what|where|how|unless|in case)\b.{1,200})\b(?:should|might|could(?! not)|ideally|where possible|if possible)\b/i
 
 /** "As required by section 4" says by what. */
 const vague =
@@ -103,6 +103,10 @@ function found({ sentences }: Reading, say: (sentence: Sentence) => string | nul
     return message === null ? [] : [{ block: sentence.block, words: sentence.text, message }]
   })
 }
+
+/** There too it says what to do. */
+const isInErrors = ({ sections }: Reading, block: number): boolean =>
+  sections.some(({ id, heading, end }) => id === 'errors' && heading < block && block < end)
 
 function inSteps(reading: Reading, say: (sentence: Sentence) => string | null): Found[] {
   return found(reading, (sentence) => (sentence.isInStep ? say(sentence) : null))

@@ -71,11 +71,14 @@ export const flowRules: readonly Rule[] = [
     id: 'flow/one-way-decision',
     severity: 'warning',
     find: ({ steps }) =>
-      steps.flatMap((step) => {
+      steps.flatMap((step, at) => {
         const decisions = step.statements.filter((statement) => isCase(statement))
-        // Two conditions are each other's outcomes.
+        // Two conditions are each other's outcomes, in one step or one below the other.
         const [only] = decisions
-        if (!only || decisions.length > 1 || only.otherwise) return []
+        const isAlternative = isIf(step) && (isIf(steps[at - 1]) || isIf(steps[at + 1]))
+        if (!only || decisions.length > 1 || only.otherwise || isAlternative) return []
+        // What is done otherwise was told before: "If it is urgent, IT does so at once".
+        if (/\b(?:do(?:es)? so|instead)\b/i.test(only.outcome.text)) return []
         return [
           {
             block: only.block,
@@ -114,6 +117,9 @@ export const flowRules: readonly Rule[] = [
           ],
   },
 ]
+
+/** A step that is nothing but a case: "If the disk is full, clear the cache". */
+const isIf = (step: Step | undefined): boolean => /^if\s/i.test(step?.name ?? '')
 
 const statements = (steps: readonly Step[]): { step: Step; statement: PlacedStatement }[] =>
   steps.flatMap((step) => step.statements.map((statement) => ({ step, statement })))

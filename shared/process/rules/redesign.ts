@@ -1,7 +1,7 @@
+import { readActor } from '../actor.ts'
 import { hoursOf, readDuration } from '../durations.ts'
 import type { Found, Rule } from '../finding.ts'
 import type { Reading } from '../reading.ts'
-import { readActor } from '../statements.ts'
 import { contentStems, share } from '../stems.ts'
 import { isCase, type PlacedStatement, type Step } from '../steps.ts'
 import { capitalise, textOf } from '../text.ts'

@@ -8,7 +8,7 @@ export function beginsWithVerb(name: string): boolean {
   const [first = '', second = ''] = words
   if (isInstruction(first) || (/ly$/i.test(first) && isInstruction(second))) return true
   if (
-    /^(?:if|when|in|once|after|before|for|at|on|as|re|while|until|to|do not|don['’]t|never|the|an?|each|every|you|we|they|he|she|i|some(?:body|one)|every(?:body|one))\b/i.test(
+    /^(?:if|when|in|once|within|during|after|before|by|for|at|on|as|re|while|until|to|do not|don['’]t|never|the|an?|each|every|you|we|they|he|she|i|some(?:body|one)|every(?:body|one))\b/i.test(
       name,
     )
   )

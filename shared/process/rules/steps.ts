@@ -6,6 +6,7 @@ import type { StepSource } from '../step-places.ts'
 import type { Step } from '../steps.ts'
 import { capitalise, isPlaceholder } from '../text.ts'
 import { beginsWithVerb, secondAction } from './step-names.ts'
+import { textOfStep } from './step-text.ts'
 
 /** What a step says of itself. */
 export const stepRules: readonly Rule[] = [
@@ -31,6 +32,8 @@ export const stepRules: readonly Rule[] = [
     find: (reading) => {
       const { steps } = reading
       const [first] = steps
+      // Whoever reads a runbook acts.
+      if (reading.kind === 'runbook') return []
       // Of a text in another language only its fields are read.
       if (!reading.isEnglish && steps.every(({ responsible }) => responsible === undefined)) return []
       // One sentence for all of them: somebody who names nobody anywhere does not want to hear it for each step.
@@ -75,7 +78,7 @@ export const stepRules: readonly Rule[] = [
       if (timed.filter(({ sla }) => sla !== undefined).length * 2 < timed.length) return []
       return each(
         reading,
-        (step) => step.sla === undefined && timed.includes(step),
+        (step) => step.sla === undefined && timed.includes(step) && !lasting.test(textOfStep(step)),
         (step) => ({
           message: `${capitalise(nameOf(step))} does not say how long it may take.`,
           ask: `Set the deadline of step ${step.number} to 1 day.`,
@@ -136,6 +139,9 @@ export const stepRules: readonly Rule[] = [
     },
   },
 ]
+
+/** "The review takes 1 to 3 days" */
+const lasting = /\b(?:takes?|lasts?)\b[^.]{0,40}?\d[^.]{0,20}?\b(?:minute|hour|day|week)s?\b/i
 
 /** Where nothing but their look says that these are the steps, people say whether they are. */
 function guessed(reading: Reading): Found[] {

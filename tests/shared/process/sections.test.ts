@@ -3,6 +3,7 @@ import { parseMarkdown } from '#shared/document/markdown-parse.ts'
 import {
   catalogue,
   findEntry,
+  kindOf,
   needOf,
   placeSection,
   processKinds,
@@ -19,6 +20,11 @@ describe('the catalogue', () => {
     ['2.3 KPIs and Targets', 'monitoring'],
     ['(Key) Performance Indicators', 'monitoring'],
     ['Key performance indicators and targets', 'monitoring'],
+    ['1. Purpose and Scope', 'overview'],
+    ['If something goes wrong', 'errors'],
+    ['What if things go wrong?', 'errors'],
+    ['Measures', 'monitoring'],
+    ['Measures to take', undefined],
     ['Troubleshooting', 'errors'],
     ['Process Flow', 'steps'],
     ['RACI', 'roles'],
@@ -104,4 +110,16 @@ describe('sections of a document', () => {
   ])('are %s', (_, markdown, titles) => {
     expect(sections(markdown).map((section) => section.title)).toEqual(titles)
   })
+})
+
+test.each([
+  ['# Runbook: payments API', undefined, 'runbook'],
+  ['# Incident Playbook', undefined, 'runbook'],
+  ['# SOP 12: washing hands', undefined, 'sop'],
+  ['# Soporific tea', undefined, 'process'],
+  ['# Refunds', undefined, 'process'],
+  ['## Runbook', undefined, 'process'],
+  ['# Runbook', 'approval', 'approval'],
+] as const)('%s, said to be %s, is a %s', (markdown, said, kind) => {
+  expect(kindOf(parseMarkdown(markdown), said)).toBe(kind)
 })

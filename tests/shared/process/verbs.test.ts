@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readActor } from '#shared/process/statements.ts'
+import { readActor } from '#shared/process/actor.ts'
 import { baseForm, fromGerund, fromParticiple, fromThirdPerson } from '#shared/process/verbs.ts'
 
 test.each([
@@ -41,6 +41,16 @@ test('an unknown word is no verb in any form', () => {
 test.each([
   ['The support agent checks the request', { actor: 'Support agent', rest: 'checks the request' }],
   ['The process owner, who is new, checks it', undefined],
+  ['The rep should properly document the call', { actor: 'Rep', rest: 'document the call' }],
+  ['Our clerk has to check it first', { actor: 'Clerk', rest: 'check it first' }],
+  ['The form must be checked', undefined],
+  [
+    'Within 4 working hours the inspector takes samples',
+    { actor: 'Inspector', rest: 'takes samples within 4 working hours' },
+  ],
+  ['After approval, the clerk files it', { actor: 'Clerk', rest: 'files it after approval' }],
+  ['By the end of the day the clerk posts it', { actor: 'Clerk', rest: 'posts it by the end of the day' }],
+  ['Before the audit. The clerk files it', undefined],
   ['Checks are done', undefined],
   ['The customer', undefined],
 ])('who acts in "%s"', (sentence, expected) => {

@@ -1,0 +1,55 @@
+import { capitalise } from './text.ts'
+import { fromThirdPerson, isVerb } from './verbs.ts'
+
+/** Who acts in a sentence, and what: "checks the alert". */
+export type Acting = { readonly actor: string; readonly rest: string }
+
+/**
+ * Who acts in "The on-call engineer checks the alert", "The clerk must always check it" and "Within 2 days the clerk checks
+ * it": the words between the article and the verb. Undefined where that cannot be told.
+ */
+export function readActor(sentence: string): Acting | undefined {
+  const text = sentence.trim()
+  return readSubject(text) ?? (circumstance.test(text) ? behindCircumstance(text) : undefined)
+}
+
+/** At most five words, or "The customer who ordered last week in our shop pays" would name a role. */
+function readSubject(text: string): Acting | undefined {
+  const match = /^(?:the|an?|our|each|every)\s+(.+)$/is.exec(text)
+  const words = match?.[1]?.split(/\s+/) ?? []
+  for (const [at, word] of words.slice(0, 6).entries()) {
+    const verb = at > 0 && (fromThirdPerson(word) === undefined ? behindModal(words, at) : at)
+    if (verb !== false && verb !== undefined)
+      return { actor: capitalise(words.slice(0, at).join(' ')), rest: words.slice(verb).join(' ') }
+    // "The servers are patched in three groups": nobody acts there.
+    if (/[,.;:]$|^(?:is|are|was|were|has|have)$/i.test(word)) return undefined
+  }
+  return undefined
+}
+
+/** Where the verb stands that a modal at this place goes with: "should properly document", "has to check". */
+function behindModal(words: readonly string[], at: number): number | undefined {
+  const modal = /^(?:must|should|shall|will|can|may)$|^(?:has|have|needs?)\sto$/i
+  const isTwo = modal.test(`${words[at]} ${words[at + 1]}`)
+  if (!isTwo && !modal.test(words[at] ?? '')) return undefined
+  const verb = words.findIndex(
+    (word, place) => place > at + Number(isTwo) && !/^(?:also|always|then|first)$|ly$/i.test(word),
+  )
+  return isVerb(words[verb]?.toLowerCase() ?? '') ? verb : undefined
+}
+
+/** When or upon what something is done: "Within 4 working hours", "After approval,". */
+const circumstance = /^(?:within|after|before|by|on|at|in|during|until|upon|every|once)\s/i
+
+/** Its place is behind what is done, so that the words begin with the verb. */
+function behindCircumstance(text: string): Acting | undefined {
+  for (const { index } of text.matchAll(/,?\s(?=(?:the|an?|our|each|every)\s)/gi)) {
+    const before = text.slice(0, index)
+    if (before.length > 60 || /[.;:]/.test(before)) return undefined
+    const acting = readSubject(text.slice(index).replace(/^,?\s/, ''))
+    const isWhole = acting && !/\b(?:the|an?|our|each|every)\b/i.test(acting.actor)
+    if (isWhole)
+      return { ...acting, rest: `${acting.rest} ${before.charAt(0).toLowerCase()}${before.slice(1)}` }
+  }
+  return undefined
+}
