@@ -78,14 +78,15 @@ export const catalogue = [
     id: 'prerequisites',
     heading: 'Prerequisites',
     aliases:
-      /^(?:pre-?requisites?|before you (?:begin|start)|requirements|preconditions|materials|equipment)\b/i,
+      /^(?:pre-?requisites?|before you (?:begin|start)|requirements|preconditions|materials|equipment|(?:what )?you(?:['’]ll)? need)\b/i,
     needs: 'RRRRr',
     weight: 10,
   },
   {
     id: 'roles',
     heading: 'Roles and Responsibilities',
-    aliases: /^(?:roles?|responsibilit(?:y|ies)|raci|actors|people|participants|stakeholders)\b/i,
+    aliases:
+      /^(?:roles?|responsibilit(?:y|ies)|raci|actors|people|participants|stakeholders|who(?: (?:does what|is involved))?$)\b/i,
     needs: 'rrRrR',
     weight: 8,
   },
@@ -100,7 +101,7 @@ export const catalogue = [
     id: 'steps',
     heading: 'Steps',
     aliases:
-      /^(?:process |detailed |main )?(?:steps|procedures?|workflow|flow|instructions|diagnosis|mitigation|resolution)\b|^(?:process|step-by-step) (?:flow|procedure|guide|instructions)\b|^(?:(?:prozess)?ablauf|vorgehen(?:sweise)?|(?:arbeits|prozess)?schritte|durchführung|déroulement|étapes|marche à suivre|procédure|pasos|procedimiento|procedura|passi|passaggi|passos|werkwijze|stappen(?:plan)?|手順|流れ|步骤|流程)(?!\p{L})/iu,
+      /^(?:process |detailed |main )?(?:steps|procedures?|workflow|flow|tasks$|activities$|instructions|diagnosis|mitigation|resolution)\b|^(?:process|step-by-step) (?:flow|procedure|guide|instructions)\b|^(?:(?:prozess)?ablauf|vorgehen(?:sweise)?|(?:arbeits|prozess)?schritte|durchführung|déroulement|étapes|marche à suivre|procédure|pasos|procedimiento|procedura|passi|passaggi|passos|werkwijze|stappen(?:plan)?|手順|流れ|步骤|流程)(?!\p{L})/iu,
     needs: 'RRRRR',
     weight: 50,
   },
@@ -108,7 +109,7 @@ export const catalogue = [
     id: 'errors',
     heading: 'Error Handling',
     aliases:
-      /^(?:errors?|exceptions?|exception handling|failures?|troubleshooting|risks?|escalations?|recovery|(?:what can|(?:what )?if (?:something|things)) go(?:es)? wrong)\b/i,
+      /^(?:errors?|exceptions?|exception handling|failures?|troubleshooting|risks?|escalations?|recovery|(?:what can|(?:what )?(?:if|when) (?:something|things)) (?:go(?:es)? wrong|breaks?|fails?))\b/i,
     needs: 'RRrRR',
     weight: 15,
   },
@@ -123,7 +124,7 @@ export const catalogue = [
     id: 'monitoring',
     heading: 'Monitoring',
     aliases:
-      /^(?:monitoring|metrics|kpis?|(?:\(?key\)? )?performance (?:indicators?|metrics|measures?)|slas?|service levels?|measurements?|quality control|measures$)\b/i,
+      /^(?:monitoring|metrics|kpis?|(?:\(?key\)? )?performance (?:indicators?|metrics|measures?)|slas?|service levels?|measurements?|quality control|measures$|how we measure|controls (?:and|&) (?:metrics|kpis?))\b/i,
     needs: 'RRRrr',
     weight: 10,
   },
@@ -175,7 +176,7 @@ export type SectionId = (typeof catalogue)[number]['id']
 
 /** The entry of the catalogue that a heading names; undefined for a section of people's own. */
 export function findEntry(title: string): (CatalogueEntry & { readonly id: SectionId }) | undefined {
-  const bare = title.replace(/^\s*(?:\d+(?:\.\d+)*[.):]?\s+)?/, '')
+  const bare = title.replace(/^\s*(?:\d+(?:\.\d+)*[.):]?\s+)?(?:(?:the|our)\s+)?/i, '')
   return catalogue.find((entry) => entry.aliases.test(bare))
 }
 

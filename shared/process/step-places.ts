@@ -6,7 +6,7 @@ import { findEntry, headingLevel, readSections } from './sections.ts'
 import { readStatement, splitSentences } from './statements.ts'
 import { readStepTable } from './step-table.ts'
 import { isCalledStep, readStepTitle } from './step-title.ts'
-import { textAt } from './text.ts'
+import { countWords, textAt } from './text.ts'
 
 /** Where one step is written, before its words are read. */
 export type StepPlace = {
@@ -193,8 +193,14 @@ class PlaceReader {
 
   #items(block: number, form: 'numbered' | 'bullet'): StepPlace[] {
     return (this.#nodes[block]?.content ?? []).map((node, item) => {
-      const lines = linesOf(node, 0, block)
-      const title = lines[0]?.text ?? ''
+      const [first, ...others] = linesOf(node, 0, block)
+      const lead = first && readLead(first.text, boldLead(node))
+      if (first && lead) {
+        const lines = [{ ...first, text: lead.rest }, ...others]
+        return { form, title: lead.name, block, end: block + 1, item, lines }
+      }
+      const lines = first ? [first, ...others] : []
+      const title = first?.text ?? ''
       return { form, title, block, end: block + 1, item, lines: isStatement(title) ? lines : lines.slice(1) }
     })
   }
@@ -221,6 +227,23 @@ class PlaceReader {
   #levelAt(block: number): number {
     return headingLevel(this.#nodes[block]) ?? 1
   }
+}
+
+/** What is bold at the beginning of an item. */
+function boldLead({ content: [paragraph] = [] }: DocNode): string {
+  const [run] = paragraph?.content ?? []
+  return run?.marks?.some(({ type }) => type === 'bold') ? (run.text ?? '') : ''
+}
+
+/** "**Screen owners**: Fenergo screens …", "Screen owners – Fenergo screens …": a name, and what is told of it. */
+function readLead(text: string, bold: string): { readonly name: string; readonly rest: string } | undefined {
+  const dashed = /^([^–—.:]{3,60}?)\s[–—]\s(?=\p{Lu})(.+)$/su.exec(text)
+  if (dashed?.[1] && dashed[2]) return { name: dashed[1], rest: dashed[2] }
+  const name = bold.trim().replace(/[:.–—-]$/, '')
+  if (name === '' || !text.startsWith(name)) return undefined
+  const [sign = '', rest = ''] = /^\s*[:.–—-]\s+(.+)$/s.exec(text.slice(name.length)) ?? []
+  // "**Owner**: Support" is a field.
+  return sign === '' || countWords(rest) < 4 ? undefined : { name, rest }
 }
 
 /** An item that is a whole sentence with a condition or a jump is read as its own first statement. */

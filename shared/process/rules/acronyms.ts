@@ -66,7 +66,7 @@ function explainedIn({ nodes, steps }: Reading): Set<string> {
 }
 
 const explanation =
-  /\p{L} \(([A-Z]{3,6})s?\b|\(([A-Z]{3,6})s? ?[=:] ?\p{L}|\b([A-Z]{3,6})s?(?= \(\p{L})|^([A-Z]{3,6})s?(?= ?[:–—=]| - |$)|\b([A-Z]{3,6})s? (?:stands for|means|is short for)/gmu
+  /\p{L} \(([A-Z]{3,6})s?\b|\(([A-Z]{3,6})s? ?[=:] ?\p{L}|\b([A-Z]{3,6})s?(?=(?: \p{Ll}+)? \(\p{L})|^([A-Z]{3,6})s?(?= ?[:–—=]| - |$)|\b([A-Z]{3,6})s? (?:stands for|means|is short for)/gmu
 
 const isDefinition = ({ sections }: Reading, block: number): boolean =>
   sections.some(({ id, heading, end }) => id === 'definitions' && heading < block && block < end)

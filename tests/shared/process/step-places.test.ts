@@ -191,3 +191,19 @@ test('whatever a document holds, its steps are places of it', () => {
     }
   }
 })
+
+test.each([
+  [
+    '1. **Screen owners**: Fenergo screens them against a list.\n2. **Decide**: The clerk decides on the same day.',
+    ['Screen owners', 'Decide'],
+  ],
+  ['1. Screen owners – Fenergo screens them.\n2. Decide – The clerk decides.', ['Screen owners', 'Decide']],
+  [
+    '1. Compare pages 3–5 of the form\n2. Decide - or not',
+    ['Compare pages 3–5 of the form', 'Decide - or not'],
+  ],
+  ['1. Send **everything** to the clerk\n2. **Never** wait', ['Send everything to the clerk', 'Never wait']],
+])('the name of a step stands before what is told of it: %j', (list, names) => {
+  const { steps } = findSteps(parseMarkdown(`## Steps\n\n${list}`))
+  expect(steps.map(({ name }) => name)).toEqual(names)
+})
