@@ -18,7 +18,7 @@ function readSubject(text: string): Acting | undefined {
   const match = /^(?:the|an?|our|each|every)\s+(.+)$/is.exec(text)
   const words = match?.[1]?.split(/\s+/) ?? []
   for (const [at, word] of words.slice(0, 6).entries()) {
-    const verb = at > 0 && (fromThirdPerson(word) === undefined ? behindModal(words, at) : at)
+    const verb = at > 0 && (isDone(word) ? at : behindModal(words, at))
     if (verb !== false && verb !== undefined)
       return { actor: capitalise(words.slice(0, at).join(' ')), rest: words.slice(verb).join(' ') }
     // "The servers are patched in three groups": nobody acts there.
@@ -26,6 +26,28 @@ function readSubject(text: string): Acting | undefined {
   }
   return undefined
 }
+
+/** Who acts without an article in "Sales Operations registers …", "Kitchen manager checks …" and "accounting sends …". */
+export function readBareActor(text: string): string | undefined {
+  const words = text.split(/\s+/, 6)
+  const verb = words.findIndex((word, at) => at > 0 && (word === 'does' || isDone(word)))
+  const actor = words.slice(0, Math.max(0, verb)).join(' ')
+  return words.slice(0, verb).every((word) => /^\p{Lu}/u.test(word)) ||
+    roleNoun.test(actor) ||
+    department.test(actor)
+    ? actor || undefined
+    : undefined
+}
+
+/** What somebody is called by their work. */
+export const roleNoun =
+  /\b(?:officer|manager|lead|leader|team|department|director|head|coordinator|specialist|engineer|analyst|clerk|agent|desk|committee|board|counsel|adviser|advisor|assistant|partner|owner|administrator|technician|controller)s?\b/i
+
+const department =
+  /^(?:accounting|finance|hr|it|sales|purchasing|procurement|marketing|legal|support|operations|compliance|logistics|security|engineering|housekeeping|payroll)$/i
+
+/** "listens," too. */
+const isDone = (word: string) => fromThirdPerson(word.replace(/,$/, '')) !== undefined
 
 /** Where the verb stands that a modal at this place goes with: "should properly document", "has to check". */
 function behindModal(words: readonly string[], at: number): number | undefined {
@@ -39,14 +61,14 @@ function behindModal(words: readonly string[], at: number): number | undefined {
 }
 
 /** When or upon what something is done: "Within 4 working hours", "After approval,". */
-const circumstance = /^(?:within|after|before|by|on|at|in|during|until|upon|every|once)\s/i
+const circumstance = /^(?:within|after|before|by|on|at|in|during|until|upon|every|once|for)\s/i
 
 /** Its place is behind what is done, so that the words begin with the verb. */
 function behindCircumstance(text: string): Acting | undefined {
-  for (const { index } of text.matchAll(/,?\s(?=(?:the|an?|our|each|every)\s)/gi)) {
+  for (const { index } of text.matchAll(/[,:]?\s(?=(?:the|an?|our|each|every)\s)/gi)) {
     const before = text.slice(0, index)
     if (before.length > 60 || /[.;:]/.test(before)) return undefined
-    const acting = readSubject(text.slice(index).replace(/^,?\s/, ''))
+    const acting = readSubject(text.slice(index).replace(/^[,:]?\s/, ''))
     const isWhole = acting && !/\b(?:the|an?|our|each|every)\b/i.test(acting.actor)
     if (isWhole)
       return { ...acting, rest: `${acting.rest} ${before.charAt(0).toLowerCase()}${before.slice(1)}` }

@@ -1,8 +1,7 @@
-import { readActor } from './actor.ts'
+import { readActor, readBareActor, roleNoun } from './actor.ts'
 import { branchesOf } from './reach.ts'
 import type { Step } from './steps.ts'
 import { isPlaceholder } from './text.ts'
-import { fromThirdPerson } from './verbs.ts'
 
 /**
  * Who does a step: its field, else whoever acts in one of its sentences ("If the dates collide, the team lead decides").
@@ -18,12 +17,10 @@ export function namesSeveral(responsible: string): boolean {
   const bare = responsible.replace(/\([^)]*\)/g, '')
   const [first = '', ...others] = bare.split(/\sand\s|\s&\s|\//i)
   // One office that is called after two things: only what comes last says what somebody is.
-  if (others.length > 0 && !role.test(first) && role.test(others.join(' ')) && !/,|;/.test(bare)) return false
+  if (others.length > 0 && !roleNoun.test(first) && roleNoun.test(others.join(' ')) && !/,|;/.test(bare))
+    return false
   return /,|;|\/|\band\b|\bor\b/i.test(bare)
 }
-
-const role =
-  /\b(?:officer|manager|lead|leader|team|department|director|head|coordinator|specialist|engineer|analyst|clerk|agent|desk|committee|board|counsel|adviser|advisor|assistant|partner|owner|administrator|technician|controller)s?\b/i
 
 function sentencesOf({ statements }: Step): string[] {
   return statements.flatMap((statement) => {
@@ -39,15 +36,9 @@ function actorOf(sentence: string): string | undefined {
   const known = readActor(text)?.actor
   if (known !== undefined) return known
   const articled =
-    /^(?:the|an?|our|each|every)\s+((?:[\p{L}-]+\s+){1,3}?)\p{L}{2,}[^\Ws]s\s+(?!of\b|is\b|are\b|in\b|for\b)/iu.exec(
+    /^(?:the|an?|our|each|every)\s+((?:[\p{L}-]+\s+){1,3}?)\p{L}{2,}[^\Ws]s,?\s+(?!of\b|is\b|are\b|in\b|for\b)/iu.exec(
       text,
     )
   if (articled?.[1]) return articled[1].trim()
-  const words = text.split(/\s+/)
-  const verb = words
-    .slice(0, 5)
-    .findIndex((word, at) => at > 0 && (word === 'does' || fromThirdPerson(word) !== undefined))
-  return verb > 0 && words.slice(0, verb).every((word) => /^\p{Lu}/u.test(word))
-    ? words.slice(0, verb).join(' ')
-    : undefined
+  return readBareActor(text)
 }

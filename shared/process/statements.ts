@@ -85,7 +85,9 @@ function readCondition(text: string): Statement | undefined {
       branch: readBranch(unless[4]),
     }
   // "10,000" holds a comma too: the one that ends the condition is followed by a space.
-  const match = /^(if|when|in case|should)\s+(.+?)(?:,\s+(?:then\s+)?|:\s*|\s+then\s+)(.*)$/is.exec(text)
+  const match =
+    /^(if)\s+(yes|no|so|not)\s+(?!,)(.+)$/is.exec(text) ??
+    /^(if|when|in case|should)\s+(.+?)(?:,\s+(?:then\s+)?|:\s*|\s+then\s+)(.*)$/is.exec(text)
   if (!match?.[2]) return undefined
   const condition = match[2].trim()
   const [outcomeText, otherwiseText] = splitOtherwise(match[3] ?? '')

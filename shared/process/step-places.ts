@@ -179,7 +179,25 @@ class PlaceReader {
     if (numbered.length > 0) return this.#headed(numbered, range.to)
     const lists = blocksIn(range).filter((at) => this.#nodes[at]?.type === 'orderedList')
     if (lists.length > 0) return lists.flatMap((block) => this.#items(block, 'numbered'))
-    return this.rows(range)
+    const rows = this.rows(range)
+    return rows.length > 0 ? rows : this.#chapters(range)
+  }
+
+  /** "5.1 Snyk scans the code", as word processors number: each reaches to the next one. */
+  #chapters({ from, to }: Range): StepPlace[] {
+    const starts = blocksIn({ from, to }).filter(
+      (at) => this.#nodes[at]?.type === 'paragraph' && chapterNumber.test(textAt(this.#nodes, at)),
+    )
+    if (starts.length < 2) return []
+    return starts.map((block, at) => {
+      const end = starts[at + 1] ?? to
+      const [first, ...others] = blocksIn({ from: block, to: end }).flatMap((each) =>
+        linesOf(this.#nodes[each], 0, each),
+      )
+      const title = first?.text.replace(chapterNumber, '') ?? ''
+      const lines = first && isStatement(title) ? [{ ...first, text: title }, ...others] : others
+      return { form: 'paragraph', title, block, end, item: undefined, lines }
+    })
   }
 
   /** A step reaches to the next heading of its own or a higher level: remarks below "### Notes" are not part of it. */
@@ -228,6 +246,8 @@ class PlaceReader {
     return headingLevel(this.#nodes[block]) ?? 1
   }
 }
+
+const chapterNumber = /^\d{1,2}(?:\.\d{1,2}){1,3}[.)]?\s+(?=\S)/
 
 /** What is bold at the beginning of an item. */
 function boldLead({ content: [paragraph] = [] }: DocNode): string {

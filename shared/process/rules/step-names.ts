@@ -39,8 +39,8 @@ const tells = /\b(?:that|which|where|what|who|whether|how|if|while|because|could
 
 /** Verbs of work by hand, which name no step of an office but begin many a sentence: "Rinse the pot". */
 const handVerbs: ReadonlySet<string> = new Set(
-  `boil branch brush carry celebrate click cool cover cut dip direct disinfect do drag draw drill drive
-  dry dust ensure feed flip fold glue go grind hang heat help iron judge kick knock lay let lift listen lower mix mop name
+  `boil branch brush carry celebrate click cool cover cut contain dip direct disinfect do drag draw drill drive
+  dry dust ensure feed flip fold glue go grind hang heat help iron judge kick knock lay learn let lift listen lower mix mop name
   navigate note observe paint paste patch peel polish pour power press rinse rub sand say scroll screw shake shut
   sit slide spray spread stand stir sweep talk tap taste teach thank throw tie tighten touch turn twist unfold unload
   unplug unscrew walk watch water wear`.split(/\s+/),

@@ -144,7 +144,8 @@ const reviewed =
   /\b(?:next |last |periodic |annual |yearly )?review(?:ed)?(?: date)?\s{0,3}:|\b(?:next|periodic|annual|yearly) review\b|\b(?:procedure|document|sop|it) is reviewed\b|\bvalid (?:until|from)\b|\beffective (?:date|from)\b/i
 
 /** Whether somebody began to tell what it is about, between the title and the first section. */
-function hasLead({ nodes, sections: [first] }: Reading): boolean {
+function hasLead({ nodes, sections }: Reading): boolean {
+  const first = sections.find(({ heading }) => heading > 0)
   const lead = nodes.slice(0, first?.heading).filter(({ type }) => type === 'paragraph')
   return countWords(lead.map(textOf).join(' ')) >= 8
 }

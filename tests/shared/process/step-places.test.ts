@@ -203,6 +203,10 @@ test.each([
     ['Compare pages 3–5 of the form', 'Decide - or not'],
   ],
   ['1. Send **everything** to the clerk\n2. **Never** wait', ['Send everything to the clerk', 'Never wait']],
+  [
+    '5.1 Snyk scans the code.\n\n5.2 The engineer looks at it. If it is urgent, she fixes it.',
+    ['Snyk scans the code', 'The engineer looks at it'],
+  ],
 ])('the name of a step stands before what is told of it: %j', (list, names) => {
   const { steps } = findSteps(parseMarkdown(`## Steps\n\n${list}`))
   expect(steps.map(({ name }) => name)).toEqual(names)

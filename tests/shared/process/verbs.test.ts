@@ -45,6 +45,14 @@ test.each([
   ['Our clerk has to check it first', { actor: 'Clerk', rest: 'check it first' }],
   ['The form must be checked', undefined],
   [
+    'The receptionist logs, apologises and calls',
+    { actor: 'Receptionist', rest: 'logs, apologises and calls' },
+  ],
+  [
+    'For problems with the room: the clerk informs housekeeping',
+    { actor: 'Clerk', rest: 'informs housekeeping for problems with the room' },
+  ],
+  [
     'Within 4 working hours the inspector takes samples',
     { actor: 'Inspector', rest: 'takes samples within 4 working hours' },
   ],
