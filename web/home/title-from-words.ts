@@ -14,7 +14,7 @@ const openings = [
   /^how\s+(we|it|this)\s+(do|does|works?|goes)(\s+(it|this|that))?(\s+here)?\s*[:.]\s+/i,
   /^how\s+we\s+/i,
   /^((an?|the|our)\s+)?(new\s+)?(business\s+)?process\s+(for|of|to|that|where|in which)\s+/i,
-  /^(the|our)\s+(?=.+\s(goes|works|looks|runs)\s+(like this|this way|as follows)\b)/i,
+  /^(the|our|my)\s+(?=.+\s(goes|works|looks|runs)\s+(like this|this way|as follows)\b|[^.!?:]{3,50}:\s)/i,
   /^(in [\p{L}\p{N} ]+?,?\s+)?we\s+((usually|normally|always|currently)\s+)?(handle|organi[sz]e)\s+(?=.+\s(like this|this way|as follows)\b)/iu,
   /^we\s+((usually|normally|always|currently)\s+)?(?!(have|are|were|can|must|should|will|do|don|need|want)\b)/i,
 ]

@@ -23,6 +23,7 @@ describe('a title from a description', () => {
       ['Here’s how we onboard a customer. Sales signs.', 'Onboard a customer'],
       ['This is our refund process: the customer asks.', 'Refund process'],
       ['Our process for sick leave:\n- tell the boss', 'Sick leave'],
+      ['Our purchase process: an employee fills in the form', 'Purchase process'],
       ['Our complaints process goes like this: a customer calls', 'Complaints process'],
       ['We usually order laptops for new employees. HR asks.', 'Order laptops for new employees'],
       ['Can you write up how we book a trip? First I ask.', 'Book a trip'],
