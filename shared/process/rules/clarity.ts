@@ -38,7 +38,7 @@ export const clarityRules: readonly Rule[] = [
     find: (reading) =>
       inSteps(reading, ({ text }) => {
         const match = weakModal.exec(text)
-        return match ? `“${match[0]}” leaves open whether it is done: “${shorten(text)}”` : null
+        return match ? `“${match[1]}” leaves open whether it is done: “${shorten(text)}”` : null
       }),
   },
   {
@@ -82,7 +82,7 @@ const passive =
 
 /** Not in a condition or an indirect question: "if it should fail", "could not be reached", "ask whether it should". */
 const weakModal =
-  /(?<!\b(?:if|when|whether|that|which|who|what|where|how|unless|in case)\b.{1,200})\b(?:should|might|could(?! not)|ideally|where possible|if possible)\b/i
+  /\b(?=(should|might|could(?! not)|ideally|where possible|if possible)\b)(?<!\b(?:if|when|whether|that|which|who|what|where|how|unless|in case)\b.{1,200})/i
 
 /** "As required by section 4" says by what. */
 const vague =
