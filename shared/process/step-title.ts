@@ -9,7 +9,8 @@ const named = new RegExp(`^\\s*${stepWord}\\s+\\d+\\s*(?:[:.)–—-]|$)`, 'iu')
 /** The title of a step's heading without "Step 3:", and that number. "Step" alone or "Stepwise roll-out" is no prefix. */
 export function readStepTitle(title: string): { readonly number: number | undefined; readonly name: string } {
   const match = numbered.exec(title)
-  if (!match) return { number: undefined, name: title.trim() }
+  // "3.1 Register" is numbered as a chapter: its place says which step it is.
+  if (!match) return { number: undefined, name: title.replace(/^\s*\d+(?:\.\d+)+[.)]?\s+/, '').trim() }
   return { number: Number(match[1] ?? match[2]), name: (match[3] ?? '').trim() }
 }
 
