@@ -1,48 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { type Choices, noChoices } from '#shared/process/choices.ts'
-import type { Finding } from '#shared/process/finding.ts'
-import { documentRules, findingsOf } from '#shared/process/findings.ts'
-import { type Expected, type MarkedDocument, markedDocuments } from './rules-corpus.ts'
+import { documentRules } from '#shared/process/findings.ts'
+import { judge, markedDocuments, share, type Verdict } from './rules-corpus.ts'
 
 /** The rules were mended on these documents: what they find in others may be less. Of ten findings of a rule nine are right, or it would be read as noise. */
 const leastPrecision = 0.9
 /** Of ten flaws that a reader marked for a rule it finds eight. */
 const leastRecall = 0.8
 
-type Verdict = {
-  readonly right: readonly Expected[]
-  readonly wrong: readonly Finding[]
-  readonly missed: readonly Expected[]
-}
-
-/** Those that are off at first are measured too: somebody will switch them on. */
-const all: Choices = {
-  ...noChoices,
-  severities: Object.fromEntries(
-    documentRules.filter(({ isOffAtFirst }) => isOffAtFirst).map(({ id }) => [id, 'info']),
-  ),
-}
-
-/** Each finding is right for one mark at most. */
-function judge({ nodes, kind, expected }: MarkedDocument): Verdict {
-  const missed = [...expected]
-  const right: Expected[] = []
-  const wrong: Finding[] = []
-  for (const finding of findingsOf(nodes, kind, all).findings) {
-    const at = missed.findIndex(
-      ({ rule, quote }) =>
-        rule === finding.rule && finding.message.toLowerCase().includes(quote.toLowerCase()),
-    )
-    if (at < 0) wrong.push(finding)
-    else right.push(...missed.splice(at, 1))
-  }
-  return { right, wrong, missed }
-}
-
 const documents = markedDocuments()
 const verdicts = documents.map((marked) => ({ ...marked, ...judge(marked) }))
-const share = (part: number, whole: number) => (whole === 0 ? 1 : part / whole)
-
 const tally = (rule: string) => {
   const of = (list: readonly { readonly rule: string }[]) => list.filter((each) => each.rule === rule).length
   const sum = (key: keyof Verdict) => verdicts.reduce((total, verdict) => total + of(verdict[key]), 0)

@@ -1,5 +1,8 @@
 import { parseMarkdown } from '#shared/document/markdown-parse.ts'
 import type { DocNode } from '#shared/document/node.ts'
+import { type Choices, noChoices } from '#shared/process/choices.ts'
+import type { Finding } from '#shared/process/finding.ts'
+import { documentRules, findingsOf } from '#shared/process/findings.ts'
 import { type ProcessKind, readProcessKind } from '#shared/process/sections.ts'
 
 /** A document as people or the designer write it, with the findings that a careful reader expects. */
@@ -20,8 +23,49 @@ export type Expected = { readonly rule: string; readonly quote: string }
  */
 export function markedDocuments(): MarkedDocument[] {
   const files = import.meta.glob('./rules-corpus/*.md', { query: '?raw', import: 'default', eager: true })
-  return Object.entries(files).map(([path, text]) => readMarked(path, String(text)))
+  return readAll(files)
 }
+
+/** Those of rules-held-out/, in the same form. No rule is mended on them. */
+export function heldOutDocuments(): MarkedDocument[] {
+  const files = import.meta.glob('./rules-held-out/*.md', { query: '?raw', import: 'default', eager: true })
+  return readAll(files)
+}
+
+const readAll = (files: Record<string, unknown>): MarkedDocument[] =>
+  Object.entries(files).map(([path, text]) => readMarked(path, String(text)))
+
+export type Verdict = {
+  readonly right: readonly Expected[]
+  readonly wrong: readonly Finding[]
+  readonly missed: readonly Expected[]
+}
+
+/** Those that are off at first are measured too: somebody will switch them on. */
+const all: Choices = {
+  ...noChoices,
+  severities: Object.fromEntries(
+    documentRules.filter(({ isOffAtFirst }) => isOffAtFirst).map(({ id }) => [id, 'info']),
+  ),
+}
+
+/** Each finding is right for one mark at most. */
+export function judge({ nodes, kind, expected }: MarkedDocument): Verdict {
+  const missed = [...expected]
+  const right: Expected[] = []
+  const wrong: Finding[] = []
+  for (const finding of findingsOf(nodes, kind, all).findings) {
+    const at = missed.findIndex(
+      ({ rule, quote }) =>
+        rule === finding.rule && finding.message.toLowerCase().includes(quote.toLowerCase()),
+    )
+    if (at < 0) wrong.push(finding)
+    else right.push(...missed.splice(at, 1))
+  }
+  return { right, wrong, missed }
+}
+
+export const share = (part: number, whole: number): number => (whole === 0 ? 1 : part / whole)
 
 function readMarked(path: string, text: string): MarkedDocument {
   const at = text.indexOf('\n---\n')
