@@ -45,8 +45,8 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules\/(preact|react|react-dom)\// },
-            // Those that several parts show; each in a file of its own weighs more.
-            { name: 'icons', test: /node_modules\/lucide-react\//, minShareCount: 2 },
+            // What several parts show; each in a file of its own weighs more.
+            { name: 'ui', test: /node_modules\/lucide-react\/|\/web\/ui\//, minShareCount: 2 },
             { name: 'query', test: /node_modules\/@tanstack\// },
             {
               name: 'editor',
