@@ -2,7 +2,7 @@ import type { Comment, Missing, Name } from './ast.ts'
 import { type CodeTokens, readCodeTokens } from './code-tokens.ts'
 import { type Diagnostic, error, type Finding, insertFix, type Range } from './diagnostic.ts'
 import { commentsAbove, labelAmong } from './labels.ts'
-import { countBelow, indentationAt } from './lines.ts'
+import { indentationAt, lineReader } from './lines.ts'
 import type { Token } from './tokens.ts'
 
 /** Blocks and brackets inside each other. Real code has fewer than ten; without a limit the stack overflows. */
@@ -11,12 +11,11 @@ const maxDepth = 120
 /** Operators, fields and calls in one statement: each makes the tree one deeper, and what reads the tree recurses. */
 const maxLinks = 1_000
 
-/** A finding whose place is where the cursor stands. */
 /** What the cursor of a program and those of its f-strings have in common. */
 type Shared = {
   readonly diagnostics: Diagnostic[]
-  /** The offsets of the line ends; null until a message names a line. */
-  lineEnds: readonly number[] | null
+  /** Null until a message names a line. */
+  lineOf: ((position: number) => number) | null
   depth: number
   links: number
   stopped: boolean
@@ -51,7 +50,7 @@ export class TokenCursor {
     this.#tokens = code.tokens
     this.#token = this.peek(0)
     this.#closings = code.closings
-    this.#shared = shared ?? { diagnostics: [], lineEnds: null, depth: 0, links: 0, stopped: false }
+    this.#shared = shared ?? { diagnostics: [], lineOf: null, depth: 0, links: 0, stopped: false }
     this.#shared.diagnostics.push(...code.diagnostics)
   }
 
@@ -256,8 +255,8 @@ export class TokenCursor {
 
   /** Counted from 1, in the whole source; what stands inside an f-string has its line, too. */
   lineOf(position: number): number {
-    this.#shared.lineEnds ??= [...this.source.matchAll(/\n/g)].map(({ index }) => index)
-    return countBelow(this.#shared.lineEnds, position, (end) => end) + 1
+    this.#shared.lineOf ??= lineReader(this.source)
+    return this.#shared.lineOf(position)
   }
 
   labelOf(from: number): Comment | null {

@@ -7,6 +7,12 @@ export function lineOf(source: string, position: number): number {
   return line
 }
 
+/** The same for many positions of one source. */
+export function lineReader(source: string): (position: number) => number {
+  const ends = [...source.matchAll(/\n/g)].map(({ index }) => index)
+  return (position) => countBelow(ends, position, (end) => end) + 1
+}
+
 export function lineStart(source: string, position: number): number {
   return position === 0 ? 0 : source.lastIndexOf('\n', position - 1) + 1
 }

@@ -337,6 +337,33 @@ describe('spy-ignore', () => {
     ]))
   test('says when nothing needs it', () =>
     expect(rules('# spy-ignore missing-timeout it is fast\nlog(1)')).toContain('unneeded-ignore'))
+
+  test('leaves out several rules parted by commas, and those of two comments above one line', () => {
+    const two = 'missing-timeout, spy/missing-error-handling'
+    expect(rules(`post.send()  # spy-ignore ${two} it is a queue`)).toEqual([])
+    expect(
+      rules('# spy-ignore missing-timeout a\n# spy-ignore missing-error-handling b\npost.send()'),
+    ).toEqual([])
+    expect(find('unneeded-ignore', `log(1)  # spy-ignore ${two} it is a queue`).fixed).toBe('log(1)  ')
+    expect(find('unneeded-ignore', `post.send(timeout=3)  # spy-ignore ${two} it is a queue`)).toEqual({
+      found: [`info: # spy-ignore ${two} it is a queue`],
+      fixed: undefined,
+    })
+  })
+
+  test('asks whether a rule was meant that is found there', () => {
+    const { found, fixed } = find('unneeded-ignore', '# spy-ignore missing-timout it is fast\npost.send()')
+    expect(found).toEqual(['info: # spy-ignore missing-timout it is fast'])
+    expect(fixed).toBe('# spy-ignore missing-timeout it is fast\npost.send()')
+  })
+
+  test('reads each character of the code once, however many comments there are', () => {
+    const pairs = 3_000
+    const source = '# spy-ignore missing-timeout it is fast\npost.send(1)\n'.repeat(pairs)
+    const lines = `${source}${'# nothing\n'.repeat(pairs)}`
+    const [found = []] = checkBlocks([lines])
+    expect(found.map(({ rule }) => rule)).toEqual(new Array(pairs).fill('spy/missing-error-handling'))
+  })
 })
 
 describe('checkBlocks', () => {
