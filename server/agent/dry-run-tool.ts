@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { readTree, textOf, toNode } from '#shared/document/tree.ts'
+import { readTree, toNode } from '#shared/document/tree.ts'
 import type { ThreadId } from '#shared/ids.ts'
+import { codeBlocksOf } from '#shared/process/code-blocks.ts'
 import { dryRun } from '#shared/spy/dry-run/dry-run.ts'
 import type { DryEvent } from '#shared/spy/dry-run/world.ts'
 import type { DocumentHost } from '../collab/host.ts'
@@ -16,15 +17,13 @@ export async function dryRunDocument(
   threadId: ThreadId,
   { input, ...wish }: DryRunArguments,
 ): Promise<ToolResult> {
-  const sources = await host.read(threadId, (ydoc) =>
-    readTree(ydoc).flatMap((block) => {
-      const { type, attrs } = toNode(block)
-      return type === 'codeBlock' && attrs?.language === 'spy' ? [textOf(block)] : []
-    }),
-  )
+  const blocks = await host.read(threadId, (ydoc) => codeBlocksOf(readTree(ydoc).map(toNode)))
   // Arguments are JSON, so the values of the input are.
   const given = z.record(z.string(), z.json()).optional().parse(input)
-  const run = dryRun(sources, { ...wish, input: given })
+  const run = dryRun(
+    blocks.map(({ source }) => source),
+    { ...wish, input: given },
+  )
   if (!run.ok) return { content: JSON.stringify({ error: run.detail }), failed: true }
   const { outcome, events, seconds, assumptions, coverage } = run
   const more = events.length - maxLines

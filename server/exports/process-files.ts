@@ -1,8 +1,8 @@
 import { parseMarkdown } from '#shared/document/markdown-parse.ts'
 import { AppError } from '#shared/errors.ts'
+import { codeBlocksOf } from '#shared/process/code-blocks.ts'
 import type { Flow } from '#shared/process/flow/flow.ts'
 import { flowOf } from '#shared/process/flow/flow-of.ts'
-import { textOf } from '#shared/process/text.ts'
 import type { DocumentContent } from '../threads/document-port.ts'
 import type { Thread } from '../threads/threads.ts'
 
@@ -20,13 +20,11 @@ export const flowFile =
 
 /** All SPy code of the document, in its order. Throws `conflict` where there is none. */
 export function writeSpy(_: Thread, { markdown }: DocumentContent): string {
-  const blocks = parseMarkdown(markdown).filter(
-    ({ type, attrs }) => type === 'codeBlock' && attrs?.language === 'spy',
-  )
+  const blocks = codeBlocksOf(parseMarkdown(markdown))
   if (blocks.length === 0)
     throw new AppError(
       'conflict',
       'There is no code in this document. Code is written in blocks of the language spy.',
     )
-  return `${blocks.map((block) => textOf(block).trimEnd()).join('\n\n')}\n`
+  return `${blocks.map(({ source }) => source.trimEnd()).join('\n\n')}\n`
 }

@@ -14,7 +14,7 @@ export function textAt(nodes: readonly DocNode[], block: number): string {
   return node ? textOf(node).trim() : ''
 }
 
-function isInline(node: DocNode): boolean {
+export function isInline(node: DocNode): boolean {
   return node.text !== undefined || node.type === 'hardBreak'
 }
 

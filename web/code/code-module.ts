@@ -1,8 +1,10 @@
 import type { DocNode } from '#shared/document/node.ts'
 import type { Choices } from '#shared/process/choices.ts'
+import { codeBlocksOf } from '#shared/process/code-blocks.ts'
 import { weighCode } from '#shared/process/code-choices.ts'
+import { headingOf } from '#shared/process/reading.ts'
 import type { Diagnostic, Range } from '#shared/spy/diagnostic.ts'
-import { lineOf } from '#shared/spy/lines.ts'
+import { lineReader } from '#shared/spy/lines.ts'
 import type { SpyReader } from './spy-reader.ts'
 
 /** A block of SPy as it is shown outside of its document. */
@@ -27,10 +29,10 @@ export type CodeLine = {
 /** All blocks of SPy in a document, in their order. They are one module: what one defines the others know. */
 export function readCode(nodes: readonly DocNode[], reader: SpyReader, choices: Choices): CodeBlock[] {
   const weigh = weighCode(choices)
-  const blocks = nodes.flatMap((node, at) => {
-    const heading = nodes.slice(0, at + 1).findLast(({ type }) => type === 'heading')
-    return codesIn(node).map((source) => ({ source, section: heading ? textIn(heading).trim() : null }))
-  })
+  const blocks = codeBlocksOf(nodes).map(({ block, source }) => ({
+    source,
+    section: headingOf({ nodes }, block),
+  }))
   const sources = blocks.map(({ source }) => source)
   const checked = reader.check(sources, { integrations: choices.integrations })
   return blocks.map(({ source, section }, at) => {
@@ -46,16 +48,11 @@ export function readCode(nodes: readonly DocNode[], reader: SpyReader, choices: 
   })
 }
 
-const codesIn = (node: DocNode): string[] =>
-  node.type === 'codeBlock' && node.attrs?.language === 'spy'
-    ? [textIn(node)]
-    : (node.content ?? []).flatMap(codesIn)
-
-const textIn = ({ text, content }: DocNode): string => text ?? (content ?? []).map(textIn).join('')
-
 type Mark = Range & { readonly className: string }
 
 function linesOf(source: string, marks: readonly Mark[], problems: readonly Diagnostic[]): CodeLine[] {
+  const lineOf = lineReader(source)
+  const byLine = Map.groupBy(problems, (problem) => lineOf(problem.from))
   let from = 0
   return source.split('\n').map((text, at) => {
     const range = { from, to: from + text.length }
@@ -64,7 +61,7 @@ function linesOf(source: string, marks: readonly Mark[], problems: readonly Diag
       number: at + 1,
       from: range.from,
       parts: cut(source, range, marks),
-      problems: problems.filter((problem) => lineOf(source, problem.from) === at + 1),
+      problems: byLine.get(at + 1) ?? [],
     }
   })
 }

@@ -1,3 +1,4 @@
+import { codeBlocksOf } from '#shared/process/code-blocks.ts'
 import { progressOf } from '#shared/process/progress.ts'
 import type { SectionId } from '#shared/process/sections.ts'
 import type { Step } from '#shared/process/steps.ts'
@@ -5,7 +6,7 @@ import { addErrorHandling } from './act-errors.ts'
 import { addMonitoring } from './act-monitoring.ts'
 import { type Blueprint, namesOf, planProcess, someOwner } from './blueprint.ts'
 import { writeProgram } from './code.ts'
-import { codeBlocks, codeStepOf } from './code-on-paper.ts'
+import { codeStepOf } from './code-on-paper.ts'
 import { type Desk, escalationRole, type Outcome, systemOf } from './desk.ts'
 import {
   paragraphs,
@@ -257,7 +258,7 @@ export function generateCode(desk: Desk): Outcome {
   const { paper, systems } = desk
   const { steps } = paper
   if (steps.length === 0) return { did: 'There are no steps yet that I could turn into code.' }
-  if (codeBlocks(paper).length > 0)
+  if (codeBlocksOf(paper.nodes).length > 0)
     return {
       did: 'The document has SPy code already, and I keep it in step with what you let me change. Remove the block to have it written anew.',
     }

@@ -1,4 +1,5 @@
-import { codeBlocks, editCode } from './code-on-paper.ts'
+import { codeBlocksOf } from '#shared/process/code-blocks.ts'
+import { editCode } from './code-on-paper.ts'
 import { idOf } from './code-words.ts'
 import { type Desk, escalationRole, type Outcome, systemOf } from './desk.ts'
 import { bullets, paragraphs } from './draft.ts'
@@ -45,7 +46,7 @@ export function addErrorHandling(desk: Desk, wish: ErrorWish): Outcome {
 
 /** Only systems that the process uses can fail in it. */
 function usesOf(desk: Desk, wanted: readonly System[]): SystemUse[] {
-  const inCode = codeBlocks(desk.paper).flatMap(({ source }) => integrationsIn(source))
+  const inCode = codeBlocksOf(desk.paper.nodes).flatMap(({ source }) => integrationsIn(source))
   const used = desk.systems.filter((system) => {
     const isStep = desk.paper.steps.some((step) => systemOf(step, desk.systems)?.label === system.label)
     return isStep || inCode.includes(idOf(system))

@@ -1,9 +1,9 @@
+import { codeBlocksOf } from '#shared/process/code-blocks.ts'
 import { contentStems, share } from '#shared/process/stems.ts'
 import type { Step } from '#shared/process/steps.ts'
 import { assumptionMark } from '#shared/process/text.ts'
 import { noSuchStep, numberAt } from './act-steps.ts'
 import { codeOfSteps, rewriteCode } from './code-names.ts'
-import { codeBlocks } from './code-on-paper.ts'
 import type { Desk, Outcome } from './desk.ts'
 import { bullets, usualStepsLead } from './draft.ts'
 import { addBullets, rewriteBlock, sectionAt } from './edits.ts'
@@ -89,7 +89,9 @@ function writeLine(desk: Desk, step: Step, line: string): Outcome {
   const isDecision = /^if\b/i.test(line)
   const isFollowed = isDecision && rewriteCode(desk, code)
   const behind =
-    isDecision && !isFollowed && codeBlocks(paper).length > 0 ? ' The code does not follow it yet.' : ''
+    isDecision && !isFollowed && codeBlocksOf(paper.nodes).length > 0
+      ? ' The code does not follow it yet.'
+      : ''
   return { will: `write that into Step ${step.number}`, did: `${name} says so now: “${line}”${behind}` }
 }
 

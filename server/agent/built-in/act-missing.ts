@@ -1,8 +1,8 @@
+import { codeBlocksOf } from '#shared/process/code-blocks.ts'
 import { progressOf, scoreSections } from '#shared/process/progress.ts'
 import type { Step } from '#shared/process/steps.ts'
 import { integrationCalls } from '#shared/spy/integration-calls.ts'
 import { parseProgram } from '#shared/spy/parse.ts'
-import { codeBlocks } from './code-on-paper.ts'
 import { type Desk, type Outcome, progressOptionsOf } from './desk.ts'
 import { capitalise, count, joinWords, uncapitalise } from './english.ts'
 
@@ -49,9 +49,11 @@ function stepGaps(steps: readonly Step[]): string[] {
 }
 
 function codeGaps(desk: Desk): string[] {
-  const calls = codeBlocks(desk.paper).flatMap(({ source }) => integrationCalls(parseProgram(source).program))
+  const calls = codeBlocksOf(desk.paper.nodes).flatMap(({ source }) =>
+    integrationCalls(parseProgram(source).program),
+  )
   const bare = calls.filter((call) => !call.isInTimeout && !call.hasTimeoutArgument)
-  if (codeBlocks(desk.paper).length === 0 && desk.paper.steps.length > 0)
+  if (codeBlocksOf(desk.paper.nodes).length === 0 && desk.paper.steps.length > 0)
     return ['There is no SPy code yet: say “generate the code”.']
   return bare.length > 0
     ? [

@@ -1,8 +1,9 @@
+import { codeBlocksOf } from '#shared/process/code-blocks.ts'
 import { assumptionMark } from '#shared/process/text.ts'
 import { addStep, numberAt } from './act-steps.ts'
 import type { PlannedCall } from './answer.ts'
 import { automation } from './archetype.ts'
-import { codeBlocks, nounInCode } from './code-on-paper.ts'
+import { nounInCode } from './code-on-paper.ts'
 import { type Desk, escalationRole, type Outcome } from './desk.ts'
 import { capitalise, joinWords, sentence, uncapitalise } from './english.ts'
 import type { Intent } from './intent.ts'
@@ -90,7 +91,7 @@ export function addApproval(desk: Desk, wish: Wish<'add-approval'>): Outcome {
 
 /** What is approved when nobody says it: whatever the code calls it, else the request. */
 function theCase(desk: Desk): string {
-  const noun = codeBlocks(desk.paper).length > 0 ? nounInCode(desk) : ''
+  const noun = codeBlocksOf(desk.paper.nodes).length > 0 ? nounInCode(desk) : ''
   return `the ${noun.length > 2 ? noun.replace(/_/g, ' ') : 'request'}`
 }
 

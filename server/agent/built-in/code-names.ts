@@ -1,7 +1,8 @@
+import { codeBlocksOf } from '#shared/process/code-blocks.ts'
 import { editProgram } from '#shared/spy/edit.ts'
 import { findStep } from '#shared/spy/labels.ts'
 import { type CodeStep, writeProgram, writeStepCall } from './code.ts'
-import { codeBlocks, codeStepOf, editCode, nounInCode } from './code-on-paper.ts'
+import { codeStepOf, editCode, nounInCode } from './code-on-paper.ts'
 import { callOf, textOf } from './code-words.ts'
 import type { Desk } from './desk.ts'
 
@@ -40,7 +41,7 @@ const margin = (source: string, at: number) => /[ \t]*$/.exec(source.slice(0, at
 
 /** The only code block, where it is word for word what the steps say: then it can be written again from changed steps. */
 export function codeOfSteps(desk: Desk): string | undefined {
-  const [only, ...others] = codeBlocks(desk.paper)
+  const [only, ...others] = codeBlocksOf(desk.paper.nodes)
   if (!only || others.length > 0) return undefined
   return only.source.trim() === programOf(desk).trim() ? only.source : undefined
 }

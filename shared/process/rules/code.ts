@@ -1,34 +1,44 @@
 import { checkBlocks } from '#shared/spy/check.ts'
-import { applyEdits, type Fix as CodeFix, type Diagnostic } from '#shared/spy/diagnostic.ts'
-import { lineOf } from '#shared/spy/lines.ts'
+import { applyEdits, type Fix as CodeFix } from '#shared/spy/diagnostic.ts'
+import { lineReader } from '#shared/spy/lines.ts'
 import { type CodeBlock, codeBlocksOf } from '../code-blocks.ts'
 import { markedCode } from '../code-choices.ts'
 import type { Finding, Fix } from '../finding.ts'
 import { updateFix } from '../fix.ts'
 import { headingOf, locationAbove, type Reading } from '../reading.ts'
 
+/**
+ * Each fix quotes its whole block, before and after: without a limit the fixes of one long block are hundreds of megabytes.
+ * In characters of the quoted blocks; findings behind it have no fix until some before them are mended.
+ */
+const maxQuoted = 1_000_000
+
 /** What the checks of SPy say about the code blocks of a document, which are one module. */
 export function codeFindings(reading: Reading, integrations?: readonly string[]): Finding[] {
   const blocks = codeBlocksOf(reading.nodes)
-  const sources = blocks.map(({ source }) => source)
-  return checkBlocks(sources, { integrations }).flatMap((diagnostics, at) => {
-    const code = blocks[at]
-    return code ? diagnostics.map((found) => findingOf(reading, code, found)) : []
+  const checked = checkBlocks(
+    blocks.map(({ source }) => source),
+    { integrations },
+  )
+  let quoted = 0
+  return blocks.flatMap(({ block, source }, at) => {
+    const lineOf = lineReader(source)
+    return (checked[at] ?? []).map((diagnostic): Finding => {
+      const { rule, severity, message, from } = diagnostic
+      quoted += diagnostic.fixes.length * source.length
+      const fixes = quoted > maxQuoted ? [] : diagnostic.fixes
+      return {
+        rule,
+        severity,
+        message: `Line ${lineOf(from)}: ${message}`,
+        section: headingOf(reading, block),
+        block,
+        words: markedCode(source, diagnostic),
+        fixes: fixes.flatMap((fix) => asPatch(reading, { block, source }, fix)),
+        ask: null,
+      }
+    })
   })
-}
-
-function findingOf(reading: Reading, { block, source }: CodeBlock, diagnostic: Diagnostic): Finding {
-  const { rule, severity, message, from, fixes } = diagnostic
-  return {
-    rule,
-    severity,
-    message: `Line ${lineOf(source, from)}: ${message}`,
-    section: headingOf(reading, block),
-    block,
-    words: markedCode(source, diagnostic),
-    fixes: fixes.flatMap((fix) => asPatch(reading, { block, source }, fix)),
-    ask: null,
-  }
 }
 
 /** The whole block is quoted: a line of code can stand in many places. None for code above the first heading. */

@@ -1,9 +1,10 @@
+import type { DocNode } from '#shared/document/node.ts'
 import { checksum } from '../choices.ts'
 import { isCode } from '../code-blocks.ts'
 import type { Found, Rule } from '../finding.ts'
 import { updateFix } from '../fix.ts'
 import { locationAbove, type Reading } from '../reading.ts'
-import { textOf } from '../text.ts'
+import { isInline, textOf } from '../text.ts'
 import { findPersonalData } from './personal-data.ts'
 import { findSecret } from './secrets.ts'
 
@@ -52,12 +53,15 @@ export const securityRules: readonly Rule[] = [
 type Line = { readonly line: string; readonly block: number; readonly isProse: boolean }
 
 /** All lines of the document. Code in SPy has rules of its own. */
-function lines({ nodes }: Reading): Line[] {
-  return nodes.flatMap((node, block) =>
-    isCode(node)
-      ? []
-      : textOf(node)
-          .split('\n')
-          .map((line) => ({ line, block, isProse: node.type !== 'codeBlock' })),
-  )
+const lines = ({ nodes }: Reading): Line[] =>
+  nodes.flatMap((node, block) => linesIn(node).map((line) => ({ ...line, block })))
+
+function linesIn(node: DocNode): Omit<Line, 'block'>[] {
+  if (isCode(node)) return []
+  const isProse = node.type !== 'codeBlock'
+  const parts = node.content ?? []
+  if (isProse && !parts.some(isInline)) return parts.flatMap(linesIn)
+  return textOf(node)
+    .split('\n')
+    .map((line) => ({ line, isProse }))
 }

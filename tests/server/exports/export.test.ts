@@ -97,7 +97,7 @@ it('as spy is all its code', async () => {
   const { json: thread } = await program('POST', '/threads', { body: { title: 'Code' } })
   server.documents.write(
     thread.thread_id,
-    '## A\n\n```spy\nrun(a) {\n}\n```\n\n```js\nno()\n```\n\n```spy\nstop(b) {\n}\n```\n',
+    '## A\n\n```spy\nrun(a) {\n}\n```\n\n```js\nno()\n```\n\n1. Stop:\n\n   ```spy\n   stop(b) {\n   }\n   ```\n',
   )
   const { text } = await program('GET', `/threads/${thread.thread_id}/export?format=spy`)
   expect(text).toBe('run(a) {\n}\n\nstop(b) {\n}\n')

@@ -192,6 +192,15 @@ describe('findings about a document', () => {
     ])
   })
 
+  test('a secret in code is told of once, wherever the code stands', () => {
+    const code = '```spy\npassword = "Summer-2031"\n```'
+    const inList = whole({ more: `\n## Code\n\n- So:\n\n  ${code.replaceAll('\n', '\n  ')}` })
+    for (const document of [whole({ more: `\n## Code\n\n${code}` }), inList]) {
+      const rules = rulesOf(document)
+      expect(rules.filter((rule) => /secret/.test(rule))).toEqual(['spy/hardcoded-secret'])
+    }
+  })
+
   test('a secret is told of without telling it, and one click takes it out', () => {
     const { findings } = inDocument(whole({ overview: 'Takes a customer in. The password is Summer-2031.' }))
     expect(JSON.stringify({ ...findings[0], fixes: [] })).not.toContain('Summer')

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { applyPatch } from '#shared/document/apply.ts'
 import { parseMarkdown } from '#shared/document/markdown-parse.ts'
+import { writeMarkdown } from '#shared/document/markdown-write.ts'
 import type { DocNode } from '#shared/document/node.ts'
 import { buildElement, fromNode, readTree, toNode } from '#shared/document/tree.ts'
 import { fragmentOf } from '#shared/document/ydoc.ts'
@@ -51,6 +52,30 @@ describe('the fixes of all findings in the marked documents', () => {
     const errors = (list: readonly Finding[]) => list.filter(({ severity }) => severity === 'error').length
     expect(errors(left)).toBeLessThanOrEqual(errors(findings))
   })
+})
+
+test('code in a list or a quote is checked like any other, and mended there', () => {
+  const nodes = parseMarkdown(
+    '# Gifts\n\n## Steps\n\n1. Wrap it:\n\n   ```spy\n   if a {\n     crm.wrap(1)\n   }\n   ```\n\n> ```spy\n> crm.send(2)\n> ```',
+  )
+  const found = findingsOf(nodes).findings.filter(({ rule }) => rule === 'spy/missing-timeout')
+  expect(found.map(({ block, words }) => [block, words])).toEqual([
+    [2, 'crm.wrap(1)'],
+    [3, 'crm.send(2)'],
+  ])
+  const mended = found.flatMap(({ fixes: [fix] }) => (fix ? [writeMarkdown(fixed(nodes, fix) ?? [])] : []))
+  expect(mended).toEqual([
+    expect.stringContaining('     crm.wrap(1, timeout=30)\n'),
+    expect.stringContaining('> crm.send(2, timeout=30)\n'),
+  ])
+})
+
+test('the fixes of a long block are told up to a limit: each quotes the whole block twice', () => {
+  const nodes = parseMarkdown(`# Gifts\n\n## Code\n\n\`\`\`spy\n${'crm.wrap(1)\n'.repeat(2_000)}\`\`\``)
+  const { findings } = findingsOf(nodes)
+  expect(findings.length).toBeGreaterThan(4_000)
+  expect(findings.some(({ rule, fixes }) => rule === 'spy/missing-timeout' && fixes.length > 0)).toBe(true)
+  expect(JSON.stringify(findings).length).toBeLessThan(5_000_000)
 })
 
 test('a heading becomes “Steps” with the list below it, and the steps are found', () => {

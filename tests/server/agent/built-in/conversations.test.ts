@@ -137,6 +137,18 @@ test('error handling speaks of no system that the process does not use', async (
   expect(reply).toMatchObject({ patches: [], text: expect.stringMatching(/^No step uses Jira/) })
 })
 
+test('code in a list is changed where it stands', async () => {
+  const talk = new Talk(
+    { title: 'Orders', context: { integrations: ['jira'] } },
+    '# Orders\n\n## Steps\n\n1. The clerk opens the ticket in Jira:\n\n   ```spy\n   # Open the ticket\n   jira.create_ticket(order)\n   ```\n2. The clerk ships it.\n',
+  )
+  await talk.say('retry Jira 5 times')
+  expect(talk.markdown).toContain(
+    '   with retry(max_attempts=5, backoff="exponential") {\n     jira.create_ticket(order',
+  )
+  expect(talk.markdown).toContain('2. The clerk ships it.')
+})
+
 describe('other languages', () => {
   test.each([
     ['German', 'Der Buchhalter prüft die Rechnung und dann gibt der Leiter sie frei.', /nur Englisch/],
