@@ -1,12 +1,13 @@
 import type { FunctionDefinition, Program, Statement } from '../ast.ts'
-import { hasErrors, type Range } from '../diagnostic.ts'
+import { hasErrors } from '../diagnostic.ts'
+import { memberPath } from '../integration-calls.ts'
 import { lineOf } from '../lines.ts'
 import { constantsOf, functionsOf } from '../names.ts'
 import { parseProgram } from '../parse.ts'
 import { walk } from '../visit.ts'
 import { evaluate, type Frame } from './evaluate.ts'
 import { executeAll } from './execute.ts'
-import { Halt, Thrown } from './halt.ts'
+import { Halt, type Place, Thrown } from './halt.ts'
 import { fromGiven, type Given, show, unknown, type Value } from './value.ts'
 import { type DryEvent, type Fault, limits, World } from './world.ts'
 
@@ -36,10 +37,17 @@ export type DryRun =
     }
   | { readonly ok: false; readonly detail: string }
 
-export type Outcome =
-  | { readonly kind: 'returned'; readonly value: string }
-  /** An error that nothing catches, a call that never answers, a program without an end. */
-  | { readonly kind: 'failed' | 'hangs' | 'endless'; readonly message: string; readonly line: number }
+export type Outcome = { readonly kind: 'returned'; readonly value: string } | Failure
+
+/** An error that nothing catches, a call that never answers, a program without an end. */
+export type Failure = {
+  readonly kind: 'failed' | 'hangs' | 'endless'
+  readonly message: string
+  /** Of the code blocks, counted from 0. */
+  readonly block: number
+  /** In that block, counted from 1. */
+  readonly line: number
+}
 
 type CodeBlock = { readonly source: string; readonly program: Program }
 
@@ -70,6 +78,8 @@ export function dryRun(sources: readonly string[], wish: DryRunWish = {}): DryRu
     functions.find(({ definition }) => definition.name.name === wish.entry) ??
     (fragment < 0 ? functions[0] : undefined)
   if (!entry && fragment < 0) return refuse('There is no code to run.')
+  const misnamed = firstMisnamed(wish.faults ?? [], parsed)
+  if (misnamed) return refuse(misnamed)
   const world = new World(wish.faults ?? [], wish.assumptions ?? {})
   const machine = new Machine(world, parsed, functions)
   const outcome = machine.attempt(() =>
@@ -95,6 +105,23 @@ export function dryRun(sources: readonly string[], wish: DryRunWish = {}): DryRu
   }
 }
 
+/** A fault that nothing can bring about would leave who asked for it believing that the process bears it. */
+function firstMisnamed(faults: readonly Fault[], blocks: readonly CodeBlock[]): string | undefined {
+  const calls = new Set(blocks.flatMap(({ program }) => callsIn(program)))
+  const fault = faults.find(({ call }) => !calls.has(call))
+  return fault && `No code calls "${fault.call}". It calls: ${[...calls].join(', ') || 'nothing'}.`
+}
+
+/** "salesforce.create_contact", "human.approve" */
+function callsIn(program: Program): string[] {
+  const calls: string[] = []
+  walk(program, (node) => {
+    const path = node.kind === 'call' ? memberPath(node.callee) : null
+    if (path) calls.push(`${path.root.name}.${path.operation}`)
+  })
+  return calls
+}
+
 const refuse = (detail: string): DryRun => ({ ok: false, detail })
 
 class Machine {
@@ -113,13 +140,11 @@ class Machine {
     try {
       return { kind: 'returned', value: show(act()) }
     } catch (error) {
-      if (error instanceof Halt)
-        return { kind: error.kind, message: error.message, line: this.#lineOf(error.place) }
-      if (error instanceof Thrown)
-        return { kind: 'failed', message: error.message, line: this.#lineOf(this.#world.events.at(-1)) }
+      if (error instanceof Halt) return this.#ended(error.kind, error.message, error.place)
+      if (error instanceof Thrown) return this.#ended('failed', error.message, error.place)
       // The stack is full: functions that call each other inside of long expressions.
       if (error instanceof RangeError)
-        return { kind: 'endless', message: 'It calls itself too deep.', line: this.#lineOf(undefined) }
+        return this.#ended('endless', 'It calls itself too deep.', this.#world.last)
       throw error
     }
   }
@@ -127,7 +152,7 @@ class Machine {
   run({ definition, block, owner }: Placed, given: ReadonlyMap<string, Value>): Value {
     const world = this.#world
     if (world.depth >= limits.depth)
-      throw new Halt('endless', `${definition.name.name} calls itself without an end.`, definition.name)
+      world.halt('endless', `${definition.name.name} calls itself without an end.`, world.last)
     const before = world.block
     world.block = block
     world.depth += 1
@@ -195,9 +220,8 @@ class Machine {
     return undefined
   }
 
-  #lineOf(place: Range | DryEvent | undefined): number {
-    const block = place && 'block' in place ? place.block : this.#world.block
-    return lineOf(this.#blocks[block]?.source ?? '', place?.from ?? 0)
+  #ended(kind: Failure['kind'], message: string, { block, from }: Place): Failure {
+    return { kind, message, block, line: lineOf(this.#blocks[block]?.source ?? '', from) }
   }
 }
 

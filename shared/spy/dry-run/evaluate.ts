@@ -2,7 +2,6 @@ import type { Argument, Binary, Call, Expression, FunctionDefinition } from '../
 import { isBuiltinFunction } from '../builtins.ts'
 import { memberPath } from '../integration-calls.ts'
 import { callBuiltin } from './builtins.ts'
-import { Thrown } from './halt.ts'
 import {
   equals,
   isList,
@@ -153,6 +152,8 @@ function binary(expression: Binary, frame: Frame): Value {
   if (operator === 'and') return decide(expression.left, frame) && decide(expression.right, frame)
   if (operator === 'or') return decide(expression.left, frame) || decide(expression.right, frame)
   const [left, right] = [evaluate(expression.left, frame), evaluate(expression.right, frame)]
+  if ((operator === '/' || operator === '%') && right === 0)
+    frame.world.raise('DivisionError', 'division by zero', expression)
   const value = operator === '+' ? add(left, right) : combine(operator, left, right)
   if (typeof value === 'string') frame.world.keepSmall(value.length, expression)
   if (value !== undefined && isList(value)) frame.world.keepSmall(value.items.length, expression)
@@ -180,10 +181,8 @@ function combine(operator: Binary['operator'], left: Value, right: Value): Value
   if (typeof left !== 'number' || typeof right !== 'number') return undefined
   if (operator === '-') return left - right
   if (operator === '*') return left * right
-  if (operator === '/' || operator === '%') {
-    if (right === 0) throw new Thrown('DivisionError', 'division by zero')
-    return operator === '/' ? left / right : left % right
-  }
+  if (operator === '/') return left / right
+  if (operator === '%') return left % right
   return compare(operator, left, right)
 }
 

@@ -43,7 +43,7 @@ function execute(statement: Statement, frame: Frame): Ended {
       const value = evaluate(statement.value, frame)
       const type = isRecord(value) ? (value.type ?? 'Error') : 'Error'
       world.tell('throw', show(value), statement)
-      throw new Thrown(type, value)
+      return world.raise(type, value, statement)
     }
     case 'if':
       return runIf(statement, frame)

@@ -1,5 +1,5 @@
 import type { Range } from '../diagnostic.ts'
-import { Halt, Thrown } from './halt.ts'
+import { Halt, type Place, Thrown } from './halt.ts'
 import type { Value } from './value.ts'
 
 /** What goes wrong in a dry run: the call that fails, and how often, from its first time on. */
@@ -27,7 +27,7 @@ export type EventKind =
   /** What the program calls and nobody has written yet. */
   | 'todo'
 
-export type DryEvent = Range & {
+export type DryEvent = Place & {
   readonly kind: EventKind
   readonly what: string
   /** What came of it. */
@@ -36,8 +36,6 @@ export type DryEvent = Range & {
   readonly atSeconds: number
   /** Functions around it. */
   readonly depth: number
-  /** Index of the code block. */
-  readonly block: number
 }
 
 export const limits = {
@@ -69,6 +67,7 @@ export class World {
   /** How often something was assumed, the same again included. */
   asked = 0
   #fuel: number = limits.fuel
+  #last: Place = { from: 0, to: 0, block: 0 }
 
   constructor(faults: readonly Fault[], assumptions: Readonly<Record<string, boolean>>) {
     this.#faults = faults.map((fault) => ({ fault, left: fault.times ?? Number.POSITIVE_INFINITY }))
@@ -84,13 +83,34 @@ export class World {
     this.events.push({ kind, what, note, atSeconds, depth, block, from, to })
   }
 
+  /** The statement or expression that was begun last. */
+  get last(): Place {
+    return this.#last
+  }
+
   burn(place: Range, amount = 1): void {
+    this.#last = this.#placed(place)
     this.#fuel -= amount
-    if (this.#fuel < 0) throw new Halt('endless', `It does not end within ${limits.fuel} steps.`, place)
+    if (this.#fuel < 0) this.halt('endless', `It does not end within ${limits.fuel} steps.`, place)
+  }
+
+  /** Ends the run. */
+  halt(kind: Halt['kind'], message: string, place: Range): never {
+    throw new Halt(kind, message, this.#placed(place))
+  }
+
+  /** An error of the program, which it can catch. */
+  raise(type: string, value: Value, place: Range): never {
+    throw new Thrown(type, value, this.#placed(place))
+  }
+
+  /** In the block that runs now: when the error is told, that is another one. */
+  #placed({ from, to }: Range): Place {
+    return { from, to, block: this.block }
   }
 
   keepSmall(size: number, place: Range): void {
-    if (size > limits.size) throw new Halt('endless', `A value grows above ${limits.size} elements.`, place)
+    if (size > limits.size) this.halt('endless', `A value grows above ${limits.size} elements.`, place)
   }
 
   /** How something unknown turns out: as the caller says, else false. Told once. */
@@ -125,14 +145,14 @@ export class World {
     if (due.fault.kind === 'error') {
       this.tell('call', shown, place, 'fails')
       this.seconds += systemSeconds
-      throw new Thrown('IntegrationError', `${label} failed`)
+      this.raise('IntegrationError', `${label} failed`, place)
     }
     const limit = Math.min(...this.#timeouts, ownTimeout ?? Number.POSITIVE_INFINITY)
     this.tell('call', shown, place, 'does not answer')
     if (limit === Number.POSITIVE_INFINITY)
-      throw new Halt('hangs', `${label} never answers and has no timeout.`, place)
+      this.halt('hangs', `${label} never answers and has no timeout.`, place)
     this.seconds += limit
-    throw new Thrown('TimeoutError', `${label} did not answer within ${limit} seconds`)
+    this.raise('TimeoutError', `${label} did not answer within ${limit} seconds`, place)
   }
 }
 

@@ -85,10 +85,37 @@ describe('a dry run', () => {
     ])
     expect(story(source('TimeoutError'), { faults }).slice(-2)).toEqual([
       'log done',
-      'failed (line 7): crm.get failed',
+      'failed (line 3): crm.get failed',
     ])
     expect(ending('run(a) {\n  throw NotFound(a)\n}', { input: { a: 1 } })).toBe(
       'failed (line 2): NotFound(1)',
+    )
+  })
+
+  test('says in which block and line it failed, whoever called that', () => {
+    const main = 'run(a) {\n  help(a)\n  log_info("done")\n}'
+    const faults = (kind: 'error' | 'timeout') => [{ call: 'crm.get', kind }]
+    const failure = (help: string, wish: DryRunWish) => {
+      const run = dryRun([main, `# Helps\n\n${help}`], wish)
+      return run.ok && run.outcome
+    }
+    const get = 'help(a) {\n  crm.get(a)\n}'
+    expect(failure(get, { faults: faults('error') })).toMatchObject({ kind: 'failed', block: 1, line: 4 })
+    expect(failure(get, { faults: faults('timeout') })).toMatchObject({ kind: 'hangs', block: 1, line: 4 })
+    expect(failure('help(a) {\n  b = 1\n  return b / 0\n}', {})).toMatchObject({ block: 1, line: 5 })
+    expect(failure('help(a) {\n  while true {\n    a += "b"\n  }\n}', {})).toMatchObject({
+      kind: 'endless',
+      block: 1,
+    })
+    expect(failure('help(a) {\n  help(a)\n}', {})).toMatchObject({ kind: 'endless', block: 1, line: 4 })
+  })
+
+  test('refuses a fault of a call that no code makes', () => {
+    expect(ending(create('retry(3)'), { faults: [{ call: 'crm.creat', kind: 'error' }] })).toBe(
+      'refused: No code calls "crm.creat". It calls: crm.create.',
+    )
+    expect(ending('run() {\n}', { faults: [{ call: 'crm.get', kind: 'error' }] })).toMatch(
+      /calls: nothing\.$/,
     )
   })
 
@@ -118,7 +145,7 @@ describe('a dry run', () => {
     ['a == 1 or true', '= true'],
     ['7 % 4 / 2 - 1', '= 0.5'],
     ['get_secret("key")', '= ‹secret key›'],
-    ['1 / 0', 'failed (line 1): division by zero'],
+    ['1 / 0', 'failed (line 2): division by zero'],
   ])('computes %s', (expression, value) => {
     expect(computed(expression)).toBe(value)
   })
@@ -141,7 +168,7 @@ describe('a dry run', () => {
       'run(a) {\n  while true {\n    a = 1\n  }\n}',
       /^endless \(line \d\): It does not end/,
     ],
-    ['a function that calls itself', 'run(a) {\n  return run(a)\n}', /^endless \(line 1\): run calls itself/],
+    ['a function that calls itself', 'run(a) {\n  return run(a)\n}', /^endless \(line 2\): run calls itself/],
     [
       'a text that doubles',
       'run(a) {\n  s = "ab"\n  while true {\n    s = s + s\n  }\n}',
@@ -167,7 +194,8 @@ describe('a dry run', () => {
     ['a huge range', 'run(a) {\n  for x in range(10000000000) {\n    a = x\n  }\n}', /^endless/],
     ['a retry without a number', 'with retry(), timeout(1) {\n  crm.get()\n}', /^endless/],
   ])('ends %s', (_, source, outcome) => {
-    expect(ending(source, { faults: [{ call: 'crm.get', kind: 'error' }] })).toMatch(outcome)
+    const faults = source.includes('crm.get') ? [{ call: 'crm.get', kind: 'error' } as const] : []
+    expect(ending(source, { faults })).toMatch(outcome)
   })
 
   test('refuses code with errors, a function that is not there, and no code', () => {
