@@ -4,6 +4,7 @@ import type { EditorView } from '@tiptap/pm/view'
 import type { Meaning } from '#shared/spy/meaning.ts'
 import { blockAround, inDocument } from './code-blocks.ts'
 import { spyBlocksIn, spyReaderIn } from './colours.ts'
+import { codeChoicesIn } from './problems.ts'
 
 /** A name in the code, where it stands in the document, and what it stands for. */
 export type NamedPlace = { readonly from: number; readonly to: number; readonly meaning: Meaning }
@@ -13,7 +14,12 @@ export function explainedAt(state: EditorState, position: number): NamedPlace | 
   const blocks = spyBlocksIn(state)
   const block = blockAround(blocks, position)
   if (!block) return null
-  const here = { sources: blocks.map(({ node }) => node.textContent), at: blocks.indexOf(block) }
+  const { integrations } = codeChoicesIn(state)
+  const here = {
+    sources: blocks.map(({ node }) => node.textContent),
+    at: blocks.indexOf(block),
+    integrations,
+  }
   const found = spyReaderIn(state)?.explain(here, position - inDocument(block, 0))
   if (!found) return null
   return { from: inDocument(block, found.from), to: inDocument(block, found.to), meaning: found.meaning }

@@ -10,6 +10,7 @@ import { fragmentOf } from '#shared/document/ydoc.ts'
 import { noChoices } from '#shared/process/choices.ts'
 import { CompletionState } from '../../../web/code/completion-state.ts'
 import { applyFix, formatCode } from '../../../web/code/fix.ts'
+import { explainedAt } from '../../../web/code/named-place.ts'
 import { ProblemCardState } from '../../../web/code/problem-card-state.ts'
 import { decideCode, problemsIn } from '../../../web/code/problems.ts'
 import { spyOf } from '../../../web/code/spy.ts'
@@ -170,4 +171,13 @@ it('code is laid out as SPy is written, and stays as it is while it has errors',
   broken.editor.commands.setTextSelection(behind(broken.editor, 'return'))
   formatCode(broken.editor.view)
   expect(broken.editor.getText()).toContain('run(a){\nreturn   (a\n}')
+})
+
+it('explains a system of the process that the code does not call yet', async () => {
+  const { editor, coloured } = peer(code('notify(slack)'))
+  await vi.waitFor(() => expect(coloured()).not.toEqual([]))
+  const place = () => explainedAt(editor.state, behind(editor, 'sla'))
+  expect(place()).toBeNull()
+  decideCode(editor.view, { ...noChoices, integrations: ['slack'] })
+  expect(place()?.meaning).toMatchObject({ name: 'slack', kind: 'integration' })
 })
