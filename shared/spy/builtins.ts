@@ -56,3 +56,6 @@ export function isBuiltinFunction(name: string): boolean {
 export function isBuiltinObject(name: string): boolean {
   return objectNames.has(name)
 }
+
+/** What other languages run texts with. */
+export const evaluators = ['eval', 'exec']

@@ -1,6 +1,6 @@
 import type { Program } from './ast.ts'
 import { type Diagnostic, hasErrors } from './diagnostic.ts'
-import { moduleNames, usedIntegrations } from './names.ts'
+import { definedIn, moduleNames, usedIntegrations } from './names.ts'
 import { parseProgram } from './parse.ts'
 import { checkFlow } from './rules/flow.ts'
 import { type CheckContext, readModule } from './rules/module.ts'
@@ -35,11 +35,12 @@ export function checkBlocks(
   // What one block uses is welcome in all of them.
   const used = blocks.flatMap(({ program }) => [...usedIntegrations(program).keys()])
   const integrations = context.integrations && [...new Set([...context.integrations, ...used])]
-  const names = blocks.map(({ program }) => [...moduleNames(program)])
-  return blocks.map(({ source, program, diagnostics }, index) => {
+  const names = new Set(blocks.flatMap(({ program }) => [...moduleNames(program)]))
+  const [above, strangers] = [new Set<string>(), new Set<string>()]
+  return blocks.map(({ source, program, diagnostics }) => {
     if (hasErrors(diagnostics)) return [...diagnostics]
-    const functions = names.filter((_, other) => other !== index).flat()
-    const findings = checkProgram(program, source, { integrations, functions })
+    const findings = checkProgram(program, source, { integrations, names, above, strangers })
+    for (const { name } of definedIn(program)) above.add(name.name)
     return [...diagnostics, ...findings].toSorted((a, b) => a.from - b.from)
   })
 }

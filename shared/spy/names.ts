@@ -1,4 +1,4 @@
-import type { Assign, FunctionDefinition, Program } from './ast.ts'
+import type { Assign, Define, FunctionDefinition, Program } from './ast.ts'
 
 /** The names that the program itself gives to definitions, functions and constants. */
 export function moduleNames(program: Program): Set<string> {
@@ -11,6 +11,11 @@ export function moduleNames(program: Program): Set<string> {
     }
   }
   return names
+}
+
+/** Its definitions, and the functions outside of them. */
+export function definedIn({ body }: Program): (Define | FunctionDefinition)[] {
+  return body.filter((item) => item.kind === 'define' || item.kind === 'function')
 }
 
 /** The functions of a program, in and outside of definitions. */

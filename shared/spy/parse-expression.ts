@@ -45,15 +45,17 @@ function skipConditional(cursor: TokenCursor): void {
 
 /** An expression that decides something: "=" in it is a comparison that lacks its second half. */
 export function parseCondition(cursor: TokenCursor): Expression {
-  const left = parseExpression(cursor)
-  if (!cursor.at('=')) return left
-  const { token } = cursor
-  const message = '"=" assigns a value; to compare, write "==".'
-  const fixes = [replaceFix('Use "=="', token, '==')]
-  cursor.report('spy/assign-in-condition', message, token, fixes)
-  cursor.advance()
-  const right = parseExpression(cursor)
-  return { kind: 'binary', operator: '==', left, right, from: left.from, to: cursor.endFrom(left.from) }
+  let left = parseExpression(cursor)
+  while (cursor.at('=')) {
+    const { token } = cursor
+    const message = '"=" assigns a value; to compare, write "==".'
+    cursor.report('spy/assign-in-condition', message, token, [replaceFix('Use "=="', token, '==')])
+    cursor.advance()
+    const right = parseExpression(cursor)
+    left = { kind: 'binary', operator: '==', left, right, from: left.from, to: cursor.endFrom(left.from) }
+    if (!cursor.link()) return left
+  }
+  return left
 }
 
 function parseBinary(cursor: TokenCursor, loosest: number): Expression {

@@ -36,43 +36,46 @@ function leaveOpen(
   kind: Literal['kind'],
   source: string,
   range: Range,
-  quote: string,
+  end: string,
   report: Report,
 ): Literal {
   const written = source.slice(range.from, range.to).trimEnd()
   const to = range.from + written.length
-  const outside = written.includes('(') ? '' : (/[)\]},;]+$/.exec(written)?.[0] ?? '')
+  const closing = kind === 'text' ? /[)\]},;]+$/ : /[)\],;]+$/
+  const outside = written.includes('(') ? '' : (closing.exec(written)?.[0] ?? '')
   report(
     'spy/syntax-string',
-    `This text is not closed: ${quote} is missing before the line ends.`,
+    `This text is not closed: ${end} is missing before the line ends.`,
     { from: range.from, to },
-    [insertFix(`Close with ${quote}`, to - outside.length, quote)],
+    [insertFix(`Close with ${end}`, to - outside.length, end)],
   )
   return { kind, to, broken: true }
 }
 
 function readTemplate(source: string, from: number, report: Report): Literal {
   const quote = source.charAt(from + 1)
-  let broken = false
+  const open: number[] = []
   let at = from + 2
   while (at < source.length && source[at] !== '\n') {
-    if (source[at] === quote) return { kind: 'template', to: at + 1, broken }
+    if (source[at] === quote) {
+      for (const brace of open) reportBrace(brace, report)
+      return { kind: 'template', to: at + 1, broken: open.length > 0 }
+    }
     if (isEscape(source, at) || source.startsWith('{{', at)) at += 2
     else if (source[at] === '{') {
       const close = closingBrace(source, at)
-      if (close === undefined) {
-        broken = true
-        report(
-          'spy/syntax-fstring',
-          'This "{" in the text has no "}". Write "{{" for a brace that means itself.',
-          { from: at, to: at + 1 },
-          [insertFix('Write "{{"', at, '{')],
-        )
-      }
+      if (close === undefined) open.push(at)
       at = close === undefined ? at + 1 : close + 1
     } else at++
   }
-  return leaveOpen('template', source, { from, to: at }, quote, report)
+  // Whoever has not yet come to the end of the text has not closed its braces either.
+  return leaveOpen('template', source, { from, to: at }, '}'.repeat(open.length) + quote, report)
+}
+
+function reportBrace(at: number, report: Report): void {
+  const message = 'This "{" in the text has no "}". Write "{{" for a brace that means itself.'
+  const fixes = [insertFix('Write "{{"', at, '{')]
+  report('spy/syntax-fstring', message, { from: at, to: at + 1 }, fixes)
 }
 
 /** In characters. Without a limit the time for a line of unclosed braces grows with the square of its length. */

@@ -3,6 +3,7 @@ import type { TextEdit } from './diagnostic.ts'
 import { editProgram } from './edit.ts'
 import { formatProgram } from './format.ts'
 import { type IntegrationCall, integrationCalls } from './integration-calls.ts'
+import { commentsAbove } from './labels.ts'
 import { indentationAt, lineEnd, lineStart, ownsItsLines } from './lines.ts'
 import { parseProgram } from './parse.ts'
 import { walk } from './visit.ts'
@@ -33,7 +34,7 @@ export function wrapCalls(source: string, protection: Protection): string | null
   const tidy = wraps.every(standAlone) ? source : formatProgram(source)
   return editProgram(tidy, (tidyProgram) => {
     const makeName = nameMaker(tidyProgram)
-    return readWraps(tidyProgram, protection).flatMap((wrap) => editsFor(tidy, wrap, makeName))
+    return readWraps(tidyProgram, protection).flatMap((wrap) => editsFor(tidy, tidyProgram, wrap, makeName))
   })
 }
 
@@ -108,29 +109,44 @@ function missingProtection(
 
 function editsFor(
   source: string,
+  program: Program,
   { place, policies, timeoutSeconds }: Wrap,
   makeName: NameMaker,
 ): TextEdit[] {
-  const head = `with ${policies.join(', ')} {`
   if (place.kind === 'call') return [timeoutEdit(place.call.call, String(timeoutSeconds))]
+  return framed(source, program, place, [`with ${policies.join(', ')} {`, '}'], makeName)
+}
+
+type Enclosed = Exclude<Place, { readonly kind: 'call' }>
+
+/** Puts a statement, or what its head depends on, between two lines. */
+function framed(
+  source: string,
+  program: Program,
+  place: Enclosed,
+  [head, ...tail]: readonly string[],
+  makeName: NameMaker,
+): TextEdit[] {
   const { statement } = place
   const margin = indentationAt(source, statement.from)
-  const start = lineStart(source, statement.from)
+  const closing = tail.map((line) => margin + line).join('\n')
+  // What a comment leaves out is meant for the call, wherever that goes.
+  const ignores = commentsAbove(source, program.comments, statement.from)
+  const first = ignores.slice(ignores.findLastIndex(({ text }) => !text.startsWith('spy-ignore')) + 1)[0]
+  const start = lineStart(source, (first ?? statement).from)
+  const body = lineStart(source, statement.from)
+  const end = place.kind === 'head' ? body : lineEnd(source, statement.to)
+  const edits: TextEdit[] = []
+  for (let line = start; line < end; line = lineEnd(source, line) + 1) {
+    if (source[line] !== '\n') edits.push({ from: line, to: line, insert: '  ' })
+  }
   if (place.kind === 'head') {
     const { from, to } = place.value
     const name = makeName(source.slice(from, to))
-    const lines = [head, `  ${name} = ${source.slice(from, to)}`, '}'].map((line) => `${margin}${line}\n`)
-    return [
-      { from: start, to: start, insert: lines.join('') },
-      { from, to, insert: name },
-    ]
-  }
-  const end = lineEnd(source, statement.to)
-  const edits: TextEdit[] = [{ from: start, to: start, insert: `${margin}${head}\n  ` }]
-  for (let line = lineEnd(source, start) + 1; line < end; line = lineEnd(source, line) + 1) {
-    if (source[line] !== '\n') edits.push({ from: line, to: line, insert: '  ' })
-  }
-  return [...edits, { from: end, to: end, insert: `\n${margin}}` }]
+    const insert = `${margin}  ${name} = ${source.slice(from, to)}\n${closing}\n`
+    edits.push({ from: body, to: body, insert }, { from, to, insert: name })
+  } else edits.push({ from: end, to: end, insert: `\n${closing}` })
+  return edits.map((edit, at) => (at > 0 ? edit : { ...edit, insert: `${margin}${head}\n${edit.insert}` }))
 }
 
 /** Adds `timeout=…` to a call. */
@@ -141,10 +157,24 @@ export function timeoutEdit(call: Call, value: string): TextEdit {
 
 /** Puts one call into `with retry(…)`; null where that cannot be done without moving other code. */
 export function retryEdits(source: string, program: Program, call: IntegrationCall): TextEdit[] | null {
+  return enclose(source, program, call, ['with retry(max_attempts=3, backoff="exponential") {', '}'])
+}
+
+/** Puts one call into a `try` that logs what fails and passes it on; null as above. */
+export function catchEdits(source: string, program: Program, call: IntegrationCall): TextEdit[] | null {
+  const log = `  log_error("${call.root.name}.${call.operation} failed", error)`
+  return enclose(source, program, call, ['try {', '} catch (error) {', log, '  throw error', '}'])
+}
+
+function enclose(
+  source: string,
+  program: Program,
+  call: IntegrationCall,
+  lines: readonly string[],
+): TextEdit[] | null {
   const place = placeOf(call)
   if (place.kind === 'call' || !ownsItsLines(source, place.statement)) return null
-  const policies = ['retry(max_attempts=3, backoff="exponential")']
-  return editsFor(source, { place, policies, timeoutSeconds: undefined }, nameMaker(program))
+  return framed(source, program, place, lines, nameMaker(program))
 }
 
 /** Gives names that are still free, after what is called: "find_orders_result". */

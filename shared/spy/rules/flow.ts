@@ -66,7 +66,8 @@ function* checkReach(module: Module, statements: readonly Statement[]): Generato
   if (ending && next && last) {
     const range = { from: next.from, to: last.to }
     const fixes = [removeFix('Remove it', removable(module.source, ending, next, last))]
-    yield warning('spy/unreachable-code', 'This is never reached.', range, fixes)
+    const message = `This is never reached: line ${module.lineOf(ending.from)} always leaves before it.`
+    yield warning('spy/unreachable-code', message, range, fixes)
   }
 }
 

@@ -1,5 +1,5 @@
-import type { Call, Name, Node } from '../ast.ts'
-import { isBuiltinFunction, isBuiltinObject } from '../builtins.ts'
+import type { Argument, Call, Define, Expression, Name, Node } from '../ast.ts'
+import { evaluators, isBuiltinFunction, isBuiltinObject } from '../builtins.ts'
 import {
   type Diagnostic,
   error,
@@ -12,18 +12,17 @@ import {
   warning,
 } from '../diagnostic.ts'
 import { indentationAt } from '../lines.ts'
+import { definedIn } from '../names.ts'
 import { type Local, nodesAround, type Scope, type Spot } from '../survey.ts'
 import type { Module } from './module.ts'
-import { findSimilar } from './similar.ts'
 
 /** Names without a value, without a use, and with two meanings. */
 export function* checkNames(module: Module): Generator<Diagnostic> {
-  const strangers = new Set<string>()
   for (const scope of module.survey.scopes) {
     for (const read of scope.reads) {
       const { name } = read.node
       const local = scope.locals.get(name)
-      if (!local) yield* checkOutside(module, read, strangers)
+      if (!local) yield* checkOutside(module, read)
       else if (isBeforeItsValue(read, local))
         yield error('spy/undefined-name', `"${name}" is used before it gets a value.`, read.node)
     }
@@ -32,14 +31,16 @@ export function* checkNames(module: Module): Generator<Diagnostic> {
   yield* checkDuplicates(module)
 }
 
-/** A name that is no local one. What is unknown is told once: `strangers` are those that were. */
-function* checkOutside(module: Module, read: Spot<Name>, strangers: Set<string>): Generator<Diagnostic> {
+/** A name that is no local one. */
+function* checkOutside(module: Module, read: Spot<Name>): Generator<Diagnostic> {
   const path = memberAround(read)
-  const call = path.outer?.node
-  if (call?.kind !== 'call' || call.callee !== path.node) yield* checkValue(module, read)
-  else if (path === read) yield* checkFunctionName(module, read, call, strangers)
-  else yield* checkIntegrationName(module, read, strangers)
+  const call = path.outer
+  if (!isCall(call) || call.node.callee !== path.node) yield* checkValue(module, read)
+  else if (path === read) yield* checkFunctionName(module, read, call)
+  else yield* checkIntegrationName(module, read)
 }
+
+const isCall = (spot: Spot | null): spot is Spot<Call> => spot?.node.kind === 'call'
 
 /** `a.b.c` around its `a`. */
 function memberAround(spot: Spot): Spot {
@@ -48,16 +49,11 @@ function memberAround(spot: Spot): Spot {
 }
 
 /** Only where it is certain: no loop can have come by the assignment before. */
-function isBeforeItsValue(read: Spot<Name>, { kind, assignments }: Local): boolean {
-  return (
-    kind === 'variable' &&
-    assignments.every((each) => read.node.from < each.node.to && !haveLoopInCommon(read, each))
-  )
-}
-
-function haveLoopInCommon(a: Spot, b: Spot): boolean {
-  const loops = nodesAround(a).filter(({ kind }) => kind === 'for' || kind === 'while')
-  return nodesAround(b).some((node) => loops.includes(node))
+function isBeforeItsValue(read: Spot<Name>, { kind, assignments: [first, ...others] }: Local): boolean {
+  if (kind !== 'variable' || !first || first.node.to <= read.node.from) return false
+  const loop = nodesAround(read).findLast((outer) => outer.kind === 'for' || outer.kind === 'while')
+  const isInLoop = ({ node }: Spot) => loop !== undefined && loop.from <= node.from && node.to <= loop.to
+  return ![first, ...others].some(isInLoop)
 }
 
 function isKnown({ names, integrations }: Module, name: string): boolean {
@@ -74,7 +70,7 @@ function isKnown({ names, integrations }: Module, name: string): boolean {
 function* checkValue(module: Module, { node, scope }: Spot<Name>): Generator<Diagnostic> {
   if (isKnown(module, node.name)) return
   const candidates = [...scope.locals.keys(), ...module.names, ...(module.integrations ?? [])]
-  const similar = findSimilar(node.name, candidates)
+  const similar = module.findSimilar(node.name, candidates)
   const message = `"${node.name}" has no value here.${ask(similar)}`
   const fixes = changeTo(node, similar)
   if (scope.owner.kind === 'function') yield error('spy/undefined-name', message, node, fixes)
@@ -92,46 +88,56 @@ const changeTo = (range: Range, similar: string | undefined): Fix[] =>
 function* checkFunctionName(
   module: Module,
   { node, scope }: Spot<Name>,
-  call: Call,
-  strangers: Set<string>,
+  { node: call, outer }: Spot<Call>,
 ): Generator<Diagnostic> {
   const { name } = node
+  // Of both another rule says what is wrong with them.
+  const isTold = outer?.node.kind === 'with' || evaluators.includes(name)
   const target = module.functions.find((found) => found.name.name === name)
-  if (target) yield* checkArguments(call, name, target.parameters)
+  if (target) yield* checkArguments(module, call, name, target.parameters)
   // A name with a capital builds a record.
-  if (isKnown(module, name) || /^\p{Lu}/u.test(name) || strangers.has(name)) return
-  strangers.add(name)
-  const similar = findSimilar(name, [...module.names, ...scope.locals.keys()])
-  const stub = stubFor(module.source, scope.owner, node, call)
+  if (isKnown(module, name) || /^\p{Lu}/u.test(name) || isTold || module.strangers.has(name)) return
+  module.strangers.add(name)
+  const similar = module.findSimilar(name, [...module.names, ...scope.locals.keys()])
+  const stub = stubFor(module, scope.owner, node)
   const message = `"${name}" is not defined in this document: it is a step still to be implemented.${ask(similar)}`
   yield info('spy/undefined-function', message, node, [...changeTo(node, similar), stub])
 }
 
-/** Behind the function that calls it, with what it is called with. */
-function stubFor(source: string, owner: Scope['owner'], { name }: Name, call: Call): Fix {
+/** Behind the function that calls it, for all that it is called with. */
+function stubFor({ source, calls }: Module, owner: Scope['owner'], { name }: Name): Fix {
   const isInFunction = owner.kind === 'function'
   const margin = isInFunction ? indentationAt(source, owner.from) : ''
-  const parameters = new Set(
-    call.arguments.map(({ name: given, value }, index) => {
-      if (given) return given.name
-      if (value.kind === 'name') return value.name
-      return value.kind === 'member' ? value.name.name : `value_${index + 1}`
-    }),
-  )
-  const lines = [`${name}(${[...parameters].join(', ')}) {`, '  ...', '}'].map((line) => margin + line)
+  const parameters = parametersFor((calls.get(name) ?? []).map((call) => call.arguments)).join(', ')
+  const lines = [`${name}(${parameters}) {`, '  ...', '}'].map((line) => margin + line)
   const at = isInFunction ? owner.to : source.length
   return insertFix(`Add a stub for ${name}`, at, `\n\n${lines.join('\n')}`)
 }
 
+/** In the order of the call that gives most; what only some calls give can be left out. */
+function parametersFor(calls: readonly (readonly Argument[])[]): string[] {
+  const inOrder = calls.map((given) => given.filter((argument) => argument.name === null))
+  const longest = inOrder.reduce((most, given) => (given.length > most.length ? given : most), [])
+  const named = calls.flatMap((given) => given.flatMap(({ name }) => name?.name ?? []))
+  const names = new Set([...longest.map(({ value }, at) => parameterFor(value, at)), ...named])
+  return [...names].map((name, at) => {
+    const isAlwaysGiven = calls.every(
+      (given, call) => at < (inOrder[call]?.length ?? 0) || given.some((each) => each.name?.name === name),
+    )
+    return isAlwaysGiven ? name : `${name}=null`
+  })
+}
+
+function parameterFor(value: Expression, at: number): string {
+  if (value.kind === 'name') return value.name
+  return value.kind === 'member' ? value.name.name : `value_${at + 1}`
+}
+
 /** What is mistyped is told wherever it stands; a system that nobody named, at its first call: one line names it. */
-function* checkIntegrationName(
-  module: Module,
-  { node: root, scope }: Spot<Name>,
-  strangers: Set<string>,
-): Generator<Diagnostic> {
-  const { integrations, program } = module
+function* checkIntegrationName(module: Module, { node: root, scope }: Spot<Name>): Generator<Diagnostic> {
+  const { integrations, program, strangers } = module
   if (!integrations || isKnown(module, root.name)) return
-  const similar = findSimilar(root.name, [...scope.locals.keys(), ...integrations])
+  const similar = module.findSimilar(root.name, [...scope.locals.keys(), ...integrations])
   if (!similar && strangers.has(root.name)) return
   strangers.add(root.name)
   const list = integrations.size > 0 ? ` (${[...integrations].join(', ')})` : ''
@@ -144,6 +150,7 @@ function* checkIntegrationName(
 }
 
 function* checkArguments(
+  module: Module,
   call: Call,
   name: string,
   parameters: readonly { readonly name: Name; readonly value: Node | null }[],
@@ -153,7 +160,7 @@ function* checkArguments(
   const byName = call.arguments.flatMap((argument) => argument.name ?? [])
   for (const given of byName) {
     if (known.includes(given.name)) continue
-    const similar = findSimilar(given.name, known)
+    const similar = module.findSimilar(given.name, known)
     const message = `"${name}" has no parameter "${given.name}".${ask(similar)}`
     yield error('spy/argument-mismatch', message, given, changeTo(given, similar))
   }
@@ -186,21 +193,41 @@ function* checkLocals(module: Module, { owner, locals, reads }: Scope): Generato
   }
 }
 
-function* checkDuplicates({ program, functions }: Module): Generator<Diagnostic> {
-  const defines = program.body.filter((item) => item.kind === 'define')
-  const loose = program.body.filter((item) => item.kind === 'function')
-  const members = defines.map(({ body }) => body.filter((member) => member.kind === 'function'))
-  for (const list of [defines, loose, ...members]) yield* repeated(list, 'spy/duplicate-definition')
-  for (const { parameters } of functions) yield* repeated(parameters, 'spy/duplicate-parameter')
+function* checkDuplicates(module: Module): Generator<Diagnostic> {
+  const { program, functions, above } = module
+  const defined = definedIn(program).map(({ name }) => name)
+  for (const name of defined) {
+    if (!above.has(name.name)) continue
+    const message = `"${name.name}" stands in another block of code above, too.`
+    yield error('spy/duplicate-definition', message, name)
+  }
+  const members = program.body.flatMap((item) => (item.kind === 'define' ? [membersOf(item)] : []))
+  for (const names of [defined, ...members]) yield* repeated(module, names, 'spy/duplicate-definition')
+  for (const { parameters } of functions) {
+    const names = parameters.map(({ name }) => name)
+    yield* repeated(module, names, 'spy/duplicate-parameter')
+  }
 }
 
+/** The names of its functions and constants. */
+const membersOf = ({ body }: Define): Name[] =>
+  body.flatMap((member) => {
+    if (member.kind === 'function') return member.name
+    return member.target.kind === 'name' ? member.target : []
+  })
+
 function* repeated(
-  list: readonly { readonly name: Name }[],
+  { lineOf }: Module,
+  names: readonly Name[],
   rule: Diagnostic['rule'],
 ): Generator<Diagnostic> {
-  const seen = new Set<string>()
-  for (const { name } of list) {
-    if (seen.has(name.name)) yield error(rule, `"${name.name}" stands here for the second time.`, name)
-    seen.add(name.name)
+  const seen = new Map<string, Name>()
+  for (const name of names) {
+    const first = seen.get(name.name)
+    if (!first) seen.set(name.name, name)
+    else {
+      const message = `"${name.name}" stands here for the second time; first in line ${lineOf(first.from)}.`
+      yield error(rule, message, name)
+    }
   }
 }

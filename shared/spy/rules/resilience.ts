@@ -9,12 +9,12 @@ import {
   policyName,
 } from '../integration-calls.ts'
 import { nodesAround, type Spot } from '../survey.ts'
-import { retryEdits, timeoutEdit } from '../wrap-calls.ts'
+import { catchEdits, retryEdits, timeoutEdit } from '../wrap-calls.ts'
 import { hasComment, type Module } from './module.ts'
 
 /** Operations that must not happen twice when a first try succeeded without an answer. */
 const effect =
-  /(?:^|_)(?:create|send|post|put|charge|pay|refund|submit|insert|add|transfer|delete|remove|cancel|update|publish|provision|issue|book|order|invite)(?:_|$)/i
+  /(?:^|\.)(?!(?:get|find|list|search|read|fetch|check|count|load|look|query)_)(?:[^._]+_)*(?:create|send|post|put|charge|pay|refund|submit|insert|add|transfer|delete|remove|cancel|update|publish|provision|issue|book|order|invite)(?:_[^.]*)?$/i
 
 /** What happens when other systems or people do not answer. */
 export function* checkResilience(module: Module): Generator<Diagnostic> {
@@ -32,6 +32,8 @@ export function* checkResilience(module: Module): Generator<Diagnostic> {
 function* checkCall(module: Module, call: IntegrationCall): Generator<Diagnostic> {
   const label = `${call.root.name}.${call.operation}`
   const place = call.call.callee
+  const isRepeatable =
+    !effect.test(call.operation) || namedArgument(call.call, 'idempotency_key') !== undefined
   if (!call.hasTimeoutArgument && !call.isInTimeout) {
     const message = `${label} has no timeout: without an answer the process waits for ever.`
     const fixes = [{ title: 'Add timeout=30', edits: [timeoutEdit(call.call, '30')] }]
@@ -39,11 +41,15 @@ function* checkCall(module: Module, call: IntegrationCall): Generator<Diagnostic
   }
   if (!call.isInRetry && !call.isInTry) {
     const message = `Nothing is said for when ${label} fails: neither "with retry" nor "try" is around it.`
-    const edits = retryEdits(module.source, module.program, call)
-    const fixes = edits ? [{ title: 'Try up to 3 times', edits }] : []
+    // To try again what must happen once would only change this finding for another.
+    const [title, editsOf] = isRepeatable
+      ? (['Try up to 3 times', retryEdits] as const)
+      : (['Log it when it fails', catchEdits] as const)
+    const edits = editsOf(module.source, module.program, call)
+    const fixes = edits ? [{ title, edits }] : []
     yield warning('spy/missing-error-handling', message, place, fixes)
   }
-  if (call.isInRetry && effect.test(call.operation) && !namedArgument(call.call, 'idempotency_key')) {
+  if (call.isInRetry && !isRepeatable) {
     const message = `${label} is tried again without an idempotency_key: it can happen twice.`
     yield warning('spy/retry-not-idempotent', message, place)
   }

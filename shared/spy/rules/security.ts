@@ -1,4 +1,5 @@
 import type { Argument, Assign, Call, Entry, Expression, Node, Parameter, Text } from '../ast.ts'
+import { evaluators } from '../builtins.ts'
 import { type Diagnostic, error, replaceFix, warning } from '../diagnostic.ts'
 import { memberPath } from '../integration-calls.ts'
 import { walk } from '../visit.ts'
@@ -94,7 +95,7 @@ function* checkCall({ callee, arguments: values }: Call): Generator<Diagnostic> 
   const path = memberPath(callee)
   const isFree = callee.kind === 'name'
   const name = isFree ? callee.name : (path?.operation ?? '')
-  if (isFree && (name === 'eval' || name === 'exec'))
+  if (isFree && evaluators.includes(name))
     yield error('spy/no-eval', `"${name}" runs a text as code, whatever stands in it.`, callee)
   for (const { name: setting, value } of values) {
     const isOff = value.kind === 'constant' && value.value === false

@@ -1,26 +1,29 @@
+/** How many letters a word may be away from what it was meant to be. */
+const maxEdits = 2
+
 /** The candidate that a word was probably meant to be: at most two letters away, and less than half of it. */
 export function findSimilar(word: string, candidates: Iterable<string>): string | undefined {
-  let best: { candidate: string; distance: number } | undefined
+  let best: { candidate: string; edits: number } | undefined
   for (const candidate of candidates) {
-    if (candidate === word || Math.abs(candidate.length - word.length) > 2) continue
-    const distance = editDistance(word, candidate)
-    if (distance <= 2 && distance < candidate.length / 2 && distance < (best?.distance ?? 3)) {
-      best = { candidate, distance }
-    }
+    if (candidate === word) continue
+    const edits = editsBetween(word, candidate, best ? best.edits - 1 : maxEdits)
+    if (edits < candidate.length / 2) best = { candidate, edits }
   }
   return best?.candidate
 }
 
-/** How many letters must be added, removed or replaced (Levenshtein 1965). */
-function editDistance(a: string, b: string): number {
-  let above = Array.from({ length: b.length + 1 }, (_, j) => j)
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = (above[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      row.push(Math.min((above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, replaced))
-    }
-    above = row
-  }
-  return above[b.length] ?? 0
+/**
+ * How many letters must be added, removed or replaced (Levenshtein 1965) in what two words have from these places on;
+ * infinite above `most`. Letters that are the same are never better edited, so few ways are left to try.
+ */
+function editsBetween(a: string, b: string, most: number, i = 0, j = 0): number {
+  let same = 0
+  while (i + same < a.length && a[i + same] === b[j + same]) same++
+  const [left, other] = [a.length - i - same, b.length - j - same]
+  if (Math.abs(left - other) > most) return Number.POSITIVE_INFINITY
+  if (left === 0 || other === 0) return left + other
+  if (most === 0) return Number.POSITIVE_INFINITY
+  const [x, y] = [i + same, j + same]
+  const edit = (x: number, y: number) => editsBetween(a, b, most - 1, x, y)
+  return 1 + Math.min(edit(x + 1, y + 1), edit(x + 1, y), edit(x, y + 1))
 }

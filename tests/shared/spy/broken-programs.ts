@@ -36,6 +36,8 @@ export const brokenPrograms: readonly BrokenProgram[] = [
   ),
   broken('syntax-string', 'name = «"""Anna"""»', 'name = "Anna"'),
   broken('syntax-fstring', 'a = f"total «{»sum"', 'a = f"total {{sum"'),
+  broken('syntax-string', 'send(«f"total {sum)»', 'send(f"total {sum}")'),
+  broken('syntax-string', 'a = «f"total {sum}»', 'a = f"total {sum}"'),
   broken('syntax-fstring', 'a = f"total {sum«:.2f»}"', 'a = f"total {sum}"'),
   broken('syntax', 'a = f"total {sum «+»}"'),
   broken('syntax-number', 'wait(«30s»)', 'wait("30s")'),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { checkBlocks, checkProgram } from '#shared/spy/check.ts'
-import { applyEdits, type Diagnostic } from '#shared/spy/diagnostic.ts'
+import { applyEdits, type Diagnostic, hasErrors } from '#shared/spy/diagnostic.ts'
 import { parseProgram } from '#shared/spy/parse.ts'
 import type { CheckContext } from '#shared/spy/rules/module.ts'
 import { brokenPrograms } from './broken-programs.ts'
@@ -91,8 +91,15 @@ describe('names', () => {
       `${run('step(a)\nif b {\n  step(b)\n}')}\n\nstep(a) {\n  ...\n}`,
     ],
     ['notify(a) {\n  return a\n}\n\nnotfy(1)', 'info: notfy', 'notify(a) {\n  return a\n}\n\nnotify(1)'],
+    // What only some calls give has a default, so that none of them lacks it.
+    [
+      'step(1)\nstep(1, order, by=2)\nstep(by=3)',
+      'info: step',
+      'step(1)\nstep(1, order, by=2)\nstep(by=3)\n\nstep(value_1=null, order=null, by=null) {\n  ...\n}',
+    ],
     [run('return Result(a, b)'), null],
     [run('return a(b)'), null],
+    ['with backoff(3) {\n  log(1)\n}\neval(a)', null],
     [run('return len(a) + max(a, b)'), null],
   ])
 
@@ -121,6 +128,9 @@ describe('names', () => {
     ['define A {\n  run() {\n    a()\n  }\n}\n\ndefine A {\n  stop() {\n    a()\n  }\n}', 'error: A'],
     ['define A {\n  run() {\n    a()\n  }\n\n  run() {\n    a()\n  }\n}', 'error: run'],
     ['define A {\n  run() {\n    a()\n  }\n}\n\ndefine B {\n  run() {\n    a()\n  }\n}', null],
+    ['define A {\n  LIMIT = 1\n  LIMIT = 2\n}', 'error: LIMIT'],
+    ['define A {\n  run() {\n    a()\n  }\n  run = 3\n}', 'error: run'],
+    ['A = 1\nA = 2', null],
   ])
   rule('duplicate-parameter', [['run(a, b, a) {\n}', 'error: a']])
   rule('unused-variable', [
@@ -215,6 +225,23 @@ describe('resilience', () => {
       'warning: crm.get',
       run('# Get it\nwith retry(max_attempts=3, backoff="exponential") {\n  c = crm.get(a)\n}\nreturn c'),
     ],
+    // What a comment leaves out stays left out: it goes with the call.
+    [
+      '# Get it\n# spy-ignore missing-timeout it is quick\ncrm.get(a)',
+      'warning: crm.get',
+      '# Get it\nwith retry(max_attempts=3, backoff="exponential") {\n  # spy-ignore missing-timeout it is quick\n  crm.get(a)\n}',
+    ],
+    [
+      '# spy-ignore missing-timeout it is quick\nif crm.get(a) {\n  log(a)\n}',
+      'warning: crm.get',
+      'with retry(max_attempts=3, backoff="exponential") {\n  # spy-ignore missing-timeout it is quick\n  get_result = crm.get(a)\n}\nif get_result {\n  log(a)\n}',
+    ],
+    // Trying again what must not happen twice would only change one finding for another.
+    [
+      'crm.create(a)',
+      'warning: crm.create',
+      'try {\n  crm.create(a)\n} catch (error) {\n  log_error("crm.create failed", error)\n  throw error\n}',
+    ],
     [run('while crm.more() {\n}'), 'warning: crm.more'],
     [run('a(); crm.get(b)'), 'warning: crm.get'],
     ['with retry(3) {\n  crm.get()\n}', null],
@@ -224,6 +251,9 @@ describe('resilience', () => {
     ['with retry(3) {\n  bank.transfer_money(1)\n}', 'warning: bank.transfer_money'],
     ['with retry(3) {\n  bank.transfer_money(1, idempotency_key="7")\n  bank.balance()\n}', null],
     ['bank.transfer_money(1)', null],
+    ['with retry(3) {\n  erp.orders.create(1)\n}', 'warning: erp.orders.create'],
+    ['with retry(3) {\n  erp.bulk_create(1)\n}', 'warning: erp.bulk_create'],
+    ['with retry(3) {\n  erp.get_order(1)\n  erp.order.status(1)\n}', null],
   ])
   rule('integration-call-in-loop', [
     ['for a in b {\n  crm.get(a)\n}', 'info: crm.get'],
@@ -367,6 +397,34 @@ describe('spy-ignore', () => {
 })
 
 describe('checkBlocks', () => {
+  const told = (rule: string, ...sources: string[]) =>
+    checkBlocks(sources).map((found) =>
+      found.filter((each) => each.rule === `spy/${rule}`).map(({ message }) => message),
+    )
+
+  test('says where a name is defined first', () => {
+    const run = '# Runs\nrun() {\n  log(1)\n}'
+    expect(told('duplicate-definition', `${run}\n\n${run}`)).toEqual([
+      ['"run" stands here for the second time; first in line 2.'],
+    ])
+    expect(told('duplicate-definition', run, `define A {\n  run() {\n  }\n}`, run)).toEqual([
+      [],
+      [],
+      ['"run" stands in another block of code above, too.'],
+    ])
+  })
+
+  test('tells of a step still to be written in one block of all that call it', () => {
+    expect(told('undefined-function', 'pack(1)', 'pack(2)\nship(2)').map((found) => found.length)).toEqual([
+      1, 1,
+    ])
+  })
+
+  test('says what ends before code that is never reached', () =>
+    expect(told('unreachable-code', '# Runs\nrun(a) {\n  return a\n  log(a)\n}')).toEqual([
+      ['This is never reached: line 3 always leaves before it.'],
+    ]))
+
   test('checks no block that the parser could not read, but knows what it defines', () => {
     const [broken, whole] = checkBlocks(['first(a) {\n  b = \n}', 'first(1)'])
     expect(broken?.map(({ rule }) => rule)).toEqual(['spy/syntax'])
@@ -403,4 +461,22 @@ describe('checkBlocks', () => {
       for (const { edits } of fixes) expect(parseProgram(applyEdits(source, edits)).diagnostics).toEqual([])
     }
   })
+})
+
+test('each fix of what is found leaves less to find, and no error', () => {
+  const sources = [
+    ...Object.values(validPrograms),
+    'a = crm.create(b, timeout=3)\nif mail.send(a) {\n  log(a)\n}',
+  ]
+  for (const source of sources) {
+    const [before = []] = checkBlocks([source])
+    for (const { rule, fixes } of before) {
+      for (const { title, edits } of fixes) {
+        const [after = []] = checkBlocks([applyEdits(source, edits)])
+        const count = (list: readonly Diagnostic[]) => list.filter((each) => each.rule === rule).length
+        expect(count(after), `${title}\n${source}`).toBeLessThan(count(before))
+        expect(hasErrors(after), `${title}\n${source}`).toBe(hasErrors(before))
+      }
+    }
+  }
 })

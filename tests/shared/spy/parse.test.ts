@@ -24,6 +24,17 @@ describe('parseProgram', () => {
     },
   )
 
+  test('asks for each comparison with one "=" in a condition', () => {
+    const source = 'if x = 1 and y = 2 {\n}'
+    const { diagnostics } = parseProgram(source)
+    expect(diagnostics.map(({ rule, from }) => [rule, from])).toEqual([
+      ['spy/assign-in-condition', 5],
+      ['spy/assign-in-condition', 15],
+    ])
+    const edits = diagnostics.flatMap(({ fixes }) => fixes[0]?.edits ?? [])
+    expect(applyEdits(source, edits)).toBe('if x == 1 and y == 2 {\n}')
+  })
+
   test('makes SPy of a Python program by its fixes alone', () => {
     const python = [
       'def approve(order, limit=500):',
