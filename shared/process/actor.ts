@@ -15,7 +15,7 @@ export function readActor(sentence: string): Acting | undefined {
 
 /** At most five words, or "The customer who ordered last week in our shop pays" would name a role. */
 function readSubject(text: string): Acting | undefined {
-  const match = /^(?:the|an?|our|each|every)\s+(.+)$/is.exec(text)
+  const match = /^(?:the|an?|our|your|their|each|every)\s+(.+)$/is.exec(text)
   const words = match?.[1]?.split(/\s+/) ?? []
   for (const [at, word] of words.slice(0, 6).entries()) {
     const verb = at > 0 && (isDone(word) ? at : behindModal(words, at))
@@ -30,7 +30,13 @@ function readSubject(text: string): Acting | undefined {
 /** Who acts without an article in "Sales Operations registers …", "Kitchen manager checks …" and "accounting sends …". */
 export function readBareActor(text: string): string | undefined {
   const words = text.split(/\s+/, 6)
-  const verb = words.findIndex((word, at) => at > 0 && (word === 'does' || isDone(word)))
+  const isRole = (at: number) => roleNoun.test(words.slice(0, at).join(' '))
+  const hasObject = (at: number) =>
+    /^(?:the|an?|all|each|every|it|its|them|their)$/i.test(words[at + 1] ?? '')
+  const verb = words.findIndex(
+    (word, at) =>
+      at > 0 && (word === 'does' || isDone(word) || (/[^s]s$/.test(word) && isRole(at) && hasObject(at))),
+  )
   const actor = words.slice(0, Math.max(0, verb)).join(' ')
   return words.slice(0, verb).every((word) => /^\p{Lu}/u.test(word)) ||
     roleNoun.test(actor) ||
@@ -39,9 +45,9 @@ export function readBareActor(text: string): string | undefined {
     : undefined
 }
 
-/** What somebody is called by their work. */
+/** What somebody is called by their work: "clerk", "claims handler", "supervisor", but no "order" and no "server". */
 export const roleNoun =
-  /\b(?:officer|manager|lead|leader|team|department|director|head|coordinator|specialist|engineer|analyst|clerk|agent|desk|committee|board|counsel|adviser|advisor|assistant|partner|owner|administrator|technician|controller)s?\b/i
+  /\b(?:lead|team|department|head|specialist|analyst|clerk|agent|desk|committee|board|counsel|assistant|technician|(?!(?:\p{L}*(?:order|letter|number|paper|offer|voucher|transfer)|server|computer|folder|error|printer|register|monitor|sensor|router|counter|meter|timer|ledger|tracker|scanner|container|water|matter|other|after|over|under|never|later)s?\b)\p{L}{3,}(?:er|or))s?\b/iu
 
 const department =
   /^(?:accounting|finance|hr|it|sales|purchasing|procurement|marketing|legal|support|operations|compliance|logistics|security|engineering|housekeeping|payroll)$/i

@@ -17,10 +17,14 @@ export function namesSeveral(responsible: string): boolean {
   const bare = responsible.replace(/\([^)]*\)/g, '')
   const [first = '', ...others] = bare.split(/\sand\s|\s&\s|\//i)
   // One office that is called after two things: only what comes last says what somebody is.
-  if (others.length > 0 && !roleNoun.test(first) && roleNoun.test(others.join(' ')) && !/,|;/.test(bare))
-    return false
+  const last = others.join(' ')
+  const isOneName = isCapital(first) === isCapital(last) && !roleNoun.test(first) && roleNoun.test(last)
+  if (others.length > 0 && isOneName && !/,|;/.test(bare)) return false
   return /,|;|\/|\band\b|\bor\b/i.test(bare)
 }
+
+/** "Cook and runner" are two, the "Health and Safety Officer" and the "health and safety officer" one. */
+const isCapital = (text: string): boolean => /^\p{Lu}/u.test(text.trim())
 
 function sentencesOf({ statements }: Step): string[] {
   return statements.flatMap((statement) => {

@@ -113,7 +113,7 @@ const rows: readonly (readonly [id: string, about: string, source: string])[] = 
     'ASD-STE100 5.1 asks for 20; plain language for 20 on average',
   ],
   ['clarity/vague', 'Words that everybody reads in another way.', plain],
-  ['clarity/weak-modal', 'A step is done, or it is not: “may” and “should” leave it open.', plain],
+  ['clarity/weak-modal', 'A step is done, or it is not: “should” and “might” leave it open.', plain],
   ['clarity/passive', 'The passive without “by …” hides who does it.', plain],
   ['clarity/repeated-word', 'The same word twice is a slip.', 'Spelling'],
   [

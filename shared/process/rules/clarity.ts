@@ -86,7 +86,7 @@ const weakModal =
 
 /** "As required by section 4" says by what. */
 const vague =
-  /\b(?:as soon as possible|asap|in a timely manner|timely|as appropriate|appropriately|if necessary|as needed|as required(?! by)|regularly|periodically|properly|adequately|reasonable time|sufficiently|and\/or|etc)\b/i
+  /\b(?:as soon as possible|asap|in a timely manner|timely|as appropriate|appropriately|if necessary|as needed|as required(?! by)|regularly|periodically|properly|adequate(?:ly)?|appropriate|reasonable time|sufficient(?:ly)?(?! funds)|in good time|in due time|in due course|and\/or|etc)\b/i
 
 /** Of any verb, except those that say how something is: "is located", "is required". */
 const isParticiple = (word: string): boolean =>

@@ -26,4 +26,4 @@ export const noOwner: Rule = {
 
 /** "Owner: …" of the document, as opposed to a "Budget Owner" and to the "Owner" of a step. */
 const names =
-  /^(?:process |document |procedure |service )?owner(?:ship)?\b|\b(?:process|document|procedure|service|page) owner\b|\bowne(?:d by|rs? of)\b|\bowns th(?:e|is) (?:\p{L}+ )?(?:process|procedure|document)\b|\b(?:responsible|accountable) for (?:this|the whole) |^th(?:e|is) (?:\p{L}+ ){0,3}is (?:coordinated|led|overseen) by\b|^(?:accountable|maintain(?:ed|er)|contact|issued by)\b/iu
+  /^(?:process |document |procedure |service )?owner(?:ship)?\b|\b(?:process|document|procedure|service|page) owner\b|\bowned by\b|\bowners? of th(?:e|is) (?:process|procedure|document)\b|\bowns th(?:e|is) (?:\p{L}+ )?(?:process|procedure|document)\b|\b(?:responsible|accountable) for (?:this|the whole) |^th(?:e|is) (?:\p{L}+ ){0,3}is (?:coordinated|led|overseen) by\b|^(?:accountable|maintain(?:ed|er)|contact|issued by)\b/iu

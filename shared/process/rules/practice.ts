@@ -174,11 +174,16 @@ function isByHand(text: string): boolean {
 
 /** A figure that somebody could measure, as opposed to a remark on how. */
 export const isMetric = (text: string): boolean =>
-  /\b(?:time|rate|share|number|count|percentage|duration|cost|volume|accuracy|uptime|latency|throughput|satisfaction)\b/i.test(
+  countable.test(text) ||
+  (/\b(?:time|rate|share|number|count|percentage|duration|cost|volume|accuracy|uptime|latency|throughput|satisfaction)\b/i.test(
     text,
   ) &&
-  text.split(/\s+/).length <= 12 &&
-  !/^(?:count|report|measure|tell|check|send|review|look|compare|track|discuss|note)\b/i.test(text)
+    text.split(/\s+/).length <= 12 &&
+    !/^(?:count|report|measure|tell|check|send|review|look|compare|track|discuss|note)\b/i.test(text))
+
+/** "Complaints", "Customer complaints" */
+const countable =
+  /^(?:\p{L}+ ){0,2}(?:complaints|returns|errors|incidents|defects|accidents|delays|rejections|escalations|claims)$/iu
 
 const hasTarget =
   /\d|%|\b(?:zero|none|all|every|no|one|two|three|four|five|six|seven|eight|nine|ten|half|never|always|target|goal)\b/i

@@ -8,14 +8,19 @@ export function beginsWithVerb(name: string): boolean {
   const [first = '', second = ''] = words
   if (isInstruction(first) || (/ly$/i.test(first) && isInstruction(second))) return true
   if (
-    /^(?:if|when|in|once|within|during|after|before|by|for|at|on|as|re|while|until|to|do not|don['’]t|never|the|an?|each|every|you|we|they|he|she|i|some(?:body|one)|every(?:body|one))\b/i.test(
+    /^(?:if|when|in|once|within|during|after|before|by|for|at|on|as|re|while|until|to|do not|don['’]t|never|the|an?|each|every|your?|our|we|they|he|she|i|some(?:body|one)|every(?:body|one))\b/i.test(
       name,
     )
   )
     return true
+  if (hasObject.test(name)) return true
   // "Sales Operations registers …": a verb within the first words says who does it.
   return words.slice(1, 6).some((word) => /s$/i.test(word) && baseForm(word) !== undefined)
 }
+
+/** "Photograph the damage", and with who does it "Claims handler names a garage": a verb that no list has to know. */
+const hasObject =
+  /^(?:\p{L}+|(?:\p{L}+ ){1,4}\p{L}{2,}[^\Ws]s) (?:the|an?|all|each|every|any|its|their|your|our)\b/iu
 
 /**
  * "pack the goods" in "Check the order and pack the goods": both have an object of their own. "Search and replace text" has

@@ -1,3 +1,4 @@
+import { readDuration } from '../durations.ts'
 import type { Fix, Found, Rule } from '../finding.ts'
 import { updateFix } from '../fix.ts'
 import { canReadHeadings, headingOf, locationAbove, type Reading } from '../reading.ts'
@@ -78,7 +79,7 @@ export const stepRules: readonly Rule[] = [
       if (timed.filter(({ sla }) => sla !== undefined).length * 2 < timed.length) return []
       return each(
         reading,
-        (step) => step.sla === undefined && timed.includes(step) && !lasting.test(textOfStep(step)),
+        (step) => step.sla === undefined && timed.includes(step) && !readDuration(textOfStep(step)),
         (step) => ({
           message: `${capitalise(nameOf(step))} does not say how long it may take.`,
           ask: `Set the deadline of step ${step.number} to 1 day.`,
@@ -139,9 +140,6 @@ export const stepRules: readonly Rule[] = [
     },
   },
 ]
-
-/** "The review takes 1 to 3 days" */
-const lasting = /\b(?:takes?|lasts?)\b[^.]{0,40}?\d[^.]{0,20}?\b(?:minute|hour|day|week)s?\b/i
 
 /** Where nothing but their look says that these are the steps, people say whether they are. */
 function guessed(reading: Reading): Found[] {
