@@ -1,3 +1,4 @@
+import { durationPattern } from './durations.ts'
 import { capitalise, withoutEndSigns } from './text.ts'
 import { fromThirdPerson } from './verbs.ts'
 
@@ -125,11 +126,9 @@ function isFailure(condition: string): boolean {
 
 const silence =
   /\b(?:does not|doesn't|do not|don't|no one|nobody|no)\s+(?:answers?|respon(?:d|ds|se)|repl(?:y|ies)|reacts?|acts?)\b/i
-const duration =
-  '(?:\\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|fourteen|thirty)\\s*(?:business |working )?(?:minute|hour|day|week|month)s?'
 const period = new RegExp(
-  `\\b(?:within|after|for|in)\\s+${duration}\\b|\\b${duration}\\s+(?:pass|go by)|\\b(?:by|until|before) (?:\\d|noon|[a-z]+day\\b)`,
-  'i',
+  String.raw`\b(?:within|after|for|in)\s+${durationPattern}|${durationPattern}\s+(?:pass|go by)|\b(?:by|until|before) (?:\d|noon|[a-z]+day\b)`,
+  'iu',
 )
 
 function isTimer(condition: string): boolean {

@@ -1,5 +1,6 @@
 import type { DocNode } from '#shared/document/node.ts'
 import { readActor } from './actor.ts'
+import { durationPattern } from './durations.ts'
 import { fieldIn } from './field.ts'
 import type { Line } from './lines.ts'
 import { type Jump, readStatement, type Statement, splitSentences } from './statements.ts'
@@ -84,14 +85,14 @@ function buildStep(found: StepPlace, place: number): Step {
     item: found.item,
     responsible: fields.get('responsible') ?? readActor(bare)?.actor,
     system: fields.get('system'),
-    sla:
-      fields.get('sla') ??
-      /\bwithin\s+(\d+\s*(?:business |working )?(?:minute|hour|day|week)s?)/i.exec(bare)?.[1],
+    sla: fields.get('sla') ?? within.exec(bare)?.[1],
     input: fields.get('input'),
     output: fields.get('output'),
     statements: readStatements(lines),
   }
 }
+
+const within = new RegExp(String.raw`\bwithin\s+(${durationPattern})`, 'iu')
 
 type FieldName = 'responsible' | 'system' | 'sla' | 'input' | 'output'
 

@@ -1,4 +1,4 @@
-import { readDuration } from '../durations.ts'
+import { isoDuration } from '../durations.ts'
 import type { Box, Point } from './boxes.ts'
 import type { Flow, FlowEdge, FlowNode } from './flow.ts'
 import { type LaidEdge, type LaidNode, type Layout, layoutFlow } from './layout.ts'
@@ -130,15 +130,6 @@ function eventDefinition({ id, kind, name }: FlowNode, names: Names): string[] {
     ? `<bpmn:timeDuration xsi:type="bpmn:tFormalExpression">${duration}</bpmn:timeDuration>`
     : ''
   return [`      <bpmn:timerEventDefinition id="${names.node(id)}_event">${time}</bpmn:timerEventDefinition>`]
-}
-
-/** "within 2 days" and "after two days" as ISO 8601: P2D. */
-function isoDuration(text: string): string | undefined {
-  const duration = readDuration(text)
-  if (!duration) return undefined
-  const { count, unit } = duration
-  const letter = unit.charAt(0).toUpperCase()
-  return unit === 'minute' || unit === 'hour' ? `PT${count}${letter}` : `P${count}${letter}`
 }
 
 function flowXml(edge: FlowEdge, nodes: readonly FlowNode[], names: Names): string {
