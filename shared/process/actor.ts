@@ -47,7 +47,7 @@ export function readBareActor(text: string): string | undefined {
 
 /** What somebody is called by their work: "clerk", "claims handler", "supervisor", but no "order" and no "server". */
 export const roleNoun =
-  /\b(?:lead|team|department|head|specialist|analyst|clerk|agent|desk|committee|board|counsel|assistant|technician|(?!(?:\p{L}*(?:order|letter|number|paper|offer|voucher|transfer)|server|computer|folder|error|printer|register|monitor|sensor|router|counter|meter|timer|ledger|tracker|scanner|container|water|matter|other|after|over|under|never|later)s?\b)\p{L}{3,}(?:er|or))s?\b/iu
+  /\b(?:lead|team|department|head|specialist|analyst|clerk|agent|desk|committee|board|counsel|assistant|technician|(?!\p{L}*(?:order|letter|number|paper|offer|voucher|server|puter|folder|error|printer|register|monitor|meter|ledger|other|after|over|under|never)s?\b)\p{L}{3,}(?:er|or))s?\b/iu
 
 const department =
   /^(?:accounting|finance|hr|it|sales|purchasing|procurement|marketing|legal|support|operations|compliance|logistics|security|engineering|housekeeping|payroll)$/i

@@ -1,4 +1,5 @@
 import type { DocNode } from '#shared/document/node.ts'
+import { stepFields } from './field.ts'
 import { textOf } from './text.ts'
 
 /** One line of a document as people see it, with where it stands. */
@@ -10,9 +11,13 @@ export type Line = {
   readonly block: number
 }
 
-/** The blank where fields that were lines of their own in a file have become one line, and what follows them. */
-const besideField =
-  / (?=(?:Responsible|Actor|Owner|Role|Performed by|Systems?|Tools?|Integrations?|SLA|Duration|Time limit|Deadline|Inputs?|Outputs?|Result|In parallel|On error) ?:)| (?=(?:If|When|Return to) )(?<=^(?:Responsible|Actor|Owner|Role|Performed by|Systems?|Tools?|SLA|Duration|Outputs?|Inputs?) ?:[^.]{2,60} )/
+const fields = stepFields.map(([, names]) => names).join('|')
+
+/** The blank before each of some fields that were lines of their own in a file and have become one line. */
+const beforeField = new RegExp(` (?=(?:${fields}|In parallel|On error) ?:)`)
+
+/** The blank between such a field and the sentence that follows it. */
+const behindField = new RegExp(` (?=(?:If|When|Return to|The) )(?<=^(?:${fields}) ?:[^.]{2,60} )`)
 
 /** Rows of blanks mean nothing to people, and much time to the patterns that read lines. */
 const withSingleBlanks = (text: string): string => text.replace(/\s\s+|[^\S ]/g, ' ').trim()
@@ -23,7 +28,8 @@ export function linesOf(node: DocNode | undefined, depth: number, block: number)
   if (node.type === 'paragraph' || node.type === 'heading') {
     const texts = textOf(node)
       .split('\n')
-      .flatMap((text) => withSingleBlanks(text).split(besideField))
+      .flatMap((text) => withSingleBlanks(text).split(beforeField))
+      .flatMap((text) => text.split(behindField))
     return texts.filter((text) => text !== '').map((text) => ({ text, depth, block }))
   }
   const isItem = node.type === 'listItem' || node.type === 'taskItem'

@@ -46,7 +46,7 @@ export const catalogue = [
     id: 'overview',
     heading: 'Overview',
     aliases:
-      /^(?:process |executive )?(?:overview|summary|introduction|about|background|description|meaning|purpose (?:and|&|\/) scope|what (?:this|it) is)\b/i,
+      /^(?:process |executive )?(?:overview|in short|summary|introduction|about|background|description|meaning|purpose (?:and|&|\/) scope|what (?:this|it) is)\b/i,
     needs: 'RRRRR',
     weight: 15,
   },
@@ -78,7 +78,7 @@ export const catalogue = [
     id: 'prerequisites',
     heading: 'Prerequisites',
     aliases:
-      /^(?:pre-?requisites?|before you (?:begin|start)|requirements|preconditions|materials|equipment|(?:what )?you(?:['’]ll)? need)\b/i,
+      /^(?:pre-?requisites?|before (?:you (?:begin|start)\b|the )|requirements|preconditions|materials|equipment|(?:what )?you(?:['’]ll)? need)\b/i,
     needs: 'RRRRr',
     weight: 10,
   },
@@ -109,7 +109,7 @@ export const catalogue = [
     id: 'errors',
     heading: 'Error Handling',
     aliases:
-      /^(?:errors?|exceptions?|exception handling|failures?|troubleshooting|risks?|escalations?|recovery|special cases|problems|what if$|(?:what can|(?:what )?(?:if|when) (?:something|things)) (?:go(?:es)? wrong|breaks?|fails?))\b/i,
+      /^(?:errors?|exceptions?|exception handling|failures?|troubleshooting|risks?|escalations?|recovery|special cases|problems|what if$|if (?:this|it|something|things) (?:does|do|goes?|fails?|breaks?)|(?:what can|(?:what )?(?:if|when) (?:something|things)) (?:go(?:es)? wrong|breaks?|fails?))\b/i,
     needs: 'RRrRR',
     weight: 15,
   },
@@ -124,7 +124,7 @@ export const catalogue = [
     id: 'monitoring',
     heading: 'Monitoring',
     aliases:
-      /^(?:monitoring|metrics|kpis?|(?:\(?key\)? )?performance (?:indicators?|metrics|measures?)|slas?|service levels?|measurements?|quality control|measures$|indicators$|(?:key )?(?:figures|targets)$|how we measure|what we (?:measure|watch|look at)|controls (?:and|&) (?:metrics|kpis?))\b/i,
+      /^(?:monitoring|(?:key )?(?:metrics|kpis?)|(?:\(?key\)? )?performance (?:indicators?|metrics|measures?)|slas?|service levels?|measurements?|quality control|measures$|indicators$|(?:key )?(?:figures|targets)$|how we measure|(?:what|numbers) we (?:measure|watch|look at)|controls (?:and|&) (?:metrics|kpis?))\b/i,
     needs: 'RRRrr',
     weight: 10,
   },

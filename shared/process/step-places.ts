@@ -119,8 +119,8 @@ class PlaceReader {
     for (const at of this.#headings) {
       const bare = readStepTitle(textAt(this.#nodes, at)).name
       const range = { from: at + 1, to: this.#endOf(at, this.#nodes.length) }
-      if (at < seenTo || isMixed(range) || !(findEntry(bare)?.id === 'steps' || maybeSteps.test(bare)))
-        continue
+      const isMeant = findEntry(bare)?.id === 'steps' || maybeSteps.test(bare) || this.#isCounted(range)
+      if (at < seenTo || isMixed(range) || !isMeant) continue
       const places = this.#marked(range)
       if (places.length > 0) seenTo = range.to
       found.push(...places)
@@ -142,15 +142,26 @@ class PlaceReader {
     return more.length === 0 && only.length >= leastSteps && !this.#isEnglish() ? only : []
   }
 
+  /** Whether the headings of a range count what is done, from 1. */
+  #isCounted(range: Range): boolean {
+    const counted = this.#headingsIn(range)
+      .map((at) => readStepTitle(textAt(this.#nodes, at)))
+      .filter(({ number }) => number !== undefined)
+    const isInOrder = counted.every(({ number }, at) => number === at + 1)
+    return counted.length >= leastSteps && isInOrder && areOrders(counted.map(({ name }) => name))
+  }
+
   #isEnglish(): boolean {
     return isEnglish(this.#nodes.flatMap((node, at) => linesOf(node, 0, at).map(({ text }) => text)))
   }
 
   rows(range: Range): StepPlace[] {
     return blocksIn(range).flatMap((block) =>
-      readStepTable(this.#nodes[block], block).map(({ row, title, lines }) => ({
-        ...{ form: 'row' as const, title, block, end: block + 1, item: row, lines },
-      })),
+      readStepTable(this.#nodes[block], block).map(({ row, title, lines: fields }) => {
+        const text = readStepTitle(title).name
+        const lines = isStatement(text) ? [{ text, depth: 0, block }, ...fields] : fields
+        return { form: 'row' as const, title, block, end: block + 1, item: row, lines }
+      }),
     )
   }
 
@@ -177,16 +188,17 @@ class PlaceReader {
     const headings = this.#headingsIn(range)
     const numbered = headings.filter((at) => readStepTitle(textAt(this.#nodes, at)).number !== undefined)
     if (numbered.length > 0) return this.#headed(numbered, range.to)
+    const chapters = this.#chapters(range)
+    if (chapters.length > 0) return chapters
     const lists = blocksIn(range).filter((at) => this.#nodes[at]?.type === 'orderedList')
     if (lists.length > 0) return lists.flatMap((block) => this.#items(block, 'numbered'))
-    const rows = this.rows(range)
-    return rows.length > 0 ? rows : this.#chapters(range)
+    return this.rows(range)
   }
 
-  /** "5.1 Snyk scans the code", as word processors number: each reaches to the next one. */
+  /** "5.1 Snyk scans the code", as word processors number, and "**Step 1 – Scan.**": each reaches to the next one. */
   #chapters({ from, to }: Range): StepPlace[] {
     const starts = blocksIn({ from, to }).filter(
-      (at) => this.#nodes[at]?.type === 'paragraph' && chapterNumber.test(textAt(this.#nodes, at)),
+      (at) => this.#nodes[at]?.type === 'paragraph' && beginsChapter(textAt(this.#nodes, at)),
     )
     if (starts.length < 2) return []
     return starts.map((block, at) => {
@@ -194,7 +206,9 @@ class PlaceReader {
       const [first, ...others] = blocksIn({ from: block, to: end }).flatMap((each) =>
         linesOf(this.#nodes[each], 0, each),
       )
-      const title = first?.text.replace(chapterNumber, '') ?? ''
+      const lead = first && readLead(first.text, boldLead(this.#nodes[block]))
+      const title = lead?.name ?? first?.text.replace(chapterNumber, '') ?? ''
+      if (first && lead) others.unshift({ ...first, text: lead.rest })
       const lines = first && isStatement(title) ? [{ ...first, text: title }, ...others] : others
       return { form: 'paragraph', title, block, end, item: undefined, lines }
     })
@@ -212,7 +226,7 @@ class PlaceReader {
   #items(block: number, form: 'numbered' | 'bullet'): StepPlace[] {
     return (this.#nodes[block]?.content ?? []).map((node, item) => {
       const [first, ...others] = linesOf(node, 0, block)
-      const lead = first && readLead(first.text, boldLead(node))
+      const lead = first && readLead(first.text, boldLead(node.content?.[0]))
       if (first && lead) {
         const lines = [{ ...first, text: lead.rest }, ...others]
         return { form, title: lead.name, block, end: block + 1, item, lines }
@@ -249,15 +263,17 @@ class PlaceReader {
 
 const chapterNumber = /^\d{1,2}(?:\.\d{1,2}){1,3}[.)]?\s+(?=\S)/
 
-/** What is bold at the beginning of an item. */
-function boldLead({ content: [paragraph] = [] }: DocNode): string {
+const beginsChapter = (text: string): boolean => chapterNumber.test(text) || isCalledStep(text)
+
+/** What is bold at the beginning of a paragraph. */
+function boldLead(paragraph: DocNode | undefined): string {
   const [run] = paragraph?.content ?? []
   return run?.marks?.some(({ type }) => type === 'bold') ? (run.text ?? '') : ''
 }
 
 /** "**Screen owners**: Fenergo screens …", "Screen owners – Fenergo screens …": a name, and what is told of it. */
 function readLead(text: string, bold: string): { readonly name: string; readonly rest: string } | undefined {
-  const dashed = /^([^–—.:]{3,60}?)\s[–—]\s(?=\p{Lu})(.+)$/su.exec(text)
+  const dashed = isCalledStep(text) ? null : /^([^–—.:]{3,60}?)\s[–—]\s(?=\p{Lu})(.+)$/su.exec(text)
   if (dashed?.[1] && dashed[2]) return { name: dashed[1], rest: dashed[2] }
   const name = bold.trim().replace(/[:.–—-]$/, '')
   if (name === '' || !text.startsWith(name)) return undefined

@@ -9,7 +9,7 @@ export type StepRow = { readonly row: number; readonly title: string; readonly l
 const deeds = [
   /^(?:actions?|activit(?:y|ies)|tasks?|tätigkeit|aufgabe|aktion|action à mener|tâche|acción|tarea|azione|attività|actie|taak)$/iu,
   /^(?:(?:process |work )?steps?(?: name)?|schritt|arbeitsschritt|étape|paso|passo|stap|手順)$/iu,
-  /^(?:what(?: to do)?|was|quoi|qué|cosa|wat|description|beschreibung)$/iu,
+  /^(?:what(?: to do| is done)?|was|quoi|qué|cosa|wat|description|beschreibung)$/iu,
 ]
 const number = /^(?:#|no\.?|nr\.?|n°|number|steps?(?: (?:no\.?|number|#))?|schritt|étape|paso|passo|stap)$/iu
 /** Columns that are fields of a step, by the name of the field. */
@@ -21,7 +21,7 @@ const fields: readonly [string, RegExp][] = [
   ['System', /^(?:systems?|tools?|applications?|werkzeug|outil|herramienta|strumento|systeem)$/iu],
   [
     'SLA',
-    /^(?:sla|when|by when|duration|time(?: limit)?|deadline|dauer|frist|wann|délai|durée|plazo|scadenza|termijn)$/iu,
+    /^(?:sla|(?:by |until )?when|duration|time(?: limit)?|deadline|dauer|frist|wann|délai|durée|plazo|scadenza|termijn)$/iu,
   ],
   ['Input', /^inputs?$/iu],
   ['Output', /^(?:outputs?|results?|ergebnis|résultat|resultado|risultato|resultaat)$/iu],

@@ -1,7 +1,7 @@
 import type { DocNode } from '#shared/document/node.ts'
 import { readActor } from './actor.ts'
 import { durationPattern } from './durations.ts'
-import { fieldIn } from './field.ts'
+import { fieldIn, type StepField, stepFields } from './field.ts'
 import type { Line } from './lines.ts'
 import { type Jump, readStatement, type Statement, splitSentences } from './statements.ts'
 import { findStepPlaces, type StepPlace, type StepSource } from './step-places.ts'
@@ -68,7 +68,7 @@ export function isCase<S extends Statement>(statement: S): statement is S & { re
 
 function buildStep(found: StepPlace, place: number): Step {
   const { number, name } = readStepTitle(withoutAssumption(found.title))
-  const fields = new Map<FieldName, string>()
+  const fields = new Map<StepField, string>()
   const lines: Line[] = []
   for (const line of found.lines) {
     const field = readField(line.text)
@@ -94,18 +94,10 @@ function buildStep(found: StepPlace, place: number): Step {
 
 const within = new RegExp(String.raw`\bwithin\s+(${durationPattern})`, 'iu')
 
-type FieldName = 'responsible' | 'system' | 'sla' | 'input' | 'output'
-
-const fieldNames: readonly [FieldName, RegExp][] = [
-  ['responsible', /^(?:responsible|actor|owner|role|who|performed by)$/i],
-  ['system', /^(?:systems?|tools?|integrations?)$/i],
-  ['sla', /^(?:sla|duration|time limit|deadline)$/i],
-  ['input', /^inputs?$/i],
-  ['output', /^(?:outputs?|result)$/i],
-]
+const fieldNames = stepFields.map(([field, names]) => [field, new RegExp(`^(?:${names})$`, 'i')] as const)
 
 /** "Responsible: Sales Operations", in any of its names. */
-function readField(line: string): { readonly name: FieldName; readonly value: string } | undefined {
+function readField(line: string): { readonly name: StepField; readonly value: string } | undefined {
   const field = fieldIn(line)
   const name = field && fieldNames.find(([, pattern]) => pattern.test(field.name))?.[0]
   return name && { name, value: field.value.trim() }

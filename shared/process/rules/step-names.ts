@@ -42,13 +42,11 @@ const maxNameWords = 14
 
 const tells = /\b(?:that|which|where|what|who|whether|how|if|while|because|could|can|would|may)\b/i
 
-/** Verbs of work by hand, which name no step of an office but begin many a sentence: "Rinse the pot". */
+/** Verbs that name no step of an office but begin many a sentence, also without an object: "Talk to the customer". */
 const handVerbs: ReadonlySet<string> = new Set(
-  `boil branch brush carry celebrate click cool cover cut contain dip direct disinfect do drag draw drill drive
-  dry dust ensure feed flip fold glue go grind hang heat help iron judge kick knock lay learn let lift listen lower mix mop name
-  navigate note observe paint paste patch peel polish pour power press rinse rub sand say scroll screw shake shut
-  sit slide spray spread stand stir sweep talk tap taste teach thank throw tie tighten touch turn twist unfold unload
-  unplug unscrew walk watch water wear`.split(/\s+/),
+  `boil branch celebrate clean click contain cool cover direct disinfect do drag draw drive dry ensure feed go heat help
+  learn let listen mix name navigate note observe paint paste pour press rinse say scroll shut sit stand talk tap teach
+  thank touch turn walk watch wear`.split(/\s+/),
 )
 
 /** Also with a part in front: "Double-check", "Re-run". */

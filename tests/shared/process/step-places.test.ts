@@ -40,6 +40,26 @@ describe('steps are found', () => {
       ['section', '1 Check it', '2 Pay it'],
     ],
     [
+      'as paragraphs that begin with their names',
+      '## Process\n\n**Step 1 – Submit.** The employee fills in the form and sends it.\n\n**Step 2 – Approve.** The manager reads it.\n\nWithin 2 days.\n\n**Step 3 – Pay.** Finance pays.',
+      ['title', '1 Submit', '2 Approve', '3 Pay'],
+    ],
+    [
+      'as paragraphs with fields on their lines',
+      '## Steps\n\n**Step 1 – Take the order**\nWho: Waiter\nLimit: 2 minutes\nThe waiter writes it down.\n\n**Step 2 – Cook it**\nWho: Cook',
+      ['section', '1 Take the order', '2 Cook it'],
+    ],
+    [
+      'as counted headings below a heading of their own',
+      '# T\n\n## Overview\n\nx\n\n## From the plant to the slab\n\n### 1. Order it\n\nx\n\n### 2. Test it\n\nx\n\n### 3. Pour it\n\nx',
+      ['title', '1 Order it', '2 Test it', '3 Pour it'],
+    ],
+    [
+      'as a table with people’s own columns',
+      '## Our service\n\n| No. | What is done | Who | Until when |\n|---|---|---|---|\n| 1 | Check it | Clerk | 2 days |\n| 2 | Pay it | Finance | 1 day |',
+      ['table', '1 Check it', '2 Pay it'],
+    ],
+    [
       'as headings beside “Steps”',
       '# T\n\n## Steps\n\n## Step 1: Check\n\nx\n\n## Step 2: Pay\n\n## Errors\n\n### Step 1: Call',
       ['headings', '1 Check', '2 Pay'],
@@ -210,4 +230,26 @@ test.each([
 ])('the name of a step stands before what is told of it: %j', (list, names) => {
   const { steps } = findSteps(parseMarkdown(`## Steps\n\n${list}`))
   expect(steps.map(({ name }) => name)).toEqual(names)
+})
+
+test('fields on the lines of a paragraph are those of its step', () => {
+  const { steps } = findSteps(
+    parseMarkdown(
+      '## Steps\n\n**Step 1 – Take the order**\nWho: Waiter\nLimit: 2 minutes\nThe waiter writes it down.\n\n**Step 2 – Cook it**\nWho: Cook',
+    ),
+  )
+  expect(steps.map(({ responsible, sla }) => [responsible, sla])).toEqual([
+    ['Waiter', '2 minutes'],
+    ['Cook', undefined],
+  ])
+  expect(steps[0]?.statements).toHaveLength(1)
+})
+
+test('a condition in a row of a table is a decision', () => {
+  const { steps } = findSteps(
+    parseMarkdown(
+      '## Steps\n\n| No. | Task | Who |\n|---|---|---|\n| 1 | Check it | Clerk |\n| 2 | If it is above 500 EUR, go to step 1 | Clerk |',
+    ),
+  )
+  expect(steps[1]?.statements).toMatchObject([{ kind: 'decision', outcome: { jump: { number: 1 } } }])
 })
