@@ -1,3 +1,4 @@
+import { type ChartStatement, plainWords, readChart } from './mermaid-text.ts'
 import type { Drawing, DrawnEdge, DrawnNode } from './process-map.ts'
 
 /** A drawing that was read, and what of its file is not in it: for people, a sentence each. */
@@ -9,19 +10,15 @@ export type ReadDrawing = { readonly drawing: Drawing; readonly leftOut: readonl
  * the text is no flowchart.
  */
 export function readMermaid(source: string): ReadDrawing | undefined {
-  const lines = source.replace(/^\uFEFF?---\n[\s\S]*?\n---\n/, '').split(/\r?\n/)
-  const start = lines.findIndex((line) => line.trim() !== '' && !line.trim().startsWith('%%'))
-  if (!/^\s*(?:flowchart|graph)\b/.test(lines[start] ?? '')) return undefined
+  const chart = readChart(source)
+  if (!chart) return undefined
   const reader = new Reader()
-  for (const [at, line] of lines.entries()) if (at > start) reader.readLine(line, at + 1)
-  return { drawing: reader.drawing(titleOf(source)), leftOut: reader.leftOut }
+  for (const statement of chart.statements) reader.readStatement(statement)
+  return reader.finish(chart.title)
 }
 
-const titleOf = (source: string): string =>
-  /^---\n(?:[\s\S]*?\n)?title:\s*(.+)\n[\s\S]*?---/.exec(source)?.[1]?.trim() ?? ''
-
 /** Lines that say how the chart looks. */
-const looks = /^(?:%%|classDef\b|class\b|style\b|linkStyle\b|click\b|direction\b|accTitle\b|accDescr\b)/
+const looks = /^(?:classDef\b|class\b|style\b|linkStyle\b|click\b|direction\b|accTitle\b|accDescr\b)/
 
 /** The longer opening first, because it begins with the shorter one. */
 const shapes = [
@@ -42,25 +39,47 @@ const shapes = [
 ] as const
 type Shape = (typeof shapes)[number][2]
 
-type Node = { readonly name: string; readonly shape: Shape; readonly actor: string | undefined }
+type Node = {
+  readonly name: string
+  /** Undefined for one that is named only where something is linked with it. */
+  readonly shape: Shape | undefined
+  readonly actor: string | undefined
+}
 /** `isTied`: `-.-`, a line without a direction. */
 type Edge = DrawnEdge & { readonly isTied: boolean }
 type Reference = { readonly id: string; readonly rest: string }
+/** `name`: undefined where it has none, and says nothing about who acts. */
+type Group = { readonly id: string; readonly name: string | undefined }
 
 class Reader {
-  readonly leftOut: string[] = []
+  readonly #leftOut: string[] = []
   readonly #nodes = new Map<string, Node>()
   readonly #edges: Edge[] = []
-  readonly #actors: (string | undefined)[] = []
+  /** `e1@-->` names a link, so that `e1@{ animate: true }` can say how it looks. */
+  readonly #linkNames = new Set<string>()
+  readonly #groups: Group[] = []
+  readonly #open: Group[] = []
 
-  readLine(line: string, number: number): void {
-    for (const statement of splitStatements(line)) this.#readStatement(statement, number)
+  finish(title: string): ReadDrawing {
+    this.#leaveOutGroups()
+    return { drawing: this.#drawing(title), leftOut: this.#leftOut }
   }
 
-  drawing(title: string): Drawing {
+  /** A link with a group means all or any of its steps; which ones, nobody can tell. */
+  #leaveOutGroups(): void {
+    const groups = this.#groups.filter(({ id }) => this.#nodes.has(id) && !this.#nodes.get(id)?.shape)
+    const isGroup = (node: string) => groups.some(({ id }) => id === node)
+    for (const { from, to } of this.#edges.filter(({ from, to }) => isGroup(from) || isGroup(to)))
+      this.#leftOut.push(`A link of a whole group was left out: ${shorten(`${from} → ${to}`)}`)
+    const kept = this.#edges.filter(({ from, to }) => !isGroup(from) && !isGroup(to))
+    this.#edges.splice(0, this.#edges.length, ...kept)
+    for (const { id } of groups) this.#nodes.delete(id)
+  }
+
+  #drawing(title: string): Drawing {
     const hosts = new Map(this.#edges.flatMap((edge) => (this.#isEvent(edge) ? [[edge.to, edge.from]] : [])))
     const edges = this.#edges.filter((edge) => !this.#isEvent(edge)).map(({ isTied: _, ...edge }) => edge)
-    const nodes = [...this.#nodes].map(([id, { name, shape, actor }]): DrawnNode => {
+    const nodes = [...this.#nodes].map(([id, { name, shape = 'box', actor }]): DrawnNode => {
       const at = hosts.get(id)
       if (at !== undefined) return { id, name, actor, at, kind: period.test(name) ? 'timer' : 'error' }
       const isEntered = edges.some(({ to }) => to === id)
@@ -75,18 +94,28 @@ class Reader {
     return isTied && this.#nodes.get(to)?.shape === 'flag'
   }
 
-  #readStatement(text: string, number: number): void {
+  readStatement({ text, line }: ChartStatement): void {
     if (looks.test(text)) return
-    const group = /^subgraph\b\s*(.*)$/.exec(text)
-    if (group) this.#actors.push(groupName(group[1] ?? ''))
-    else if (text === 'end') this.#actors.pop()
-    else if (!this.#readChain(text)) this.leftOut.push(`Line ${number} was not understood: ${shorten(text)}`)
+    const group = /^subgraph\b\s*([\s\S]*)$/.exec(text)
+    if (group) {
+      const opened = readGroup(group[1] ?? '')
+      this.#groups.push(opened)
+      this.#open.push(opened)
+    } else if (text === 'end') this.#open.pop()
+    else if (!this.#isAboutLink(text) && !this.#readChain(text))
+      this.#leftOut.push(`Line ${line} was not understood: ${shorten(text)}`)
+  }
+
+  #isAboutLink(text: string): boolean {
+    const [, name] = /^([\w-]+)@\{/.exec(text) ?? []
+    return name !== undefined && this.#linkNames.has(name)
   }
 
   /** `A[First] --> B & C -- no --> D`. False, and nothing is kept of it, when it is something else. */
   #readChain(text: string): boolean {
     const nodes = new Map<string, Node>()
     const edges: Edge[] = []
+    const linkNames: string[] = []
     let isTied = false
     let from: readonly string[] = []
     let when: string | undefined
@@ -98,6 +127,7 @@ class Reader {
       if (group.rest === '') break
       const link = readLink(group.rest)
       if (!link) return false
+      linkNames.push(link.name)
       from = group.ids
       when = link.words
       isTied = link.isTied
@@ -105,6 +135,7 @@ class Reader {
     }
     for (const [id, node] of nodes) this.#nodes.set(id, node)
     this.#edges.push(...edges)
+    for (const name of linkNames) this.#linkNames.add(name)
     return true
   }
 
@@ -130,12 +161,8 @@ class Reader {
     const body = readBody(text.slice(id.length))
     if (!body) return undefined
     const known = nodes.get(id) ?? this.#nodes.get(id)
-    const actor = known?.actor ?? this.#actors.findLast((name) => name !== undefined)
-    nodes.set(id, {
-      name: body.name ?? known?.name ?? id,
-      shape: body.shape ?? known?.shape ?? 'box',
-      actor,
-    })
+    const actor = known?.actor ?? this.#open.findLast(({ name }) => name !== undefined)?.name
+    nodes.set(id, { name: body.name ?? known?.name ?? id, shape: body.shape ?? known?.shape, actor })
     return { id, rest: body.rest.replace(/^:::[\w-]+/, '') }
   }
 }
@@ -200,7 +227,13 @@ const namedShapes: Readonly<Record<string, Shape>> = {
 /** "within 2 days" */
 const period = /\b(?:within|after)\b|\b\d+ (?:minute|hour|day|week)s?\b/i
 
-type Link = { readonly words: string | undefined; readonly isTied: boolean; readonly rest: string }
+type Link = {
+  /** '' for one without. */
+  readonly name: string
+  readonly words: string | undefined
+  readonly isTied: boolean
+  readonly rest: string
+}
 
 const tail = '[ox]?'
 const head = '[>ox]?'
@@ -211,7 +244,9 @@ const spokenLink = new RegExp(
   String.raw`^<?${tail}(?:--\s*(?![->])("[^"]*"|(?:(?!--).)+?)\s*-{2,}${head}|==\s*(?![=>])("[^"]*"|(?:(?!==).)+?)\s*={2,}${head}|-\.\s*("[^"]*"|(?:(?!\.-).)+?)\s*\.+-${head})\s*`,
 )
 
-function readLink(text: string): Link | undefined {
+function readLink(written: string): Link | undefined {
+  const [named = '', name = ''] = /^([\w-]+)@(?=[-=~<ox])/.exec(written) ?? []
+  const text = written.slice(named.length)
   const spoken = spokenLink.exec(text)
   const plain = plainLink.exec(text)
   // "A --> B --> C" reads as words too: "> B" would be them.
@@ -220,7 +255,7 @@ function readLink(text: string): Link | undefined {
   const words = found.slice(1).find((part) => part !== undefined)
   const said = words === undefined ? '' : plainWords(words)
   const isTied = /^-\.+-$/.test(found[0].trim())
-  return { words: said === '' ? undefined : said, isTied, rest: text.slice(found[0].length) }
+  return { name, words: said === '' ? undefined : said, isTied, rest: text.slice(found[0].length) }
 }
 
 function kindOf(shape: Shape, isEntered: boolean, isLeft: boolean): DrawnNode['kind'] {
@@ -240,31 +275,12 @@ function kindOf(shape: Shape, isEntered: boolean, isLeft: boolean): DrawnNode['k
   }
 }
 
-/** Statements of a line end with ";", but not within the words of a node. */
-function splitStatements(line: string): string[] {
-  return line
-    .split(/;(?=(?:[^"]*"[^"]*")*[^"]*$)/)
-    .map((statement) => statement.trim())
-    .filter((statement) => statement !== '')
+/** `sales [Sales Team]`, `"Sales Team"`, `Sales` */
+function readGroup(text: string): Group {
+  const titled = /^([^[]*)\[\s*"?([^\]"]*)"?\s*\]\s*$/.exec(text)
+  const id = plainWords(titled?.[1] ?? text)
+  const name = plainWords(titled?.[2] ?? text)
+  return { id, name: name === '' ? undefined : name }
 }
-
-/** `subgraph sales [Sales Team]`, `subgraph "Sales Team"`, `subgraph Sales` */
-function groupName(text: string): string | undefined {
-  const titled = /\[\s*"?([^\]"]*)"?\s*\]\s*$/.exec(text)?.[1]
-  const name = plainWords(titled ?? text.replace(/^"|"$/g, ''))
-  return name === '' ? undefined : name
-}
-
-/** Words without markup: `<br/>`, `#quot;`, quotes and the marks of Markdown strings. */
-const plainWords = (text: string): string =>
-  text
-    .replace(/^\s*["`]+|["`]+\s*$/g, '')
-    .replace(/<br\s*\/?>|\\n/gi, ' ')
-    .replace(/<[^>]*>/g, '')
-    .replace(/#(quot|amp|lt|gt|35);/g, (whole, name: string) => entities[name] ?? whole)
-    .replace(/\s+/g, ' ')
-    .trim()
-
-const entities: Readonly<Record<string, string>> = { quot: '"', amp: '&', lt: '<', gt: '>', 35: '#' }
 
 const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text)

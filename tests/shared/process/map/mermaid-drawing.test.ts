@@ -31,6 +31,8 @@ describe('a flowchart', () => {
     ['A["one; two"] --> B', ['A>B']],
     ['a-1.x --> b_2', ['a-1.x>b_2']],
     ['Ä --> 受注', ['Ä>受注']],
+    ['A e1@--> B e2@-- no --> C\ne1@{ animate: true }', ['A>B', 'B>C:no']],
+    ['A["Check\nthe form"] --> B', ['A>B']],
   ])('links: %s', (line, expected) => {
     expect(edges(line)).toEqual(expected)
   })
@@ -47,6 +49,10 @@ describe('a flowchart', () => {
     ['A{{Both}}', 'Both', 'parallel'],
     ['A@{ shape: diam, label: "Paid?" }', 'Paid?', 'choice'],
     ['A:::red', 'A', 'manual'],
+    ['A["`**Check** the *form*, 2*3 and a_b_c`"]', 'Check the form, 2*3 and a_b_c', 'manual'],
+    ['A["Check *it*"]', 'Check *it*', 'manual'],
+    ['A["First\nline"]', 'First line', 'manual'],
+    ['A[Say #quot;yes#quot;]', 'Say "yes"', 'manual'],
   ])('nodes: %s', (line, name, kind) => {
     expect(read(line).drawing.nodes).toEqual([{ id: 'A', name, kind, actor: undefined }])
   })
@@ -118,5 +124,68 @@ describe('a flowchart', () => {
       `A[${'['.repeat(50_000)}`,
     ])
       expect(read(text).drawing.edges).toEqual([])
+  })
+})
+
+describe('a file', () => {
+  const drawn = (source: string) => {
+    const found = readMermaid(source)
+    return (
+      found && [
+        found.drawing.title,
+        ...found.drawing.edges.map(({ from, to }) => `${from}>${to}`),
+        ...found.leftOut,
+      ]
+    )
+  }
+
+  test.each<[string, string, string[] | undefined]>([
+    ['of one line', 'graph LR; A-->B; B-->C', ['', 'A>B', 'B>C']],
+    ['without a direction', 'flowchart\nA-->B', ['', 'A>B']],
+    [
+      'with front matter',
+      '---\ntitle: "Pay it"\nconfig:\n  theme: dark\n---\nflowchart TD\nA-->B',
+      ['Pay it', 'A>B'],
+    ],
+    [
+      'with the line ends of Windows',
+      '\uFEFF---\r\ntitle: Pay\r\n---\r\ngraph TD\r\nA-->B\r\n',
+      ['Pay', 'A>B'],
+    ],
+    ['in a fence of Markdown', '# Payment\n\n```mermaid\ngraph TD\n  A-->B\n```\n\nMore text', ['', 'A>B']],
+    [
+      'with a directive and remarks',
+      '%%{init: {\n"theme": "dark"}}%%\n%% a "quote\ngraph TD\n%% no\nA-->B',
+      ['', 'A>B'],
+    ],
+    ['with a line of its own', '\n\ngraph TD\n%% x\n\nA ~> B', ['', 'Line 6 was not understood: A ~> B']],
+    ['of another kind', 'sequenceDiagram\nA->>B: hi', undefined],
+    ['in a fence of something else', '```js\ngraph()\n```', undefined],
+  ])('%s', (_, source, expected) => {
+    expect(drawn(source)).toEqual(expected)
+  })
+
+  test('leaves out links of whole groups, and says so', () => {
+    const { drawing, leftOut } = read(
+      'sales --> shipping',
+      'subgraph sales [Sales Team]',
+      'A[Send the offer] --> B[Sign it]',
+      'end',
+      'subgraph shipping',
+      'C[Pack it]',
+      'end',
+      'B --> C',
+      'B --> shipping',
+    )
+    expect(drawing.nodes.map(({ id, actor }) => [id, actor])).toEqual([
+      ['A', 'Sales Team'],
+      ['B', 'Sales Team'],
+      ['C', 'shipping'],
+    ])
+    expect(drawing.edges.map(({ from, to }) => `${from}>${to}`)).toEqual(['A>B', 'B>C'])
+    expect(leftOut).toEqual([
+      'A link of a whole group was left out: sales → shipping',
+      'A link of a whole group was left out: B → shipping',
+    ])
   })
 })
