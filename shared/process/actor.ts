@@ -38,11 +38,10 @@ export function readBareActor(text: string): string | undefined {
       at > 0 && (word === 'does' || isDone(word) || (/[^s]s$/.test(word) && isRole(at) && hasObject(at))),
   )
   const actor = words.slice(0, Math.max(0, verb)).join(' ')
-  return words.slice(0, verb).every((word) => /^\p{Lu}/u.test(word)) ||
-    roleNoun.test(actor) ||
-    department.test(actor)
-    ? actor || undefined
-    : undefined
+  if (roleNoun.test(actor) || department.test(actor)) return actor
+  // "Log changes" is an order.
+  const isName = words.slice(0, verb).every((word) => /^\p{Lu}/u.test(word)) && !(verb === 1 && isVerb(actor))
+  return isName && actor !== '' ? actor : undefined
 }
 
 /** What somebody is called by their work: "clerk", "claims handler", "supervisor", but no "order" and no "server". */

@@ -1,4 +1,4 @@
-import { readActor } from '../actor.ts'
+import { readActor, readBareActor } from '../actor.ts'
 import { whoDoes } from '../responsible.ts'
 import type { Step } from '../steps.ts'
 import { withoutAssumption } from '../text.ts'
@@ -41,7 +41,7 @@ export class Pen {
   /** Something small that is done in an outcome, by whoever the words name, else by whoever does the step. */
   action(id: string, text: string): void {
     const said = withoutAssumption(text)
-    this.place(this.#sketch(id, said, readActor(said)?.actor))
+    this.place(this.#sketch(id, said, readActor(said)?.actor ?? readBareActor(said)))
   }
 
   task(step: Step): void {
