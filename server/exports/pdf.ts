@@ -86,6 +86,6 @@ function missingLetters(letters: readonly string[]): string[] {
     .slice(0, 10)
     .map((letter) => `U+${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase()}`)
   return [
-    `Letters that the font lacks became question marks: ${named.join(' ')}${letters.length > 10 ? ' …' : ''}`,
+    `Letters that the font lacks became question marks: ${named.join(' ')}${letters.length > 10 ? ' ...' : ''}`,
   ]
 }

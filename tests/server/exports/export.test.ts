@@ -74,6 +74,16 @@ it.each([
   )
 })
 
+it('as pdf names ten of the letters it lacks, in words that a header can hold', async () => {
+  const { json: thread } = await program('POST', '/threads', { body: { title: '請求書' } })
+  server.documents.write(thread.thread_id, '請求書の確認と支払いの手順\n')
+  const { status, headers } = await program('GET', `/threads/${thread.thread_id}/export?format=pdf`)
+  expect([status, headers.get('x-export-warnings')]).toEqual([
+    200,
+    expect.stringMatching(/question marks:( U\+[0-9A-F]{4}){10} \.\.\.$/),
+  ])
+})
+
 it('as json is the thread with what is known about it', async () => {
   const { status, headers, text } = await program('GET', `${path}?format=json`)
   expect([status, headers.get('content-type')]).toEqual([200, 'application/json'])
