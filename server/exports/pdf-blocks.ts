@@ -37,7 +37,7 @@ export class PdfBlocks {
       case 'codeBlock':
         return this.#code(textOf({ type, content }), attrs.language === 'spy')
       case 'horizontalRule':
-        return { table: { widths: ['*'], body: [[{ text: '' }]] }, layout: rule, margin: below }
+        return { table: { widths: ['100%'], body: [[{ text: '' }]] }, layout: rule, margin: below }
       case 'table':
         return this.#table(content)
       default:
@@ -54,10 +54,10 @@ export class PdfBlocks {
     const sign: Content = {
       text: attrs.checked === true ? '[x]' : '[ ]',
       font: 'Courier',
-      width: 26,
+      width: '6%',
       margin: [0, 2, 0, 0],
     }
-    return { columns: [sign, { stack: this.write(content), width: '*' }] }
+    return { columns: [sign, { stack: this.write(content), width: '94%' }] }
   }
 
   #code(source: string, isSpy: boolean): Content {
@@ -76,7 +76,7 @@ export class PdfBlocks {
       preserveLeadingSpaces: true,
     }
     return {
-      table: { widths: ['*'], body: [[{ stack: [text], fillColor: shade, margin: [6, 5, 6, 3] }]] },
+      table: { widths: ['100%'], body: [[{ stack: [text], fillColor: shade, margin: [6, 5, 6, 3] }]] },
       layout: 'noBorders',
       margin: [0, 2, 0, 10],
     }
@@ -91,8 +91,15 @@ export class PdfBlocks {
       ...(type === 'tableHeader' && { fillColor: shade }),
     })
     const body = rows.map(({ content = [] }) => content.map(cell))
+    const columns = body[0]?.length ?? 1
+    const keepsWhole = rows.every((row) => isLow(row, columns))
     return {
-      table: { headerRows: 1, widths: (body[0] ?? []).map(() => '*'), dontBreakRows: true, body },
+      table: {
+        headerRows: keepsWhole ? 1 : 0,
+        dontBreakRows: keepsWhole,
+        widths: Array.from({ length: columns }, () => `${100 / columns}%` as const),
+        body,
+      },
       layout: {
         hLineColor: () => edge,
         vLineColor: () => edge,
@@ -118,6 +125,19 @@ export class PdfBlocks {
       })
     })
   }
+}
+
+/**
+ * Whether a row surely takes less than half a page, under the head that each page repeats: pdfmake loses what has no
+ * place on a page and may not go on over the next. Reckoned with the widest letters, in the narrowest place.
+ */
+function isLow({ content: cells = [] }: DocNode, columns: number): boolean {
+  const lettersOfLine = Math.max(1, Math.floor((400 / columns - 9) / 10))
+  const linesOf = ({ type, text = '', content = [] }: DocNode): number =>
+    type === 'hardBreak'
+      ? 1
+      : text.length / lettersOfLine + content.reduce((sum, node) => sum + linesOf(node), 0)
+  return cells.every((cell) => linesOf(cell) < 25)
 }
 
 /** The headings are the outline of the file; one without words has no place there. */

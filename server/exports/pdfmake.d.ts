@@ -20,7 +20,7 @@ declare module 'pdfmake' {
   /** One of the contents that there are, with how it stands on the page. */
   export type Content = Look & {
     readonly margin?: Margin
-    readonly width?: number | '*'
+    readonly width?: number | Percent
     readonly fillColor?: string
     readonly style?: string
     readonly headlineLevel?: number
@@ -38,9 +38,12 @@ declare module 'pdfmake' {
       | { readonly table: Table; readonly layout: 'noBorders' | Layout }
     )
 
+  /** Of the room that there is: what is given as `*` grows beyond the page with its longest word. */
+  type Percent = `${number}%`
+
   export type Table = {
     readonly headerRows?: number
-    readonly widths: readonly '*'[]
+    readonly widths: readonly Percent[]
     readonly dontBreakRows?: boolean
     readonly body: readonly (readonly Content[])[]
   }

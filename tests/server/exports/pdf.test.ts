@@ -60,6 +60,38 @@ it('reads no file and no address that a text names', async () => {
   expect(text).not.toContain('root:')
 })
 
+const long = 'https://example.org/'.padEnd(300, 'path_')
+const wide = Array.from({ length: 12 }, (_, at) => `the_name_of_column_${at}`)
+it.each([
+  ['code', `\`\`\`\n${long}\n\`\`\``],
+  ['a task', `- [ ] ${long}`],
+  ['a list in a task', `- [ ] Look:\n  - ${long}`],
+  ['a table', `| a | b |\n| - | - |\n| c | ${long} |`],
+  ['a table in a list', `- Look:\n\n  | a | b |\n  | - | - |\n  | c | ${long} |`],
+  ['a table of many columns', `| ${wide.join(' | ')} |\n${'| - '.repeat(wide.length)}|`],
+])('breaks words that are wider than their place: %s', async (_, markdown) => {
+  const { pdf, text } = await read(markdown)
+  const words = markdown.includes(long) ? [long] : wide
+  for (const word of words) expect(text.replace(/\s/g, '')).toContain(word)
+  const page = await pdf.getPage(1)
+  const { items } = await page.getTextContent()
+  const right = Math.max(...items.map((item) => ('str' in item ? item.transform[4] + item.width : 0)))
+  expect(right).toBeLessThanOrEqual(595.28 - 50)
+})
+
+it.each([
+  ['a row', ['a | b', '- | -', '{} | c']],
+  ['the head', ['a | {}', '- | -', 'b | c']],
+  ['a row in narrow columns', [`a${' | b'.repeat(9)}`, `-${' | -'.repeat(9)}`, `{}${' | c'.repeat(9)}`]],
+])('has all words of a table whose cells are higher than a page: %s', async (_, rows) => {
+  for (const words of [150, 700, 4000]) {
+    const numbered = Array.from({ length: words }, (_, at) => `w${at}`)
+    const { text } = await read(rows.map((row) => `| ${row.replace('{}', numbered.join(' '))} |`).join('\n'))
+    const found = new Set(text.replace(/\s/g, '').match(/w\d+/g))
+    expect([words, numbered.filter((word) => !found.has(word))]).toEqual([words, []])
+  }
+})
+
 it('goes on over pages, whatever stands at their ends', async () => {
   const parts = [
     '- [x] done',
