@@ -96,6 +96,7 @@ export class PdfBlocks {
     return {
       table: {
         headerRows: keepsWhole ? 1 : 0,
+        keepWithHeaderRows: keepsWhole ? 1 : 0,
         dontBreakRows: keepsWhole,
         widths: Array.from({ length: columns }, () => `${100 / columns}%` as const),
         body,

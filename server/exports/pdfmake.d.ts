@@ -44,6 +44,7 @@ declare module 'pdfmake' {
   export type Table = {
     readonly headerRows?: number
     readonly widths: readonly Percent[]
+    readonly keepWithHeaderRows?: number
     readonly dontBreakRows?: boolean
     readonly body: readonly (readonly Content[])[]
   }

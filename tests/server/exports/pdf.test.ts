@@ -92,6 +92,14 @@ it.each([
   }
 })
 
+it('has the head of a table on the page of its first row, and a head alone too', async () => {
+  for (let lines = 20; lines < 50; lines += 1) {
+    const before = Array.from({ length: lines }, (_, at) => `Line ${at}`).join('\n\n')
+    const { text } = await read(`${before}\n\n| Head |\n| - |\n| First |\n\nAfter\n\n| Alone |\n| - |`)
+    expect(text.match(/Head|First|After|Alone/g)).toEqual(['Head', 'First', 'After', 'Alone'])
+  }
+})
+
 it('goes on over pages, whatever stands at their ends', async () => {
   const parts = [
     '- [x] done',
