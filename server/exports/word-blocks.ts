@@ -29,8 +29,8 @@ const levels = 9
 /** Numbered lists each count for themselves, so each has a definition of its own. */
 export type Numbering = { readonly reference: string; readonly levels: readonly ILevelsOptions[] }
 
-/** Where a block stands: how deep in lists, and what the first paragraph of an item begins with. */
-type Place = { readonly depth: number; readonly isQuoted: boolean; readonly item?: Item }
+/** Where a block stands: how deep in lists and quotes, and what the first paragraph of an item begins with. */
+type Place = { readonly depth: number; readonly quotes: number; readonly item?: Item }
 type Item = Pick<IParagraphOptions, 'numbering' | 'bullet'> & {
   readonly children?: readonly ParagraphChild[]
 }
@@ -41,7 +41,7 @@ export class WordBlocks {
   readonly numberings: Numbering[] = []
 
   /** Two blocks of code are kept apart by an empty line: their lines are paragraphs of one style. */
-  write(nodes: readonly DocNode[], place: Place = { depth: 0, isQuoted: false }): (Paragraph | Table)[] {
+  write(nodes: readonly DocNode[], place: Place = { depth: 0, quotes: 0 }): (Paragraph | Table)[] {
     return nodes.flatMap((node, at) => [
       ...(node.type === 'codeBlock' && nodes[at - 1]?.type === 'codeBlock' ? [paragraph([], place)] : []),
       ...this.#block(node, place),
@@ -58,7 +58,7 @@ export class WordBlocks {
           }),
         ]
       case 'blockquote':
-        return this.write(content, { ...place, isQuoted: true })
+        return this.write(content, { ...place, quotes: place.quotes + 1 })
       case 'bulletList':
         return this.#items(content, place, () => ({ bullet: { level: levelOf(place) } }))
       case 'orderedList': {
@@ -85,12 +85,12 @@ export class WordBlocks {
   /** Only the first block of an item has its sign; the others stand below it. */
   #items(
     items: readonly DocNode[],
-    { depth, isQuoted }: Place,
+    { depth, quotes }: Place,
     sign: (item: DocNode) => Item,
   ): (Paragraph | Table)[] {
     return items.flatMap((item) => {
       const [first, ...others] = item.content ?? []
-      const inside = { depth: depth + 1, isQuoted }
+      const inside = { depth: depth + 1, quotes }
       return [
         ...(first ? this.#block(first, { ...inside, item: sign(item) }) : []),
         ...this.write(others, inside),
@@ -106,7 +106,6 @@ export class WordBlocks {
       text: `%${at + 1}.`,
       alignment: AlignmentType.START,
       start,
-      style: { paragraph: { indent: { left: indentTwips * (at + 1), hanging: indentTwips } } },
     })
     this.numberings.push({ reference, levels: Array.from({ length: levels }, (_, at) => level(at)) })
     return reference
@@ -128,17 +127,17 @@ const quoteBorder = { left: { style: BorderStyle.SINGLE, size: 12, space: 8, col
 
 function paragraph(
   runs: readonly ParagraphChild[],
-  { depth, isQuoted, item }: Place,
+  { depth, quotes, item }: Place,
   options: IParagraphOptions = {},
 ): Paragraph {
   const { children: sign = [], ...bulleted } = item ?? {}
-  const left = indentTwips * (depth + (isQuoted ? 1 : 0))
-  const isIndented = left > 0 && bulleted.numbering === undefined && bulleted.bullet === undefined
+  const left = indentTwips * (depth + quotes)
+  const isListed = bulleted.numbering !== undefined || bulleted.bullet !== undefined
   return new Paragraph({
     ...bulleted,
     ...options,
-    ...(isIndented && { indent: { left } }),
-    ...(isQuoted && { border: quoteBorder }),
+    ...(left > 0 && { indent: { left, ...(isListed && { hanging: indentTwips }) } }),
+    ...(quotes > 0 && { border: quoteBorder }),
     children: [...sign, ...runs],
   })
 }

@@ -48,3 +48,43 @@ it('has no picture where no steps are told, and the title of the thread where th
   expect(page.querySelector('img')).toBeNull()
   expect(page.querySelector('h1')?.textContent).toBe('Über <uns> & ihr')
 })
+
+it('indents what stands in lists and quotes by how deep it is, whatever its sign', async () => {
+  const markdown = [
+    'Zero',
+    '1. one\n   - two\n     1. three\n\n        three below\n     - [ ] three to do',
+    '> one quoted\n>\n> > two quoted\n> >\n> > - three listed',
+  ].join('\n\n')
+  const { file } = await write({ title: 'Refunds', markdown })
+  const indents = new Map<string, number>()
+  const note = (paragraph: Paragraph) => {
+    const text = paragraph.children.flatMap(({ children = [] }) => children).map(({ value }) => value)
+    indents.set(text.join('').trim(), Number(paragraph.indent.start ?? 0))
+    return paragraph
+  }
+  const { transforms } = mammoth as typeof mammoth & Transforms
+  await mammoth.convertToHtml(
+    { buffer: Buffer.from(file) },
+    { transformDocument: transforms.paragraph(note) },
+  )
+  const step = 360
+  expect(Object.fromEntries(indents)).toEqual({
+    Refunds: 0,
+    Zero: 0,
+    one: step,
+    two: 2 * step,
+    three: 3 * step,
+    'three below': 3 * step,
+    'three to do': 3 * step,
+    'one quoted': step,
+    'two quoted': 2 * step,
+    'three listed': 3 * step,
+  })
+})
+
+/** As mammoth tells of it, which its types do not say. */
+type Transforms = { readonly transforms: { paragraph(note: (it: Paragraph) => Paragraph): () => unknown } }
+type Paragraph = {
+  readonly indent: { readonly start: string | null }
+  readonly children: readonly { readonly children?: readonly { readonly value?: string }[] }[]
+}
