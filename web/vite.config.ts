@@ -15,6 +15,8 @@ export default defineConfig({
   plugins: [react(), tailwind(), compressedCopies()],
   // One copy each: two would not recognise each other's documents and types.
   resolve: {
+    // For versions of React without it; preact has it.
+    alias: { 'use-sync-external-store/shim/index.js': 'preact/compat' },
     dedupe: ['preact', 'yjs', 'y-protocols', 'lib0', 'prosemirror-model', 'prosemirror-state'],
   },
   server: {
