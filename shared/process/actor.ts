@@ -13,16 +13,20 @@ export function readActor(sentence: string): Acting | undefined {
   return readSubject(text) ?? (circumstance.test(text) ? behindCircumstance(text) : undefined)
 }
 
-/** At most five words, or "The customer who ordered last week in our shop pays" would name a role. */
+/** At most seven words, and no relative clause: "The customer who ordered in our shop pays" would name a role. */
 function readSubject(text: string): Acting | undefined {
   const match = /^(?:the|an?|our|your|their|each|every)\s+(.+)$/is.exec(text)
   const words = match?.[1]?.split(/\s+/) ?? []
-  for (const [at, word] of words.slice(0, 6).entries()) {
+  for (const [at, word] of words.slice(0, 8).entries()) {
     const verb = at > 0 && (isDone(word) ? at : behindModal(words, at))
     if (verb !== false && verb !== undefined)
       return { actor: capitalise(words.slice(0, at).join(' ')), rest: words.slice(verb).join(' ') }
+    // "The attendant strips the bed and …": another thing, or another sentence, has begun.
+    const isArticle =
+      /^(?:the|an?)$/i.test(word) && !/^(?:in|of|on|at|for|with|from|to)$/i.test(words[at - 1] ?? '')
+    if (isArticle) return undefined
     // "The servers are patched in three groups": nobody acts there.
-    if (/[,.;:]$|^(?:is|are|was|were|has|have)$/i.test(word)) return undefined
+    if (/[,.;:]$|^(?:is|are|was|were|has|have|who|that|which)$/i.test(word)) return undefined
   }
   return undefined
 }
@@ -49,7 +53,7 @@ export const roleNoun =
   /\b(?:lead|team|department|head|specialist|analyst|clerk|agent|desk|committee|board|counsel|assistant|technician|(?!\p{L}*(?:order|letter|number|paper|offer|voucher|server|puter|folder|error|printer|register|monitor|meter|ledger|other|after|over|under|never)s?\b)\p{L}{3,}(?:er|or))s?\b/iu
 
 const department =
-  /^(?:accounting|finance|hr|it|sales|purchasing|procurement|marketing|legal|support|operations|compliance|logistics|security|engineering|housekeeping|payroll)$/i
+  /(?:^|\s)(?:accounting|finance|hr|it|reception|sales|purchasing|procurement|marketing|legal|support|operations|compliance|logistics|security|engineering|housekeeping|payroll)$/i
 
 /** "listens," too. */
 const isDone = (word: string) => fromThirdPerson(word.replace(/,$/, '')) !== undefined
@@ -66,13 +70,14 @@ function behindModal(words: readonly string[], at: number): number | undefined {
 }
 
 /** When or upon what something is done: "Within 4 working hours", "After approval,". */
-const circumstance = /^(?:within|after|before|by|on|at|in|during|until|upon|every|once|for)\s/i
+const circumstance =
+  /^(?:within|after|before|by|on|at|in|during|until|upon|every|once|for|up to|above|below)\s/i
 
 /** Its place is behind what is done, so that the words begin with the verb. */
 function behindCircumstance(text: string): Acting | undefined {
   for (const { index } of text.matchAll(/[,:]?\s(?=(?:the|an?|our|each|every)\s)/gi)) {
     const before = text.slice(0, index)
-    if (before.length > 60 || /[.;:]/.test(before)) return undefined
+    if (before.length > 60 || /[.;]|:\s/.test(before)) return undefined
     const acting = readSubject(text.slice(index).replace(/^[,:]?\s/, ''))
     const isWhole = acting && !/\b(?:the|an?|our|each|every)\b/i.test(acting.actor)
     if (isWhole)

@@ -1,14 +1,16 @@
 import type { DocNode } from '#shared/document/node.ts'
 import type { Choices } from './choices.ts'
-import { type Field, fieldIn } from './field.ts'
 import { findingsOf } from './findings.ts'
 import { isGeneric } from './generic.ts'
 import { isTargeted, jumpsOf, reachOf } from './reach.ts'
 import { namesSeveral, whoDoes } from './responsible.ts'
+import { isOneOfTwo } from './rules/flow.ts'
+import { areGuessed } from './rules/steps.ts'
 import {
   type CatalogueEntry,
   catalogue,
   contentOf,
+  contentWithoutHeading,
   kindOf,
   needOf,
   type ProcessKind,
@@ -90,7 +92,7 @@ export function scoreSections(nodes: readonly DocNode[], options: ProgressOption
     const present = sections.filter((section) => section.id === entry.id)
     const score =
       (entry.id === 'steps' && scoreStepsOf(nodes, present)) ||
-      (present.length > 0 ? scorePresent(nodes, entry, present) : scoreField(nodes, entry))
+      (present.length > 0 ? scorePresent(nodes, entry, present) : scoreLoose(nodes, entry))
     return { section: entry.id, weight: entry.weight, ...score }
   })
 }
@@ -110,9 +112,9 @@ function scorePresent(nodes: readonly DocNode[], entry: CatalogueEntry, present:
  * only look like steps count half: they may be something else.
  */
 function scoreStepsOf(nodes: readonly DocNode[], present: readonly Section[]): Score | undefined {
-  const { steps, source } = findSteps(nodes)
+  const found = findSteps(nodes)
+  const { steps } = found
   if (steps.length === 0) return undefined
-  const isSure = source === 'section' || source === 'headings'
   const score = scoreSteps(present[0]?.title ?? 'Steps', steps)
   const blocks = new Set(
     [
@@ -122,7 +124,7 @@ function scoreStepsOf(nodes: readonly DocNode[], present: readonly Section[]): S
   )
   const doubts = doubtsAbout([...blocks].flatMap(linesOf))
   if (doubts) return { ...score, percent: Math.min(50, score.percent), ...doubts }
-  if (isSure) return score
+  if (!areGuessed(nodes, found)) return score
   const reasons = [...score.reasons, 'No heading “Steps” says that these are the steps.']
   return { ...score, percent: Math.min(50, score.percent), state: 'incomplete', reasons }
 }
@@ -142,22 +144,11 @@ function doubtsAbout(lines: readonly string[]): Pick<Score, 'state' | 'reasons'>
 
 const isAssumed = (line: string): boolean => line.includes(assumptionMark)
 
-/** "- **Purpose**: …" stands in for a section, for the entries that allow it. */
-function scoreField(nodes: readonly DocNode[], entry: CatalogueEntry): Score {
-  const field = entry.asField ? findField(nodes, entry.asField) : undefined
-  if (field && !isPlaceholder(field.value))
-    return { heading: field.name, percent: 100, state: 'filled', reasons: [] }
-  return { heading: entry.heading, percent: 0, state: 'absent', reasons: ['The section is missing.'] }
-}
-
-function findField(nodes: readonly DocNode[], name: RegExp): Field | undefined {
-  for (const line of nodes
-    .filter((node) => node.type !== 'codeBlock')
-    .flatMap((node) => textOf(node).split('\n'))) {
-    const field = fieldIn(line)
-    if (field && name.test(field.name)) return field
-  }
-  return undefined
+/** Text without a heading can stand in for a section. */
+function scoreLoose(nodes: readonly DocNode[], { id, heading }: Pick<Section, 'id'> & CatalogueEntry): Score {
+  const blocks = id === undefined ? [] : contentWithoutHeading(nodes, id)
+  if (blocks.length > 0) return scoreContent(heading, blocks)
+  return { heading, percent: 0, state: 'absent', reasons: ['The section is missing.'] }
 }
 
 /** Filled: one real list item or table row, code, or six words; and no placeholder. */
@@ -214,10 +205,13 @@ function hasOneResponsible(step: Step): boolean {
   return who !== undefined && !namesSeveral(who)
 }
 
-/** Two conditions in one step are each other's outcomes; a lone one has to say what happens otherwise. */
+/** Two conditions in one step are each other's outcomes; a lone one may have to say what happens otherwise. */
 function decidesWholly(step: Step): boolean {
   const decisions = step.statements.filter((statement) => isCase(statement))
-  return decisions.length !== 1 || decisions.every((decision) => decision.otherwise !== undefined)
+  return (
+    decisions.length !== 1 ||
+    decisions.every(({ condition, otherwise }) => otherwise !== undefined || !isOneOfTwo(condition))
+  )
 }
 
 function flowIsWhole(steps: readonly Step[]): boolean {

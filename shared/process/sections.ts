@@ -1,6 +1,6 @@
 import type { DocNode } from '#shared/document/node.ts'
 import type { PlaceSection } from '#shared/document/place.ts'
-import { textOf } from './text.ts'
+import { countWords, textOf } from './text.ts'
 
 /** What sort of document it is: decides which sections it must have. `process` unless the thread's context says otherwise. */
 export const processKinds = ['process', 'automation', 'sop', 'runbook', 'approval'] as const
@@ -31,7 +31,7 @@ export type CatalogueEntry = {
   /** One letter a kind, in the order of processKinds: R required, r recommended, - neither. */
   readonly needs: string
   /** A field such as "- **Purpose**: …" anywhere in the document counts as the section. */
-  readonly asField?: RegExp
+  readonly canBeField?: true
   readonly weight: number
 }
 
@@ -55,7 +55,7 @@ export const catalogue = [
     heading: 'Purpose',
     aliases: /^(?:purpose|objectives?|goals?|aims?|why)\b/i,
     needs: 'rrRrR',
-    asField: /^(?:purpose|objective|goal)$/i,
+    canBeField: true,
     weight: 5,
   },
   {
@@ -63,7 +63,7 @@ export const catalogue = [
     heading: 'Scope',
     aliases: /^(?:scope|applicability|boundaries|(?:in|out of) scope)\b/i,
     needs: 'rrRrr',
-    asField: /^scope$/i,
+    canBeField: true,
     weight: 5,
   },
   {
@@ -71,7 +71,7 @@ export const catalogue = [
     heading: 'Trigger',
     aliases: /^(?:triggers?|start events?|when to use|entry criteria|symptoms|detection|alerts?)\b/i,
     needs: 'rRrRR',
-    asField: /^(?:trigger|start event)$/i,
+    canBeField: true,
     weight: 5,
   },
   {
@@ -109,7 +109,7 @@ export const catalogue = [
     id: 'errors',
     heading: 'Error Handling',
     aliases:
-      /^(?:errors?|exceptions?|exception handling|failures?|troubleshooting|risks?|escalations?|recovery|special cases|problems|what if$|if (?:this|it|something|things) (?:does|do|goes?|fails?|breaks?)|(?:what can|(?:what )?(?:if|when) (?:something|things)) (?:go(?:es)? wrong|breaks?|fails?))\b/i,
+      /^(?:errors?|exceptions?|exception handling|failures?|troubleshooting|risks?|escalations?|recovery|special cases|deviations|problems|what if|if (?:it|this|that|some(?:thing|body)|anything|nobody|things)|when .*\b(?:fails?|wrong|breaks?)|what can go wrong)\b/i,
     needs: 'RRrRR',
     weight: 15,
   },
@@ -124,7 +124,7 @@ export const catalogue = [
     id: 'monitoring',
     heading: 'Monitoring',
     aliases:
-      /^(?:monitoring|(?:key )?(?:metrics|kpis?)|(?:\(?key\)? )?performance (?:indicators?|metrics|measures?)|slas?|service levels?|measurements?|quality control|measures$|indicators$|(?:key )?(?:figures|targets)$|how we measure|(?:what|numbers) we (?:measure|watch|look at)|controls (?:and|&) (?:metrics|kpis?))\b/i,
+      /^(?:monitoring|(?:key )?(?:metrics|kpis?)|(?:\(?key\)? )?performance (?:indicators?|metrics|measures?)|slas?|service levels?|measurements?|quality control|measures$|indicators$|(?:key )?(?:figures|targets)$|how we (?:measure|see|know)|(?:what|numbers) we (?:measure|watch|look at)|controls (?:and|&) (?:metrics|kpis?))\b/i,
     needs: 'RRRrr',
     weight: 10,
   },
@@ -166,7 +166,8 @@ export const catalogue = [
   {
     id: 'revision',
     heading: 'Revision History',
-    aliases: /^(?:revisions?|version history|change (?:log|history)|document (?:control|history))\b/i,
+    aliases:
+      /^(?:revisions?|changes?$|version history|change (?:log|history)|document (?:control|history))\b/i,
     needs: '--Rrr',
     weight: 2,
   },
@@ -252,6 +253,42 @@ export function readSections(nodes: readonly DocNode[]): Section[] {
       },
     ]
   })
+}
+
+/**
+ * What stands for a section without a heading of its own: paragraphs that begin with its name, as "**Purpose:** …", and what
+ * follows such a name alone in bold; for the overview, the text below the title or the purpose. Empty where nothing does.
+ */
+export function contentWithoutHeading(nodes: readonly DocNode[], id: SectionId): readonly DocNode[] {
+  const pieces = nodes.flatMap((node) => (node.type === 'bulletList' ? (node.content ?? []) : [node]))
+  const ids = pieces.map((piece) => {
+    const entry = findEntry(labelOf(piece) ?? '')
+    return piece.type === 'paragraph' || entry?.canBeField ? entry?.id : undefined
+  })
+  const isBorder = (node: DocNode, at: number) => headingLevel(node) !== undefined || ids[at] !== undefined
+  const from = ids.indexOf(id)
+  if (from >= 0) {
+    const to = pieces.findIndex((node, at) => at > from && isBorder(node, at))
+    return pieces.slice(from, to < 0 ? pieces.length : to)
+  }
+  if (id !== 'overview') return []
+  const start = headingLevel(nodes[0]) === 1 ? 1 : 0
+  const end = pieces.findIndex((node, at) => at >= start && isBorder(node, at))
+  const lead = pieces.slice(start, end < 0 ? start + 1 : end).filter(({ type }) => type === 'paragraph')
+  if (countWords(lead.map(textOf).join(' ')) >= leastLeadWords) return lead
+  const purpose = readSections(nodes).find((section) => section.id === 'purpose')
+  return purpose ? contentOf(nodes, purpose) : contentWithoutHeading(nodes, 'purpose')
+}
+
+/** Fewer words than this below the title are a remark: "Owner: Support". */
+const leastLeadWords = 12
+
+function labelOf(node: DocNode): string | undefined {
+  const paragraph = node.type === 'listItem' ? node.content?.[0] : node
+  if (paragraph?.type !== 'paragraph') return undefined
+  const text = textOf(paragraph).trim()
+  const isBold = (paragraph.content ?? []).every(({ marks }) => marks?.some(({ type }) => type === 'bold'))
+  return isBold && countWords(text) <= 6 ? text : /^(\p{L}[\p{L} &/'’-]{2,40}):/u.exec(text)?.[1]
 }
 
 /** What stands below the heading of a section. */

@@ -48,6 +48,7 @@ export function findStepPlaces(nodes: readonly DocNode[]): StepPlaces {
   const ladder: readonly (readonly [StepSource, () => StepPlace[]])[] = [
     ['section', () => own.flatMap((range) => reader.named(range))],
     ['headings', () => reader.calledSteps(isReaction)],
+    ['headings', () => reader.calledParagraphs()],
     [
       'title',
       () =>
@@ -81,7 +82,7 @@ function freeRanges(nodes: readonly DocNode[], isElsewhere: (block: number) => b
 
 /** Headings that may mean the steps; whether they do is told by what stands below. */
 const maybeSteps =
-  /^(?:how (?:it works|it(?:’|')?s done|it is done|this works|we (?:do|work|handle))\b|what (?:to do|happens|we do)\b|(?:the |our )?process(?: description| details| overview)?$|approach$|method(?:ology)?$|activities$|tasks$|actions?$|action (?:plan|items)$|execution$|so (?:geht|funktioniert)|was (?:ist )?zu tun|tätigkeiten$|aufgaben$|prozess(?:beschreibung)?$|comment (?:faire|ça marche)|cómo (?:funciona|se hace)|come (?:funziona|si fa)|hoe (?:het )?werkt)/iu
+  /^(?:how (?:it works|it(?:’|')?s done|it is done|this works|we (?:do|work|handle))\b|what (?:to do|happens|we do)\b|.*\bstep by step\b|(?:the |our )?process(?: description| details| overview)?$|approach$|method(?:ology)?$|activities$|tasks$|actions?$|action (?:plan|items)$|execution$|so (?:geht|funktioniert)|was (?:ist )?zu tun|tätigkeiten$|aufgaben$|prozess(?:beschreibung)?$|comment (?:faire|ça marche)|cómo (?:funciona|se hace)|come (?:funziona|si fa)|hoe (?:het )?werkt)/iu
 
 class PlaceReader {
   readonly #nodes: readonly DocNode[]
@@ -112,6 +113,12 @@ class PlaceReader {
     )
   }
 
+  /** "**Step 1 – Take the call.** …" as paragraphs. */
+  calledParagraphs(): StepPlace[] {
+    const first = this.#nodes.findIndex((_, at) => isCalledStep(textAt(this.#nodes, at)))
+    return first < 0 ? [] : this.#chapters({ from: first, to: this.#endOf(first, this.#nodes.length) })
+  }
+
   /** Below a heading that may mean the steps, or means them at another level than sections are of. */
   titled(isMixed: (range: Range) => boolean): StepPlace[] {
     const found: StepPlace[] = []
@@ -128,7 +135,7 @@ class PlaceReader {
     return found
   }
 
-  /** Numbered lists of what is done. Of a text whose verbs are not known only a lone list is taken, and a longer one. */
+  /** Lists of what is done: numbered ones, else the longest of bullets. Of a text whose verbs are not known only a lone list is taken, and a longer one. */
   lists(ranges: readonly Range[]): StepPlace[] {
     const lists = ranges.flatMap(blocksIn).filter((at) => this.#nodes[at]?.type === 'orderedList')
     const read = lists.map((block) => this.#items(block, 'numbered'))
@@ -138,6 +145,11 @@ class PlaceReader {
     })
     const ordered = orders.flat()
     if (ordered.length >= leastSteps) return ordered
+    const bullets = ranges
+      .map((range) => this.#bullets(range))
+      .filter((places) => areOrders(places.map(({ title }) => title)))
+      .toSorted((a, b) => b.length - a.length)[0]
+    if (lists.length === 0 && bullets && bullets.length > leastSteps && this.#isEnglish()) return bullets
     const [only = [], ...more] = read
     return more.length === 0 && only.length >= leastSteps && !this.#isEnglish() ? only : []
   }

@@ -42,11 +42,14 @@ export type PlacedStatement = Statement & {
 
 type Part = 'outcome' | 'otherwise' | 'parallel'
 
-/** The steps of a document, and what says that they are; see `findStepPlaces`. */
-export function findSteps(nodes: readonly DocNode[]): {
+/** The steps of a document, and what says that they are. */
+export type FoundSteps = {
   readonly source: StepSource | undefined
   readonly steps: readonly Step[]
-} {
+}
+
+/** The steps of a document, and what says that they are; see `findStepPlaces`. */
+export function findSteps(nodes: readonly DocNode[]): FoundSteps {
   const { source, places } = findStepPlaces(nodes)
   return { source, steps: places.map((place, at) => buildStep(place, at + 1)) }
 }

@@ -14,7 +14,7 @@ export const clarityRules: readonly Rule[] = [
     find: (reading) =>
       found(reading, ({ text, isInStep }) => {
         const words = Math.max(...text.split(/[;.]\s/).map(countWords))
-        return words > (isInStep ? 25 : 35)
+        return words > (isInStep ? 27 : 35)
           ? `This sentence has ${words} words: “${shorten(text)}” Make two of it.`
           : null
       }),
@@ -86,7 +86,7 @@ const weakModal =
 
 /** "As required by section 4" says by what. */
 const vague =
-  /\b(?:as soon as possible|asap|in a timely manner|timely|as appropriate|appropriately|if necessary|as needed|as required(?! by)|regularly|periodically|properly|adequate(?:ly)?|appropriate|reasonable time|sufficient(?:ly)?(?! funds)|in good time|in due time|in due course|and\/or|etc)\b/i
+  /\b(?:as (?:soon|early|quickly|fast) as possible|asap|soon(?! as)|quickly|a bit|in a timely manner|timely|as appropriate|appropriately|if necessary|as needed|as required(?! by)|regularly|periodically|properly|adequate(?:ly)?|appropriate|reasonable time|sufficient(?:ly)?(?! funds)|in good time|in due time|in due course|and\/or|etc)\b/i
 
 /** Of any verb, except those that say how something is: "is located", "is required". */
 const isParticiple = (word: string): boolean =>

@@ -77,6 +77,7 @@ export const flowRules: readonly Rule[] = [
         const [only] = decisions
         const isAlternative = isIf(step) && (isIf(steps[at - 1]) || isIf(steps[at + 1]))
         if (!only || decisions.length > 1 || only.otherwise || isAlternative) return []
+        if (!isOneOfTwo(only.condition)) return []
         // What is done otherwise was told before: "If it is urgent, IT does so at once".
         if (/\b(?:do(?:es)? so|instead)\b/i.test(only.outcome.text)) return []
         return [
@@ -134,3 +135,12 @@ function isBack(jump: Jump, from: Step, steps: readonly Step[]): boolean {
   const target = findTarget(jump, steps)
   return target !== undefined && steps.indexOf(target) <= steps.indexOf(from)
 }
+
+/**
+ * "The order is complete", "the amount is above 500 EUR": what else it can be is as usual. What goes wrong, or what
+ * somebody wants, is an exception: else all goes on.
+ */
+export const isOneOfTwo = (condition: string): boolean =>
+  /^yes\b|\b(?:ok(?:ay)?|complete|correct|valid|approve[ds]?|accept(?:s|ed)?|agrees?|confirm(?:s|ed)?|pass(?:es|ed)?|match(?:es)?|eligible|available|above|below|over|under|(?:more|less|fewer|higher|lower) than|at (?:least|most)|exceeds?|up to|from)\b/i.test(
+    condition,
+  ) && !/\b(?:not|no|never|cannot|nobody|still)\b|n['’]t\b/i.test(condition)

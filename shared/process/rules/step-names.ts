@@ -20,7 +20,7 @@ export function beginsWithVerb(name: string): boolean {
 
 /** "Photograph the damage", and with who does it "Claims handler names a garage": a verb that no list has to know. */
 const hasObject =
-  /^(?:\p{L}+|(?:\p{L}+ ){1,4}\p{L}{2,}[^\Ws]s) (?:the|an?|all|each|every|any|its|their|your|our)\b/iu
+  /^(?:\p{L}+(?: (?:out|up|down|off|on|over|back|in|away))?|(?:\p{L}+ ){1,4}\p{L}{2,}[^\Ws]s) (?:the|an?|all|each|every|any|its|their|your|our)\b/iu
 
 /**
  * "pack the goods" in "Check the order and pack the goods": both have an object of their own. "Search and replace text" has
@@ -44,7 +44,7 @@ const tells = /\b(?:that|which|where|what|who|whether|how|if|while|because|could
 
 /** Verbs that name no step of an office but begin many a sentence, also without an object: "Talk to the customer". */
 const handVerbs: ReadonlySet<string> = new Set(
-  `boil branch celebrate clean click contain cool cover direct disinfect do drag draw drive dry ensure feed go heat help
+  `boil branch celebrate clean click contain cool cover direct disinfect do drag draw drive dry ensure feed glue go heat help
   learn let listen mix name navigate note observe paint paste pour press rinse say scroll shut sit stand talk tap teach
   thank touch turn walk watch wear`.split(/\s+/),
 )

@@ -1,10 +1,13 @@
+import type { DocNode } from '#shared/document/node.ts'
 import { readDuration } from '../durations.ts'
 import type { Fix, Found, Rule } from '../finding.ts'
 import { updateFix } from '../fix.ts'
+import { areOrders } from '../orders.ts'
 import { canReadHeadings, headingOf, locationAbove, type Reading } from '../reading.ts'
 import { namesSeveral, whoDoes } from '../responsible.ts'
+import { headingLevel } from '../sections.ts'
 import type { StepSource } from '../step-places.ts'
-import type { Step } from '../steps.ts'
+import type { FoundSteps, Step } from '../steps.ts'
 import { capitalise, isPlaceholder } from '../text.ts'
 import { beginsWithVerb, secondAction } from './step-names.ts'
 import { textOfStep } from './step-text.ts'
@@ -90,6 +93,7 @@ export const stepRules: readonly Rule[] = [
   {
     id: 'step/no-output',
     severity: 'hint',
+    isOffAtFirst: true,
     find: (reading) => {
       const stated = reading.steps.filter(({ output }) => output !== undefined).length
       // As with times: who states none has decided not to.
@@ -141,12 +145,22 @@ export const stepRules: readonly Rule[] = [
   },
 ]
 
-/** Where nothing but their look says that these are the steps, people say whether they are. */
+/** Whether nothing but their look says that these are the steps, and something else could look like that. */
+export function areGuessed(nodes: readonly DocNode[], { steps, source }: FoundSteps): boolean {
+  if (source === undefined || source === 'section' || source === 'headings') return false
+  const isNumbered = steps[0]?.form !== 'bullet'
+  const headings = nodes.filter((node) => headingLevel(node) !== undefined).length
+  // A short note has one list, and below "How it is done" what is numbered is done.
+  if (source === 'list' && isNumbered && headings <= 1) return false
+  return !(source === 'title' && isNumbered && areOrders(steps.map(({ name }) => name)))
+}
+
+/** Of these, people say whether they are the steps. */
 function guessed(reading: Reading): Found[] {
-  const { steps, stepSource } = reading
+  const { nodes, steps, stepSource: source } = reading
   const [first] = steps
-  const what = stepSource && likeSteps.get(stepSource)
-  if (!first || !what) return []
+  if (!first || !source || !areGuessed(nodes, { steps, source })) return []
+  const what = first.form === 'bullet' ? 'The points' : likeSteps.get(source)
   const heading = headingOf(reading, first.block - 1)
   const where = heading === null ? '' : ` below “${heading}”`
   const isTogether = steps.every(({ block }) => headingOf(reading, block - 1) === heading)

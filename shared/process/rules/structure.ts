@@ -1,8 +1,7 @@
-import { fieldIn } from '../field.ts'
 import type { Rule } from '../finding.ts'
-import { canReadHeadings, locationOf, type Reading } from '../reading.ts'
-import { catalogue, contentOf, headingLevel, needOf } from '../sections.ts'
-import { countWords, isPlaceholder, textAt, textOf } from '../text.ts'
+import { canReadHeadings, locationOf } from '../reading.ts'
+import { catalogue, contentOf, contentWithoutHeading, headingLevel, needOf } from '../sections.ts'
+import { isPlaceholder, textAt, textOf } from '../text.ts'
 import { shorten } from './wording.ts'
 
 /** What a document of its kind is made of. */
@@ -43,16 +42,12 @@ export const structureRules: readonly Rule[] = [
           )
           // That there are no steps is said by a rule of its own.
           .filter(({ id }) => id !== 'steps')
-          .filter((entry) => !('asField' in entry) || !hasField(nodes.map(textOf), entry.asField))
-          .map(({ id, heading }) =>
-            id === 'overview' && hasLead(reading)
-              ? { words: heading, message: `The text below the title has no heading. Call it “${heading}”.` }
-              : {
-                  words: heading,
-                  message: `The section “${heading}” is missing.`,
-                  ask: `Add the section ${heading}.`,
-                },
-          )
+          .filter(({ id }) => contentWithoutHeading(nodes, id).length === 0)
+          .map(({ heading }) => ({
+            words: heading,
+            message: `The section “${heading}” is missing.`,
+            ask: `Add the section ${heading}.`,
+          }))
       )
     },
   },
@@ -142,20 +137,3 @@ export const structureRules: readonly Rule[] = [
 /** "Next review: March 2031", "Reviewed every year": of the document, not of a step's work. */
 const reviewed =
   /\b(?:next |last |periodic |annual |yearly )?review(?:ed)?(?: date)?\s{0,3}:|\b(?:next|periodic|annual|yearly) review\b|\b(?:procedure|document|sop|it) is reviewed\b|\bvalid (?:until|from)\b|\beffective (?:date|from)\b/i
-
-/** Whether somebody began to tell what it is about, between the title and the first section. */
-function hasLead({ nodes, sections }: Reading): boolean {
-  const first = sections.find(({ heading }) => heading > 0)
-  const lead = nodes.slice(0, first?.heading).filter(({ type }) => type === 'paragraph')
-  return countWords(lead.map(textOf).join(' ')) >= 8
-}
-
-/** "- **Purpose**: …" anywhere stands in for a section, for the entries that allow it. */
-function hasField(texts: readonly string[], name: RegExp): boolean {
-  return texts
-    .flatMap((text) => text.split('\n'))
-    .some((line) => {
-      const field = fieldIn(line)
-      return field !== undefined && name.test(field.name) && countWords(field.value) > 0
-    })
-}

@@ -82,13 +82,6 @@ describe('findings about a document', () => {
     ['step/no-sla', whole({ last: '- **Responsible**: Support' })],
     ['doc/thin-section', whole({ errors: 'Errors are handled.' })],
     ['bp/no-owner', whole({ owner: 'The budget owner pays for it.' })],
-    [
-      'step/no-output',
-      whole({ first: `${responsible}\n- **Output**: a file` }).replace(
-        '1. Write the contact',
-        '- **Output**: a contact\n\n1. Write the contact',
-      ),
-    ],
     ['clarity/unmeasurable-outcome', whole({ monitoring: '- Customers are happy' })],
     [
       'flow/no-default-branch',
@@ -125,7 +118,7 @@ describe('findings about a document', () => {
       'flow/dangling-reference',
       whole({ first: `${responsible}\n\n1. If the data is wrong, go to Step 9. Otherwise, go on.` }),
     ],
-    ['flow/one-way-decision', whole({ first: `${responsible}\n\n1. If the customer is large, call them.` })],
+    ['flow/one-way-decision', whole({ first: `${responsible}\n\n1. If the data is complete, call them.` })],
     [
       'flow/unbounded-rework',
       whole({
@@ -182,12 +175,33 @@ describe('findings about a document', () => {
     expect(rulesOf(markdown)).toEqual([rule])
   })
 
+  /** What a rule that is off at first says once somebody wants it. */
+  const messagesOf = (markdown: string, rule: string) => {
+    const wanted: Choices = { ...noChoices, severities: { [rule]: 'info' } }
+    return findingsOf(parseMarkdown(markdown), 'process', wanted).findings.map(({ message }) => message)
+  }
+
+  test('steps without a result are told of once somebody wants it', () => {
+    const markdown = whole({ first: `${responsible}\n- **Output**: a file` }).replace(
+      '1. Write the contact',
+      '- **Output**: a contact\n\n1. Write the contact',
+    )
+    expect(rulesOf(markdown)).toEqual([])
+    expect(messagesOf(markdown, 'step/no-output')).toEqual([
+      'Step 3, “Send the welcome mail” does not say what comes out of it.',
+    ])
+  })
+
+  test('a decision on what goes wrong says enough: else all goes on', () => {
+    const rulesWith = (step: string) => rulesOf(whole({ first: `${responsible}\n\n1. ${step}` }))
+    expect(rulesWith('If the customer is not at home, call them.')).toEqual([])
+    expect(rulesWith('If the contract is above 500 EUR, call them.')).toEqual(['flow/one-way-decision'])
+  })
+
   test('short forms are told of once somebody wants it', () => {
     const markdown = whole({ overview: 'Takes a customer through the KYB to the first login.' })
     expect(rulesOf(markdown)).toEqual([])
-    const wanted: Choices = { ...noChoices, severities: { 'clarity/undefined-acronym': 'info' } }
-    const { findings } = findingsOf(parseMarkdown(markdown), 'process', wanted)
-    expect(findings.map(({ message }) => message)).toEqual([
+    expect(messagesOf(markdown, 'clarity/undefined-acronym')).toEqual([
       '“KYB” is not explained. Write it out once, as in “purchase order (PO)”.',
     ])
   })

@@ -86,7 +86,7 @@ describe('the state of a process document', () => {
       'Implementation',
     ])
     expect(score('trigger', '## Overview\n\n- **Trigger**: A form is sent\n', automation)?.percent).toBe(100)
-    expect(score('trigger', '## Overview\n\n- **Trigger**: TBD\n', automation)?.percent).toBe(0)
+    expect(score('trigger', '## Overview\n\n- **Trigger**: TBD\n', automation)?.percent).toBe(25)
   })
 })
 
@@ -178,9 +178,9 @@ describe('the score of the steps', () => {
   })
 
   test('loses 20 for a decision with one outcome', () => {
-    const open = [...three, '4. If the form is late, the clerk calls the client.']
+    const open = [...three, '4. If the form is complete, the clerk calls the client.']
     expect(steps(...open)?.reasons).toContain('A decision does not say what happens otherwise.')
-    const closed = [...three, '4. If the form is late, call the client. Otherwise, end the process.']
+    const closed = [...three, '4. If the form is complete, call the client. Otherwise, end the process.']
     expect(steps(...closed)?.reasons).not.toContain('A decision does not say what happens otherwise.')
   })
 

@@ -42,7 +42,7 @@ describe('steps are found', () => {
     [
       'as paragraphs that begin with their names',
       '## Process\n\n**Step 1 – Submit.** The employee fills in the form and sends it.\n\n**Step 2 – Approve.** The manager reads it.\n\nWithin 2 days.\n\n**Step 3 – Pay.** Finance pays.',
-      ['title', '1 Submit', '2 Approve', '3 Pay'],
+      ['headings', '1 Submit', '2 Approve', '3 Pay'],
     ],
     [
       'as paragraphs with fields on their lines',

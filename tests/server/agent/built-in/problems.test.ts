@@ -13,7 +13,7 @@ const code = (...lines: string[]) => `\`\`\`spy\n${lines.join('\n')}\n\`\`\``
 const flawed = [
   '# Orders',
   '## Overview\n\nTakes an order from the the shop to the customer within two days.',
-  '## How we do it\n\n1. The clerk checks the order.\n2. The clerk packs the goods.\n3. The driver brings them.',
+  '## How we do it\n\n- The clerk checks the order.\n- The clerk packs the goods.\n- The driver brings them.\n- The clerk closes the order.',
   '## Security',
   `## Implementation\n\n${code('# Runs', 'run(order) {', '  stock.reserve(order)', '  mail.send(ordr, text="on its way")', '}')}`,
 ].join('\n\n')
@@ -68,7 +68,7 @@ describe('asked to fix the problems', () => {
     expect(rules(talk).filter((rule) => rule !== 'doc/missing-section')).toEqual([])
     expect(talk.code).toContain('} catch (error) {')
     expect(talk.markdown).toContain('from the shop to the customer')
-    expect(talk.markdown).toContain('## Steps\n\n1. The clerk')
+    expect(talk.markdown).toContain('## Steps\n\n- The clerk')
     expect(talk.markdown).not.toContain('## Security')
     expect(talk.code).toContain('mail.send(order')
     expect(talk.codeHasErrors).toBe(false)

@@ -68,3 +68,16 @@ test('a process that goes round for ever has no end', () => {
   const { nodes } = read('## Steps\n\n1. Wait for a message\n2. Answer it\n3. Go to step 1.')
   expect(nodes.map(({ kind }) => kind)).toEqual(['start', 'manual', 'manual'])
 })
+
+test('what is done in parallel stands with whoever does it', () => {
+  const { nodes } = read(
+    '## Steps\n\n### Step 1: Prepare\n\n- **Responsible**: IT\n\nIn parallel:\n\n- HR prints the badge\n- The facility manager prepares the desk\n- Log changes and update the list\n\n### Step 2: Welcome',
+  )
+  expect(nodes.map(({ name, actor }) => [name, actor])).toEqual(
+    expect.arrayContaining([
+      ['Print the badge', 'HR'],
+      ['Prepare the desk', 'Facility manager'],
+      ['Log changes and update the list', 'IT'],
+    ]),
+  )
+})
