@@ -33,11 +33,7 @@ describe('the fixes of all findings in the marked documents', () => {
   test('there are some of the text and some of the code', () => {
     const rules = new Set(all.map(({ finding }) => finding.rule))
     expect([...rules]).toEqual(
-      expect.arrayContaining([
-        'clarity/repeated-word',
-        'doc/empty-section',
-        'spy/missing-timeout',
-      ]),
+      expect.arrayContaining(['clarity/repeated-word', 'doc/empty-section', 'spy/missing-timeout']),
     )
   })
 
