@@ -146,7 +146,7 @@ const isAssumed = (line: string): boolean => line.includes(assumptionMark)
 
 /** Text without a heading can stand in for a section. */
 function scoreLoose(nodes: readonly DocNode[], { id, heading }: Pick<Section, 'id'> & CatalogueEntry): Score {
-  const blocks = id === undefined ? [] : contentWithoutHeading(nodes, id)
+  const blocks = id === undefined || id === 'steps' ? [] : contentWithoutHeading(nodes, id)
   if (blocks.length > 0) return scoreContent(heading, blocks)
   return { heading, percent: 0, state: 'absent', reasons: ['The section is missing.'] }
 }

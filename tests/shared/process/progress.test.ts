@@ -76,6 +76,22 @@ describe('the state of a process document', () => {
     expect(progress('## Overview\n\n- Words\n\n## Prerequisites\n').completionPercentage).toBe(17)
   })
 
+  test('takes what has no heading of its own for a section, but no label for steps', () => {
+    const text =
+      '# Round\n\n**Purpose:** Every patient gets the right medicine by 8:30.\n\n**Prerequisites**\n\n- The trolley is locked\n\n**Procedure**\n\nThe nurse goes round.\n\nRecords: the chart of the patient stays in the office.'
+    const percents = ['overview', 'purpose', 'prerequisites', 'steps', 'records'].map((section) => [
+      section,
+      score(section, text, { kind: 'sop' })?.percent,
+    ])
+    expect(percents).toEqual([
+      ['overview', 100],
+      ['purpose', 100],
+      ['prerequisites', 100],
+      ['steps', 0],
+      ['records', 100],
+    ])
+  })
+
   test('asks an automation for its trigger, which a field can name, and for its code', () => {
     const automation = { kind: 'automation' } as const
     expect(progress(onboarding, automation).sectionsPending).toEqual([
