@@ -136,8 +136,9 @@ function isTimer(condition: string): boolean {
   return period.test(condition) && /\b(?:not|no|nobody|pass(?:es|ed)?|without)\b|n['’]t\b/i.test(condition)
 }
 
+/** "go to step 3", and in a manual "the process goes on with 6.8". */
 const stepJump =
-  /\b(?:go(?:es)?(?: back)? to|(?:proceed|continue)s?(?: to| with| at| from)?|return(?:s)? to|skips? to|jumps? to|repeats?(?: from)?|back to|restarts? (?:at|from|with))\s+(?:the\s+)?step\s+(\d+)/i
+  /\b(?:the process\s+)?(?:go(?:es)?(?: back)? to|(?:go(?:es)? on|proceeds?|continues?)(?: to| with| at| from)?|return(?:s)? to|skips? to|jumps? to|repeats?(?: from)?|back to|restarts? (?:at|from|with))\s+(?:the\s+)?(?:step\s+(\d+)(?!\.?\d)|(?:(?:step|section|chapter|clause)\s+)?(\d{1,2}(?:\.\d{1,2})+))/i
 const namedJump =
   /\b(?:go(?:es)?(?: back)? to|proceed(?: to| with)?|continue (?:with|at)|return to|repeat)\s+["“”]([^"“”]+)["“”]/i
 const endJump =
@@ -165,6 +166,7 @@ export function readBranch(sentence: string): Branch {
 function findJump(text: string): { readonly jump: Jump; readonly at: number } | undefined {
   const step = stepJump.exec(text)
   if (step?.[1]) return { jump: { kind: 'step', number: Number(step[1]) }, at: step.index }
+  if (step?.[2]) return { jump: { kind: 'named', name: step[2] }, at: step.index }
   const named = namedJump.exec(text)
   if (named?.[1]) return { jump: { kind: 'named', name: named[1].trim() }, at: named.index }
   const end = endJump.exec(text)

@@ -219,9 +219,10 @@ class PlaceReader {
         linesOf(this.#nodes[each], 0, each),
       )
       const lead = first && readLead(first.text, boldLead(this.#nodes[block]))
-      const title = lead?.name ?? first?.text.replace(chapterNumber, '') ?? ''
+      const title = lead?.name ?? first?.text ?? ''
+      const text = title.replace(chapterNumber, '')
       if (first && lead) others.unshift({ ...first, text: lead.rest })
-      const lines = first && isStatement(title) ? [{ ...first, text: title }, ...others] : others
+      const lines = first && isStatement(text) ? [{ ...first, text }, ...others] : others
       return { form: 'paragraph', title, block, end, item: undefined, lines }
     })
   }

@@ -12,6 +12,8 @@ import { withoutAssumption, withoutEndSigns } from './text.ts'
 export type Step = {
   /** The number people gave it, else its place among the steps; jumps mean this number. */
   readonly number: number
+  /** "6.8", where it is a chapter of a manual. */
+  readonly chapter: string | undefined
   /** Without "Step 3:" and without the closing full stop. */
   readonly name: string
   /** As what it is written. */
@@ -61,7 +63,7 @@ export function findTarget(jump: Jump, steps: readonly Step[]): Step | undefined
   if (jump.kind === 'step') return steps.find((step) => step.number === jump.number)
   if (jump.kind !== 'named') return undefined
   const name = jump.name.toLowerCase()
-  return steps.find((step) => step.name.toLowerCase() === name)
+  return steps.find((step) => step.chapter === name || step.name.toLowerCase() === name)
 }
 
 /** A decision between cases, as opposed to "When the goods arrive, …". */
@@ -81,6 +83,7 @@ function buildStep(found: StepPlace, place: number): Step {
   const bare = withoutEndSigns(splitSentences(name)[0] ?? name, '.;:')
   return {
     number: number ?? place,
+    chapter: /^\s*(\d+(?:\.\d+)+)/.exec(found.title)?.[1],
     name: bare,
     form: found.form,
     block: found.block,

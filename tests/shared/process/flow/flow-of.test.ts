@@ -81,3 +81,15 @@ test('what is done in parallel stands with whoever does it', () => {
     ]),
   )
 })
+
+test('a manual leads from chapter to chapter', () => {
+  const { nodes, edges } = read(
+    '# M\n\n## 6. Procedure\n\n### 6.1 Assess it\n\n- If the class is low, the process goes on with 6.3.\n- If the class is high, continue with section 6.2.\n\n### 6.2 Decide\n\n### 6.3 Open it\n',
+  )
+  const name = (id: string) => nodes.find((node) => node.id === id)?.name
+  const told = edges.map(({ from, to, when }) => `${name(from)} > ${name(to)}${when ? ` (${when})` : ''}`)
+  expect(told).toEqual(
+    expect.arrayContaining(['The class is low? > Open it (yes)', 'The class is high? > Decide (yes)']),
+  )
+  expect(nodes.map(({ name }) => name)).not.toContain('The process')
+})
