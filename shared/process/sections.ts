@@ -78,7 +78,7 @@ export const catalogue = [
     id: 'prerequisites',
     heading: 'Prerequisites',
     aliases:
-      /^(?:pre-?requisites?|before (?:you (?:begin|start)\b|the )|requirements|preconditions|materials|equipment|(?:what )?you(?:['’]ll)? need)\b/i,
+      /^(?:pre-?requisites?|before (?:you (?:begin|start)\b|the )|requirements|preconditions|materials|equipment|(?:what )?you(?:['’]ll)? need|what (?:has to|must) be there)\b/i,
     needs: 'RRRRr',
     weight: 10,
   },
@@ -124,7 +124,7 @@ export const catalogue = [
     id: 'monitoring',
     heading: 'Monitoring',
     aliases:
-      /^(?:monitoring|(?:key )?(?:metrics|kpis?)|(?:\(?key\)? )?performance (?:indicators?|metrics|measures?)|slas?|service levels?|measurements?|quality control|measures$|indicators$|(?:key )?(?:figures|targets)$|how we (?:measure|see|know)|(?:what|numbers) we (?:measure|watch|look at)|controls (?:and|&) (?:metrics|kpis?))\b/i,
+      /^(?:monitoring|(?:key )?(?:metrics|kpis?)|(?:\(?key\)? )?performance (?:indicators?|metrics|measures?)|slas?|service levels?|measurements?|quality control|measures$|indicators$|(?:key )?(?:figures|targets)$|how we (?:measure|see|know)|(?:what|numbers) we (?:measure|watch|look at)|controls (?:and|&) (?:metrics|kpis?)|checks$)\b/i,
     needs: 'RRRrr',
     weight: 10,
   },

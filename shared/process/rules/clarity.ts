@@ -82,7 +82,7 @@ const passive =
 
 /** Not in a condition or an indirect question: "if it should fail", "could not be reached", "ask whether it should". */
 const weakModal =
-  /\b(?=(should|might|could(?! not)|ideally|where possible|if possible)\b)(?<!\b(?:if|when|whether|that|which|who|what|where|how|unless|in case)\b.{1,200})/i
+  /\b(?<!\bit )(?=(should|might|could(?! not)|ideally|where possible|if possible)\b)(?<!\b(?:if|when|whether|that|which|who|what|where|how|unless|in case)\b.{1,200})/i
 
 /** "As required by section 4" says by what. */
 const vague =
