@@ -34,6 +34,14 @@ const writing = problems(
   'invalid',
 )
 const file = { schema: z.string() }
+/** What files of BPMN and Mermaid are called: our own exports, and what programs guess. */
+const files = {
+  'application/xml': file,
+  'text/xml': file,
+  'application/bpmn+xml': file,
+  'text/vnd.mermaid': file,
+  'text/plain': file,
+}
 
 const createMap = createRoute({
   method: 'post',
@@ -47,11 +55,7 @@ const createMap = createRoute({
     params: threadPath,
     body: {
       required: false,
-      content: {
-        'application/json': { schema: createMapSchema },
-        'application/xml': file,
-        'text/plain': file,
-      },
+      content: { 'application/json': { schema: createMapSchema }, ...files },
     },
   },
   responses: {

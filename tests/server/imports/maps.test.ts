@@ -192,6 +192,15 @@ describe.each(engines)('maps on $engine', ({ newDatabase }) => {
     brief.drop()
   })
 
+  it.each([
+    [bpmn, 'text/xml; charset=utf-8'],
+    [bpmn, 'application/bpmn+xml'],
+    ['flowchart TD\nA[Check] --> B[Pay]', 'text/vnd.mermaid; charset=utf-8'],
+  ])('come under each name that their type has', async (file, type) => {
+    const { status, json } = await send(await client.createThread(), file, type)
+    expect([type, status, json.left_out]).toEqual([type, 201, expect.any(Array)])
+  })
+
   it('come in the encoding that their file declares, and say so when that is wrong', async () => {
     const threadId = await client.createThread()
     const post = (body: Uint8Array<ArrayBuffer>, type: string) =>
