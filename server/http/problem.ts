@@ -39,7 +39,7 @@ export function invalid(error: ZodError, source: FieldSource): AppError {
 
 /** One entry for each wrong field, also for each field that does not exist. */
 export function fieldErrors(error: ZodError, source: FieldSource = 'body'): FieldError[] {
-  return error.issues.flatMap((issue): FieldError[] => {
+  return error.issues.flatMap(nearestShape).flatMap((issue): FieldError[] => {
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
         pointer: pointTo([...issue.path, key], source),
@@ -50,8 +50,19 @@ export function fieldErrors(error: ZodError, source: FieldSource = 'body'): Fiel
   })
 }
 
+type Issue = ZodError['issues'][number]
+
+/** Of a value that has none of several shapes: what is wrong by that shape which it follows the deepest. */
+function nearestShape(issue: Issue): readonly Issue[] {
+  if (issue.code !== 'invalid_union') return [issue]
+  const depthOf = (issues: readonly Issue[]) => Math.max(0, ...issues.map(({ path }) => path.length))
+  const [nearest = []] = issue.errors.toSorted((a, b) => depthOf(b) - depthOf(a))
+  if (depthOf(nearest) === 0) return [issue]
+  return nearest.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }))
+}
+
 /** Our own words where zod's do not name the limit, or name a type nobody outside knows. */
-function wording(issue: ZodError['issues'][number]): string {
+function wording(issue: Issue): string {
   if (issue.code === 'too_big') return `must be at most ${issue.maximum}${unitOf(issue.origin)}`
   if (issue.code === 'too_small') return `must be at least ${issue.minimum}${unitOf(issue.origin)}`
   return issue.message.replace(/^Invalid input: /, '')

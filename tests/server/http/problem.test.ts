@@ -46,6 +46,23 @@ describe('the fields that are wrong', () => {
     ])
   })
 
+  it('are those of the shape that comes nearest, where there are several', () => {
+    const either = z.union([
+      z.strictObject({ text: z.string() }),
+      z.strictObject({ map: z.strictObject({ steps: z.array(z.strictObject({ name: z.string() })) }) }),
+    ])
+    const told = (value: unknown) => fieldErrors(either.safeParse(value).error ?? new z.ZodError([]))
+    expect(told({ map: { steps: [{}, {}, {}] } }).map(({ pointer }) => pointer)).toEqual([
+      '/map/steps/0/name',
+      '/map/steps/1/name',
+      '/map/steps/2/name',
+    ])
+    expect(told({ txt: 'x' })).toEqual([
+      { pointer: '/text', message: 'expected string, received undefined' },
+      { pointer: '/txt', message: 'is not a known field' },
+    ])
+  })
+
   it('are the whole body when it is none', () => {
     expect(errorsOf([])).toEqual([{ pointer: '', message: 'expected object, received array' }])
   })
